@@ -1,0 +1,239 @@
+package shingle
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Folding makes the same word look the same however it was typed: NFKC (full
+// width, ligatures), lower case, possessive off, soft hyphens and zero-width
+// characters out, Cyrillic and Greek letters inside a Latin word read as the
+// Latin ones they look like. Only a token's value is folded, never the text,
+// so that every range still points into what the user gave.
+
+// folder is scratch memory for folding.
+type folder struct {
+	buf []byte // the form as it is gathered
+	out []byte // the form folded
+}
+
+// high reads what begins with a byte beyond ASCII at i.
+func (s *Scanner) high(i int) int {
+	r, z := utf8.DecodeRune(s.t[i:s.n])
+	switch {
+	case r == 0x2028 || r == 0x2029 || r == 0x85:
+		s.endParagraph()
+		return i + z
+	case unicode.IsSpace(r) || invisible(r):
+		return i + z
+	case unspaced(r):
+		return s.character(i, r, z)
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		return s.foldedWord(i)
+	case r == '…' || r == '؟' || r == '۔' || r == '।':
+		return s.stop(i, z)
+	case r == '。' || r == '！' || r == '？' || r == '｡':
+		k := s.skipClosers(i + z)
+		s.touch(i, k)
+		s.end(k)
+		return k
+	}
+	s.touch(i, i+z)
+	if r == '€' || r == '£' {
+		s.addFolded(i, i+z, string(r))
+	}
+	return i + z
+}
+
+// character reads one character of a script without spaces. Its form is the
+// pair it makes with the next one: single characters are too common to tell
+// passages apart, and words could only be found with a dictionary.
+func (s *Scanner) character(i int, r rune, z int) int {
+	s.touch(i, i+z)
+	s.lower++
+	f := utf8.AppendRune(s.fold.buf[:0], r)
+	if q, _ := utf8.DecodeRune(s.t[i+z : s.n]); unspaced(q) {
+		f = utf8.AppendRune(f, q)
+	}
+	s.fold.buf = f
+	s.add(i, i+z, hashBytes(f), f)
+	return i + z
+}
+
+// joinsWord tells whether the character beyond ASCII at i goes on with a word.
+func (s *Scanner) joinsWord(i int) bool {
+	for i < s.n {
+		r, z := utf8.DecodeRune(s.t[i:s.n])
+		if !invisible(r) {
+			return (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)) && !unspaced(r)
+		}
+		i += z
+	}
+	return false
+}
+
+// foldedWord reads a word at a that is not plain ASCII letters.
+func (s *Scanner) foldedWord(a int) int {
+	w, e := s.gather(a)
+	s.touch(a, e)
+	first, z := utf8.DecodeRune(w)
+	rest, _ := utf8.DecodeRune(w[min(z, len(w)):])
+	if unicode.IsUpper(first) && unicode.IsUpper(rest) {
+		s.upper++
+	} else {
+		s.lower++
+	}
+	raw := hashBytes(w) ^ mul2 // beside the hashes of folded forms
+	if tok, ok := s.cache.get(raw); ok && !s.out.KeepSpans {
+		s.addToken(a, e, raw, tok)
+		return e
+	}
+	f := s.fold.fold(w)
+	h := hashBytes(f)
+	s.add(a, e, h, f)
+	s.cache.put(raw, s.lastTok)
+	return e
+}
+
+// gather collects the letters of the word at a and returns where it ends.
+func (s *Scanner) gather(a int) (w []byte, end int) {
+	w = s.fold.buf[:0]
+	letters, e := 0, a
+	for i := a; i < s.n; {
+		c := s.t[i]
+		if c < utf8.RuneSelf && isWord[c] {
+			w = append(w, c)
+			letters++
+			i++
+			e = i
+			continue
+		}
+		if j := apostrophe(s.t, i); j > 0 {
+			k := j
+			for k < s.n && isLetter(s.t[k]) {
+				k++
+			}
+			if k == j && (j >= s.n || s.t[j] < utf8.RuneSelf || !s.joinsWord(j)) {
+				break
+			}
+			if contraction(s.t[j:k]) {
+				e = k
+				break
+			}
+			if letters >= 2 && k-j >= 3 {
+				break
+			}
+			i = j
+			continue
+		}
+		r, z := utf8.DecodeRune(s.t[i:s.n])
+		if !invisible(r) {
+			if unspaced(r) || !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) {
+				break
+			}
+			w = append(w, s.t[i:i+z]...)
+			letters++
+			e = i + z
+		}
+		i += z
+	}
+	s.fold.buf = w
+	return w, e
+}
+
+// fold returns the folded form of w; it is overwritten by the next call.
+func (f *folder) fold(w []byte) []byte {
+	f.out = norm.NFKC.Append(f.out[:0], w...)
+	latin, other := false, false
+	low := make([]byte, 0, len(f.out)+8)
+	for i := 0; i < len(f.out); {
+		r, z := utf8.DecodeRune(f.out[i:])
+		i += z
+		if r == 'İ' {
+			r = 'i'
+		}
+		r = unicode.ToLower(r)
+		latin = latin || r < 0x250 && unicode.IsLetter(r)
+		other = other || lookalike(r) != 0
+		low = utf8.AppendRune(low, r)
+	}
+	if !latin || !other {
+		f.out = append(f.out[:0], low...)
+		return f.out
+	}
+	f.out = f.out[:0]
+	for _, r := range string(low) {
+		if l := lookalike(r); l != 0 {
+			r = l
+		}
+		f.out = utf8.AppendRune(f.out, r)
+	}
+	return f.out
+}
+
+// lookalike returns the Latin letter that a lower-case Cyrillic or Greek one
+// looks like (Unicode confusables.txt, those of one letter), or 0.
+func lookalike(r rune) rune {
+	const from, to = "аеорсухіјѕԁһԛԝӏкмтвнгзлпьαορντυικχγεηρωβ", "aeopcyxijsdhqwlkmtbhrznnbaopvtuikxyenpwb"
+	if r < 0x370 || r > 0x52f {
+		return 0
+	}
+	i := 0
+	for _, c := range from {
+		if c == r {
+			return rune(to[i])
+		}
+		i++
+	}
+	return 0
+}
+
+// invisible tells whether r shows nothing and may stand inside a word.
+func invisible(r rune) bool {
+	return r == 0xad || r >= 0x200b && r <= 0x200f || r == 0x2060 || r == 0xfeff || r >= 0x202a && r <= 0x202e || r >= 0xfe00 && r <= 0xfe0f
+}
+
+// unspaced tells whether r belongs to a script that puts no spaces between words.
+func unspaced(r rune) bool {
+	switch {
+	case r < 0x0e00:
+		return false
+	case r <= 0x0eff, r >= 0x1000 && r <= 0x109f, r >= 0x1780 && r <= 0x17ff: // Thai, Lao; Myanmar; Khmer
+		return unicode.IsLetter(r) || unicode.IsMark(r)
+	case r < 0x2e80:
+		return false
+	}
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r == 'ー'
+}
+
+// hashBytes hashes a folded form; for ASCII it is what hashASCII gives.
+func hashBytes(w []byte) uint64 {
+	var pad [64 + slack]byte
+	if len(w) > 64 {
+		return hashLong(w)
+	}
+	copy(pad[:], w)
+	for _, c := range w {
+		if c >= utf8.RuneSelf {
+			return hashLong(w)
+		}
+	}
+	if len(w) == 0 {
+		return 1
+	}
+	return hashASCII(pad[:], 0, len(w))
+}
+
+// hashLong hashes any bytes, case and all.
+func hashLong(w []byte) uint64 {
+	h := uint64(len(w)) * mul2
+	for _, c := range w {
+		h = (h ^ uint64(c)) * mul1
+		h ^= h >> 29
+	}
+	return finish(h)
+}
+
+func hashString(w string) uint64 { return hashBytes([]byte(w)) }
