@@ -1,0 +1,254 @@
+package lsh
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// maxPartitionBits bounds Options.Partitions, so that enough key bits are left
+// to spread a partition over its pieces.
+const maxPartitionBits = 10
+
+// Build puts items 0 to items-1 into the buckets their keys name. newSource is
+// called once a worker. The error tells that there are more items, or more
+// entries in one partition or in shared buckets, than 32-bit places can tell apart.
+func Build(items int, newSource func() Source, o Options) (*Buckets, error) {
+	if items > MaxItems {
+		return nil, fmt.Errorf("lsh: %d items, more than %d", items, MaxItems)
+	}
+	b := &Buckets{items: items}
+	g := newGrouper(items, newSource, o)
+	for p := range uint32(1) << g.partitionBits {
+		if err := g.partition(p, b); err != nil {
+			return nil, err
+		}
+	}
+	b.finish(g)
+	return b, nil
+}
+
+// finish links the members and takes over what the grouper counted.
+func (b *Buckets) finish(g *grouper) {
+	g.entries = nil
+	b.link(g.workers)
+	b.stats = g.stats
+	b.stats.Bytes = 4 * int64(cap(b.members)+cap(b.offsets)+cap(b.follows))
+	b.stats.PeakBytes = max(g.peak, b.stats.Bytes)
+}
+
+// grouper turns keys into grouped members, a partition at a time.
+type grouper struct {
+	items         int
+	sources       []Source // one a worker
+	workers       int
+	cap           int
+	partitionBits uint     // leading key bits that name the partition
+	pieceBits     uint     // the key bits behind them that name the piece
+	chunks        int      // ranges of items, the tasks of the two passes
+	entries       []uint64 // key<<32 | item, piece after piece; reused
+	stats         Stats
+	peak          int64 // bytes
+}
+
+func newGrouper(items int, newSource func() Source, o Options) *grouper {
+	g := &grouper{items: items, workers: max(1, o.Workers), cap: o.Cap}
+	if g.cap <= 0 {
+		g.cap = math.MaxInt
+	}
+	g.partitionBits = min(maxPartitionBits, uint(bits.Len(uint(max(1, o.Partitions)-1))))
+	// Pieces should sort inside the cache, and small collections should not pay
+	// for clearing thousands of counters. Beyond 4,096 the scatter itself misses
+	// the cache; a partition, smaller than the whole, does with fewer.
+	g.pieceBits = uint(min(max(bits.Len(uint(items)), 7)-5, 12))
+	if g.partitionBits > 2 {
+		g.pieceBits = min(g.pieceBits, 10)
+	}
+	// More chunks than workers, so that nobody waits for the slowest; one needs no more than itself.
+	g.chunks = g.workers
+	if g.workers > 1 {
+		g.chunks = 4 * g.workers
+	}
+	for range g.workers {
+		g.sources = append(g.sources, newSource())
+	}
+	return g
+}
+
+// pieces is the number of pieces a partition is scattered into.
+func (g *grouper) pieces() int { return 1 << g.pieceBits }
+
+// partition groups the keys of partition p and appends its buckets to b.
+func (g *grouper) partition(p uint32, b *Buckets) error {
+	starts, err := g.scatter(p)
+	if err != nil {
+		return err
+	}
+	kept := g.group(starts)
+	total := 0
+	for _, n := range kept {
+		total += n
+	}
+	if uint64(len(b.members)+total) > math.MaxUint32 {
+		return fmt.Errorf("lsh: more than %d entries share buckets", uint32(math.MaxUint32))
+	}
+	b.members = reserve(b.members, total, 1<<g.partitionBits-int(p))
+	g.peak = max(g.peak, 8*int64(cap(g.entries))+4*int64(cap(b.members)))
+	for piece, n := range kept {
+		for _, e := range g.entries[starts[piece]:][:n] {
+			b.members = append(b.members, uint32(e))
+		}
+	}
+	return nil
+}
+
+// reserve makes room for n members more, now and in each of the partitions
+// left: as keys are uniform, partitions are of about the same size.
+func reserve(members []uint32, n, partitionsLeft int) []uint32 {
+	if cap(members)-len(members) >= n {
+		return members
+	}
+	return slices.Grow(members, n+(partitionsLeft-1)*(n+n/32))
+}
+
+// scatter fills entries with those of partition p, piece after piece, in order
+// of item inside a piece. Piece i lies at entries[starts[i]:starts[i+1]].
+func (g *grouper) scatter(p uint32) (starts []int, err error) {
+	counts := make([][]uint32, g.chunks)
+	for chunk := range counts {
+		counts[chunk] = make([]uint32, g.pieces())
+	}
+	g.eachItem(p, func(chunk int, _ uint32, keys []Key) {
+		for _, k := range keys {
+			counts[chunk][g.piece(k)]++
+		}
+	})
+	starts, err = place(counts)
+	if err != nil {
+		return nil, err
+	}
+	total := starts[g.pieces()]
+	if cap(g.entries) < total {
+		g.entries = nil // let go of the old one first
+		g.entries = make([]uint64, total+total/16)
+	}
+	g.entries = g.entries[:total]
+	g.eachItem(p, func(chunk int, item uint32, keys []Key) {
+		next := counts[chunk]
+		for _, k := range keys {
+			at := &next[g.piece(k)]
+			g.entries[*at] = uint64(k)<<32 | uint64(item)
+			*at++
+		}
+	})
+	return starts, nil
+}
+
+// piece returns which piece of its partition a key belongs to.
+func (g *grouper) piece(k Key) uint32 { return k << g.partitionBits >> (32 - g.pieceBits) }
+
+// place turns the counts of each chunk into where the chunk writes next: pieces
+// one after the other, in each the chunks in order.
+func place(counts [][]uint32) (starts []int, err error) {
+	pieces := len(counts[0])
+	starts = make([]int, pieces+1)
+	sum := 0
+	for piece := range pieces {
+		starts[piece] = sum
+		for _, c := range counts {
+			n := int(c[piece])
+			c[piece] = uint32(sum)
+			sum += n
+		}
+	}
+	starts[pieces] = sum
+	if uint64(sum) > math.MaxUint32 {
+		return nil, fmt.Errorf("lsh: %d entries in one partition, more than %d: more partitions are needed", sum, uint32(math.MaxUint32))
+	}
+	return starts, nil
+}
+
+// eachItem hands the keys of every item that belong to partition p to use, the
+// items of a chunk in order.
+func (g *grouper) eachItem(p uint32, use func(chunk int, item uint32, keys []Key)) {
+	scratch := make([][]Key, g.workers)
+	parallel(g.workers, g.chunks, func(worker, chunk int) {
+		source, keys := g.sources[worker], scratch[worker]
+		lo, hi := cut(g.items, chunk, g.chunks)
+		for item := lo; item < hi; item++ {
+			keys = source(uint32(item), keys[:0])
+			use(chunk, uint32(item), g.within(p, keys))
+		}
+		scratch[worker] = keys
+	})
+}
+
+// within keeps the keys that belong to partition p.
+func (g *grouper) within(p uint32, keys []Key) []Key {
+	if g.partitionBits == 0 {
+		return keys
+	}
+	n := 0
+	for _, k := range keys {
+		if k>>(32-g.partitionBits) == p {
+			keys[n] = k
+			n++
+		}
+	}
+	return keys[:n]
+}
+
+// group sorts each piece and puts the members of its buckets, flagged, at its
+// front, in the low 32 bits. It returns how many there are in each.
+func (g *grouper) group(starts []int) []int {
+	kept := make([]int, g.pieces())
+	scratch := make([][]uint64, g.workers)
+	stats := make([]Stats, g.workers)
+	hi := 64 - g.partitionBits - g.pieceBits
+	parallel(g.workers, g.pieces(), func(worker, piece int) {
+		entries := g.entries[starts[piece]:starts[piece+1]]
+		scratch[worker] = slices.Grow(scratch[worker][:0], len(entries))
+		sorted := sortEntries(entries, scratch[worker], hi)
+		kept[piece] = groupSorted(sorted, entries, g.cap, &stats[worker])
+	})
+	for _, s := range stats {
+		g.stats.add(s)
+	}
+	return kept
+}
+
+// groupSorted writes the members of all buckets in sorted to the front of to,
+// which may be the same slice, and returns how many there are.
+func groupSorted(sorted, to []uint64, limit int, s *Stats) int {
+	n := 0
+	for len(sorted) > 0 {
+		size := run(sorted)
+		bucket := slices.Compact(sorted[:size])
+		sorted = sorted[size:]
+		s.Entries += int64(len(bucket))
+		s.Buckets++
+		switch {
+		case len(bucket) == 1:
+			s.Singletons++
+		case len(bucket) > limit:
+			s.Capped++
+			s.Dropped += int64(len(bucket) - limit)
+			bucket = bucket[:limit]
+		}
+		if len(bucket) > 1 {
+			n += copy(to[n:], bucket)
+			to[n-1] |= last
+		}
+	}
+	return n
+}
+
+// run returns how many entries at the front have the same key.
+func run(sorted []uint64) int {
+	n := 1
+	for n < len(sorted) && sorted[n]>>32 == sorted[0]>>32 {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,86 @@
+package lsh
+
+import "slices"
+
+// Engine names candidates. Counter (sorted tables) and Reference (minhash-lsh)
+// are engines; given the same keys they name the same candidates. An Engine is
+// used by one goroutine at a time.
+type Engine interface {
+	// Candidates returns the items above item that share min buckets with it or
+	// more, ascending. min is 1 to 255; below and above count as these. The
+	// result is valid until the next call.
+	Candidates(item uint32, min int) []uint32
+	// Stats returns what was counted when the buckets were built.
+	Stats() Stats
+}
+
+// Counter counts the shared buckets of one item after the other: the scratch of
+// one worker, a byte an item.
+type Counter struct {
+	buckets *Buckets
+	counts  []uint8 // by item; all zero between calls; stays at 255
+	met     []uint32
+	enough  []uint32
+	heads   []uint32
+}
+
+// NewCounter returns the scratch for one goroutine.
+func (b *Buckets) NewCounter() *Counter {
+	return &Counter{buckets: b, counts: make([]uint8, b.items)}
+}
+
+// Stats returns the counts of the buckets.
+func (c *Counter) Stats() Stats { return c.buckets.stats }
+
+// Candidates returns the items above item that share min buckets with it or
+// more, ascending. min is 1 to 255; below and above count as these. The result
+// is valid until the next call, which allocates nothing once warm.
+func (c *Counter) Candidates(item uint32, min int) []uint32 {
+	b := c.buckets
+	c.met, c.enough = c.met[:0], c.enough[:0]
+	follows := b.follows[b.offsets[item]:b.offsets[item+1]]
+	// All first members are loaded before the first is used: the loads don't
+	// depend on each other, so their cache misses overlap.
+	c.heads = c.heads[:0]
+	for _, position := range follows {
+		c.heads = append(c.heads, b.members[position])
+	}
+	c.count(follows, clampMin(min))
+	for _, other := range c.met {
+		c.counts[other] = 0
+	}
+	slices.Sort(c.enough)
+	return c.enough
+}
+
+// count walks from each position to the end of its bucket.
+func (c *Counter) count(follows []uint32, min uint8) {
+	members, counts := c.buckets.members, c.counts
+	met, enough := c.met, c.enough
+	for i, member := range c.heads {
+		for position := follows[i]; ; member = members[position] {
+			other := member &^ last
+			switch n := counts[other] + 1; n {
+			case 0: // full: stays at 255
+			case 1:
+				counts[other] = 1
+				met = append(met, other)
+				if min == 1 {
+					enough = append(enough, other)
+				}
+			case min:
+				enough = append(enough, other)
+				fallthrough
+			default:
+				counts[other] = n
+			}
+			if member&last != 0 {
+				break
+			}
+			position++
+		}
+	}
+	c.met, c.enough = met, enough
+}
+
+func clampMin(n int) uint8 { return uint8(min(max(n, 1), 255)) }
