@@ -13,7 +13,7 @@ package lsh
 // cache; the arrays hold no pointer, so the collector has nothing to walk. Pieces
 // are ordered by item on arrival, hence the same result for any number of workers.
 // Key ranges ("partitions") can be done one after the other: the same result
-// again, in a fraction of the memory, for a pass over the keys each.
+// again, in a fraction of the memory, for one more pass over the keys each.
 //
 // Rejected, by measurement: hash tables with chains (3-7 times slower, a cache
 // miss an entry), a filter of keys seen twice before the sort (its own misses
@@ -26,9 +26,9 @@ package lsh
 // Key names a bucket. Keys must be uniform over their 32 bits.
 type Key = uint32
 
-// Source appends the bucket keys of an item to dst. It must give the same keys
-// each time it is asked; a key given twice counts once. A Source is used by one
-// goroutine at a time.
+// Source appends the bucket keys of an item to dst, which may then be written
+// over. It must give the same keys each time it is asked; a key given twice
+// counts once. A Source is used by one goroutine at a time.
 type Source func(item uint32, dst []Key) []Key
 
 // MaxItems is the largest number of items a Buckets can hold: one bit of the
@@ -46,7 +46,8 @@ type Options struct {
 	Workers int
 	// Partitions is the number of key ranges that are done one after the other,
 	// rounded up to a power of two, at most 1024; 0 stands for 1. Building holds
-	// 8 bytes an entry divided by Partitions; each partition asks for all keys twice.
+	// 8 bytes an entry divided by Partitions; all keys are asked for once, and
+	// once more for each partition.
 	Partitions int
 }
 

@@ -20,6 +20,7 @@ func Build(items int, newSource func() Source, o Options) (*Buckets, error) {
 	}
 	b := &Buckets{items: items}
 	g := newGrouper(items, newSource, o)
+	g.countKeys()
 	for p := range uint32(1) << g.partitionBits {
 		if err := g.partition(p, b); err != nil {
 			return nil, err
@@ -44,10 +45,11 @@ type grouper struct {
 	sources       []Source // one a worker
 	workers       int
 	cap           int
-	partitionBits uint     // leading key bits that name the partition
-	pieceBits     uint     // the key bits behind them that name the piece
-	chunks        int      // ranges of items, the tasks of the two passes
-	entries       []uint64 // key<<32 | item, piece after piece; reused
+	partitionBits uint       // leading key bits that name the partition
+	pieceBits     uint       // the key bits behind them that name the piece
+	chunks        int        // ranges of items, the tasks of a pass over the keys
+	counts        [][]uint32 // by chunk, then by the leading bits of the key
+	entries       []uint64   // key<<32 | item, piece after piece; reused
 	stats         Stats
 	peak          int64 // bytes
 }
@@ -59,12 +61,9 @@ func newGrouper(items int, newSource func() Source, o Options) *grouper {
 	}
 	g.partitionBits = min(maxPartitionBits, uint(bits.Len(uint(max(1, o.Partitions)-1))))
 	// Pieces should sort inside the cache, and small collections should not pay
-	// for clearing thousands of counters. Beyond 4,096 the scatter itself misses
-	// the cache; a partition, smaller than the whole, does with fewer.
-	g.pieceBits = uint(min(max(bits.Len(uint(items)), 7)-5, 12))
-	if g.partitionBits > 2 {
-		g.pieceBits = min(g.pieceBits, 10)
-	}
+	// for clearing thousands of counters. Beyond 4,096 pieces the scatter misses
+	// the cache itself; beyond 16,384 for all partitions the counting does.
+	g.pieceBits = uint(max(4, min(bits.Len(uint(items))-5, 12, 14-int(g.partitionBits))))
 	// More chunks than workers, so that nobody waits for the slowest; one needs no more than itself.
 	g.chunks = g.workers
 	if g.workers > 1 {
@@ -112,18 +111,30 @@ func reserve(members []uint32, n, partitionsLeft int) []uint32 {
 	return slices.Grow(members, n+(partitionsLeft-1)*(n+n/32))
 }
 
+// countKeys counts the keys of each chunk in every piece of every partition: one
+// pass over the keys serves all partitions.
+func (g *grouper) countKeys() {
+	leading := g.partitionBits + g.pieceBits
+	g.counts = make([][]uint32, g.chunks)
+	for chunk := range g.counts {
+		g.counts[chunk] = make([]uint32, 1<<leading)
+	}
+	g.eachItem(func(chunk int, _ uint32, keys []Key) {
+		counts := g.counts[chunk]
+		for _, k := range keys {
+			counts[k>>(32-leading)]++
+		}
+	})
+}
+
 // scatter fills entries with those of partition p, piece after piece, in order
 // of item inside a piece. Piece i lies at entries[starts[i]:starts[i+1]].
 func (g *grouper) scatter(p uint32) (starts []int, err error) {
+	first := int(p) << g.pieceBits
 	counts := make([][]uint32, g.chunks)
-	for chunk := range counts {
-		counts[chunk] = make([]uint32, g.pieces())
+	for chunk, all := range g.counts {
+		counts[chunk] = all[first:][:g.pieces()]
 	}
-	g.eachItem(p, func(chunk int, _ uint32, keys []Key) {
-		for _, k := range keys {
-			counts[chunk][g.piece(k)]++
-		}
-	})
 	starts, err = place(counts)
 	if err != nil {
 		return nil, err
@@ -134,9 +145,9 @@ func (g *grouper) scatter(p uint32) (starts []int, err error) {
 		g.entries = make([]uint64, total+total/16)
 	}
 	g.entries = g.entries[:total]
-	g.eachItem(p, func(chunk int, item uint32, keys []Key) {
+	g.eachItem(func(chunk int, item uint32, keys []Key) {
 		next := counts[chunk]
-		for _, k := range keys {
+		for _, k := range g.within(p, keys) {
 			at := &next[g.piece(k)]
 			g.entries[*at] = uint64(k)<<32 | uint64(item)
 			*at++
@@ -169,16 +180,15 @@ func place(counts [][]uint32) (starts []int, err error) {
 	return starts, nil
 }
 
-// eachItem hands the keys of every item that belong to partition p to use, the
-// items of a chunk in order.
-func (g *grouper) eachItem(p uint32, use func(chunk int, item uint32, keys []Key)) {
+// eachItem hands the keys of every item to use, the items of a chunk in order.
+func (g *grouper) eachItem(use func(chunk int, item uint32, keys []Key)) {
 	scratch := make([][]Key, g.workers)
 	parallel(g.workers, g.chunks, func(worker, chunk int) {
 		source, keys := g.sources[worker], scratch[worker]
 		lo, hi := cut(g.items, chunk, g.chunks)
 		for item := lo; item < hi; item++ {
 			keys = source(uint32(item), keys[:0])
-			use(chunk, uint32(item), g.within(p, keys))
+			use(chunk, uint32(item), keys)
 		}
 		scratch[worker] = keys
 	})
@@ -191,8 +201,8 @@ func (g *grouper) within(p uint32, keys []Key) []Key {
 	}
 	n := 0
 	for _, k := range keys {
+		keys[n] = k // always written, so that the test costs no misguessed branch
 		if k>>(32-g.partitionBits) == p {
-			keys[n] = k
 			n++
 		}
 	}
