@@ -1,0 +1,105 @@
+// Package report writes the records of a run: for people (text, HTML,
+// Markdown), for programs (JSON lines, JSON, CSV) and for code scanning (SARIF).
+//
+// It computes nothing about reuse. What it does decide is how strangers' text
+// reaches a reader: no format lets it act as markup, script, terminal control
+// or spreadsheet formula. All ranges inside the program are bytes; here, and
+// only here, they are turned into the unit that was asked for.
+//
+// Every sink but HTML writes as records come and holds none of them. Output is
+// buffered; a failed write is returned by a later call, at the latest by End.
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"respun/detect"
+)
+
+// Offsets is the unit in which ranges are written.
+type Offsets uint8
+
+// The units a range can be given in.
+const (
+	Byte  Offsets = iota // bytes of the UTF-8 text
+	Rune                 // Unicode code points
+	UTF16                // UTF-16 code units, as JavaScript, Java and C# count
+)
+
+var offsetNames = [...]string{"byte", "rune", "utf16"}
+
+func (o Offsets) String() string { return offsetNames[o] }
+
+// ParseOffsets reads the name of a unit: "byte", "rune" or "utf16".
+func ParseOffsets(s string) (Offsets, error) {
+	for i, n := range offsetNames {
+		if n == s {
+			return Offsets(i), nil
+		}
+	}
+	return 0, fmt.Errorf("unknown offsets %q: want one of %s", s, strings.Join(offsetNames[:], ", "))
+}
+
+// Options says how a report is written, never what is in it.
+type Options struct {
+	// Offsets is the unit of every range written. SARIF knows no bytes and
+	// takes UTF16 for them.
+	Offsets Offsets
+	// Color lets text use ANSI colours.
+	Color bool
+	// Width is the width of text in columns; 0 means 80.
+	Width int
+	// Redact leaves out the text of sources. In a match between two documents
+	// the source is b, unless b is new and a is not. HTML, which knows the whole
+	// run, leaves out every text of a document that is a source anywhere.
+	Redact bool
+	// Quiet leaves the documents, skips and summary out of text.
+	Quiet bool
+	// Stats adds the funnel to the summary of text.
+	Stats bool
+}
+
+type maker struct {
+	name string
+	make func(*bufio.Writer, Options) detect.Sink
+}
+
+// makers is in the order in which people are told of the formats.
+var makers = []maker{
+	{"text", newText},
+	{"jsonl", newJSONLines},
+	{"json", newJSON},
+	{"csv", newCSV},
+}
+
+// bufferSize is large enough for a write to carry several matches.
+const bufferSize = 64 << 10
+
+// New returns the sink that writes the named format to w. It does not close w.
+// An unknown format is an error that names the known ones.
+func New(format string, w io.Writer, o Options) (detect.Sink, error) {
+	for _, m := range makers {
+		if m.name == format {
+			return m.make(bufio.NewWriterSize(w, bufferSize), o), nil
+		}
+	}
+	return nil, fmt.Errorf("unknown format %q: want one of %s", format, strings.Join(Formats(), ", "))
+}
+
+// Formats names what New can write.
+func Formats() []string {
+	names := make([]string, len(makers))
+	for i, m := range makers {
+		names[i] = m.name
+	}
+	return names
+}
+
+// failed returns the error that w met, if any: bufio keeps the first for good.
+func failed(w *bufio.Writer) error {
+	_, err := w.Write(nil)
+	return err
+}

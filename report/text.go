@@ -1,0 +1,209 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"respun/detect"
+)
+
+// textSink writes for people: in a terminal with colours, in a pipe without.
+type textSink struct {
+	run
+	width int
+	at    section
+	begun bool     // something is written
+	count [3]int64 // matches by kind
+	kinds map[detect.Class]int64
+}
+
+func newText(w *bufio.Writer, o Options) detect.Sink {
+	t := &textSink{run: run{out: w, opt: o}, width: o.Width, kinds: map[detect.Class]int64{}}
+	if t.width <= 0 {
+		t.width = 80
+	}
+	t.width = max(t.width, 20)
+	return t
+}
+
+func (t *textSink) Begin(b detect.Begin) error {
+	t.start(b)
+	return nil
+}
+
+// Match writes a heading, the two places, the passages and the evidence.
+func (t *textSink) Match(m *detect.Match) error {
+	t.count[m.Kind]++
+	t.kinds[m.Class]++
+	if t.at != matchSection {
+		t.legend()
+		t.at = matchSection
+	}
+	m = t.shown(m)
+	t.gap()
+	t.heading(m)
+	if err := t.places(m); err != nil {
+		return err
+	}
+	t.passages(m)
+	t.evidence(&m.Evidence)
+	return failed(t.out)
+}
+
+func (t *textSink) legend() {
+	t.gap()
+	if !t.opt.Color {
+		t.line("", "[what differs]")
+		return
+	}
+	var parts []string
+	for m := detect.Moved; m <= detect.Dropped; m++ {
+		parts = append(parts, t.paint(markStyles[m], m.String()))
+	}
+	t.line("", parts...)
+}
+
+func (t *textSink) heading(m *detect.Match) {
+	parts := []string{t.paint("1;"+kindStyles[m.Kind], m.Kind.String()),
+		fmt.Sprintf("similarity %.2f", m.Similarity), fmt.Sprintf("confidence %.2f", m.Confidence)}
+	if m.Class != detect.Reuse {
+		parts = append(parts, "class "+m.Class.String())
+	}
+	t.line("", parts...)
+}
+
+// places says where both sides are, in the form that editors open.
+func (t *textSink) places(m *detect.Match) error {
+	for _, s := range []struct {
+		label string
+		side  detect.Side
+	}{{"a", m.A}, {"b", m.B}} {
+		where, err := t.where(s.side.Doc, s.side.Ordinal, s.side.Span)
+		if err != nil {
+			return err
+		}
+		t.line("  "+s.label+"  ", where, t.paint("2", plural(int64(s.side.Words), "word")))
+	}
+	return nil
+}
+
+// where gives name:line or name:first-last, and the range.
+func (t *textSink) where(doc string, ordinal int, s detect.Span) (string, error) {
+	p, err := t.texts.get(ordinal)
+	if err != nil {
+		return "", err
+	}
+	first, last := p.line(s.Start), p.line(max(s.Start, s.End-1))
+	lines := fmt.Sprint(first)
+	if last > first {
+		lines = fmt.Sprintf("%d-%d", first, last)
+	}
+	span := fmt.Sprintf("[%d:%d]", p.offset(s.Start, t.opt.Offsets), p.offset(s.End, t.opt.Offsets))
+	return line(doc) + ":" + lines + " " + t.paint("2", span), nil
+}
+
+// passages writes both texts under each other, or one where they are equal.
+func (t *textSink) passages(m *detect.Match) {
+	e := &m.Evidence
+	if m.A.Text == m.B.Text && m.A.Text != "" {
+		t.passage("a=b", m.A, nil)
+		return
+	}
+	t.passage("  a", m.A, e.MarksA)
+	t.passage("  b", m.B, e.MarksB)
+}
+
+func (t *textSink) passage(label string, s detect.Side, marks []detect.MarkedSpan) {
+	var ws words
+	if s.Text == "" {
+		ws.add("(left out)", "2")
+	}
+	for _, p := range t.marked(pieces(s, marks)) {
+		ws.add(p.text, p.style)
+	}
+	t.block(t.paint("2", label+" | "), t.paint("2", "    | "), 6, ws.finish())
+}
+
+// evidence gives the reason in one sentence.
+func (t *textSink) evidence(e *detect.Evidence) {
+	text := clean(e.Explanation)
+	if text == "" {
+		text = fmt.Sprintf("%d kept, %d synonyms, %d replaced, %d added, %d dropped, %d moved",
+			e.Kept, e.Synonyms, e.Replaced, e.Added, e.Dropped, e.Moved)
+	}
+	var ws words
+	ws.add(text, "2")
+	if len(e.Obfuscation) > 0 {
+		ws.add(" Hidden by "+line(strings.Join(e.Obfuscation, ", "))+".", "1")
+	}
+	t.block("      ", "      ", 6, ws.finish())
+}
+
+// Group lists the places of a passage that is everywhere.
+func (t *textSink) Group(g *detect.Group) error {
+	t.section(groupSection, "Passages found in many places")
+	t.gap()
+	parts := []string{t.paint("1;"+kindStyles[g.Kind], g.Kind.String()),
+		plural(int64(len(g.Occurrences)), "place"), fmt.Sprintf("similarity at least %.2f", g.Similarity)}
+	if g.Class != detect.Reuse {
+		parts = append(parts, "class "+g.Class.String())
+	}
+	t.line("", parts...)
+	for _, p := range g.Occurrences {
+		where, err := t.where(p.Doc, p.Ordinal, p.Span)
+		if err != nil {
+			return err
+		}
+		label := "     "
+		if p == g.Representative {
+			label = "  *  "
+		}
+		t.line(label, where)
+	}
+	return failed(t.out)
+}
+
+// Pair writes what two documents share in one line and their names in two.
+func (t *textSink) Pair(p *detect.Pair) error {
+	t.section(pairSection, "Documents that share text")
+	t.gap()
+	t.line("", t.paint("1;"+kindStyles[p.Kind], p.Kind.String()), plural(int64(p.Matches), "match"),
+		fmt.Sprintf("jaccard %.2f", p.Jaccard), fmt.Sprintf("containment %.2f", p.Containment),
+		fmt.Sprintf("covers %s of a, %s of b", percent(p.CoverageA), percent(p.CoverageB)))
+	t.line("  a  ", line(p.A))
+	t.line("  b  ", line(p.B))
+	return failed(t.out)
+}
+
+// Cluster lists documents that are alike, the representative first.
+func (t *textSink) Cluster(c *detect.Cluster) error {
+	t.section(clusterSection, "Clusters of like documents")
+	t.gap()
+	t.line("", t.paint("1", plural(int64(len(c.Docs)), "document")), fmt.Sprintf("cohesion %.2f", c.Cohesion))
+	t.line("  *  ", line(c.Representative))
+	for _, d := range c.Docs {
+		if d != c.Representative {
+			t.line("     ", line(d))
+		}
+	}
+	return failed(t.out)
+}
+
+// section opens a part of the report with its title, once.
+func (t *textSink) section(s section, title string) {
+	if t.at == s {
+		return
+	}
+	t.at = s
+	t.gap()
+	t.line("", t.paint("1", title))
+}
+
+// gap sets a block off from what stands above it.
+func (t *textSink) gap() {
+	if t.begun {
+		t.out.WriteByte('\n')
+	}
+	t.begun = true
+}
