@@ -1,5 +1,7 @@
 package lsh
 
+import "math"
+
 // Buckets: items that have a key in common, as flat sorted arrays.
 //
 // What. Entries (key, item) are sorted by key; a run of equal keys is a bucket.
@@ -51,6 +53,14 @@ type Options struct {
 	Partitions int
 }
 
+// limit is Cap, where none is more than any bucket has.
+func (o Options) limit() int {
+	if o.Cap <= 0 {
+		return math.MaxInt
+	}
+	return o.Cap
+}
+
 // Stats counts what building met and what the cap dropped.
 type Stats struct {
 	Entries    int64 // (key, item) pairs, each once
@@ -68,6 +78,18 @@ func (s *Stats) add(t Stats) {
 	s.Singletons += t.Singletons
 	s.Capped += t.Capped
 	s.Dropped += t.Dropped
+}
+
+// bucket counts a bucket of the given number of items, its entries apart.
+func (s *Stats) bucket(size, limit int) {
+	s.Buckets++
+	switch {
+	case size == 1:
+		s.Singletons++
+	case size > limit:
+		s.Capped++
+		s.Dropped += int64(size - limit)
+	}
 }
 
 // last flags the last item of a bucket.

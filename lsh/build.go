@@ -44,7 +44,7 @@ type grouper struct {
 	items         int
 	sources       []Source // one a worker
 	workers       int
-	cap           int
+	limit         int        // items a bucket keeps
 	partitionBits uint       // leading key bits that name the partition
 	pieceBits     uint       // the key bits behind them that name the piece
 	chunks        int        // ranges of items, the tasks of a pass over the keys
@@ -55,10 +55,7 @@ type grouper struct {
 }
 
 func newGrouper(items int, newSource func() Source, o Options) *grouper {
-	g := &grouper{items: items, workers: max(1, o.Workers), cap: o.Cap}
-	if g.cap <= 0 {
-		g.cap = math.MaxInt
-	}
+	g := &grouper{items: items, workers: max(1, o.Workers), limit: o.limit()}
 	g.partitionBits = min(maxPartitionBits, uint(bits.Len(uint(max(1, o.Partitions)-1))))
 	// Pieces should sort inside the cache, and small collections should not pay
 	// for clearing thousands of counters. Beyond 4,096 pieces the scatter misses
@@ -220,7 +217,7 @@ func (g *grouper) group(starts []int) []int {
 		entries := g.entries[starts[piece]:starts[piece+1]]
 		scratch[worker] = slices.Grow(scratch[worker][:0], len(entries))
 		sorted := sortEntries(entries, scratch[worker], hi)
-		kept[piece] = groupSorted(sorted, entries, g.cap, &stats[worker])
+		kept[piece] = groupSorted(sorted, entries, g.limit, &stats[worker])
 	})
 	for _, s := range stats {
 		g.stats.add(s)
@@ -237,16 +234,8 @@ func groupSorted(sorted, to []uint64, limit int, s *Stats) int {
 		bucket := slices.Compact(sorted[:size])
 		sorted = sorted[size:]
 		s.Entries += int64(len(bucket))
-		s.Buckets++
-		switch {
-		case len(bucket) == 1:
-			s.Singletons++
-		case len(bucket) > limit:
-			s.Capped++
-			s.Dropped += int64(len(bucket) - limit)
-			bucket = bucket[:limit]
-		}
-		if len(bucket) > 1 {
+		s.bucket(len(bucket), limit)
+		if bucket = bucket[:min(len(bucket), limit)]; len(bucket) > 1 {
 			n += copy(to[n:], bucket)
 			to[n-1] |= last
 		}
