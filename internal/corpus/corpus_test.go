@@ -1,0 +1,307 @@
+package corpus
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"github.com/stretchr/testify/require"
+	"github.com/ulikunitz/xz"
+	"go.uber.org/goleak"
+
+	"respun/shingle"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// got is what one call of Read gave.
+type got struct {
+	docs  []shingle.Document
+	skips []*Skip
+	err   error
+	r     *Reader
+}
+
+func read(t testing.TB, o Options, paths ...string) got {
+	t.Helper()
+	r, err := New(o)
+	require.NoError(t, err)
+	g := got{r: r}
+	for d, err := range r.Read(context.Background(), paths...) {
+		var s *Skip
+		switch {
+		case errors.As(err, &s):
+			g.skips = append(g.skips, s)
+		case err != nil:
+			g.err = err
+		default:
+			g.docs = append(g.docs, d)
+		}
+	}
+	return g
+}
+
+// stdin reads content as standard input.
+func stdin(t testing.TB, o Options, content string) got {
+	t.Helper()
+	o.Stdin = strings.NewReader(content)
+	return read(t, o, "-")
+}
+
+func (g got) names() (names []string) {
+	for _, d := range g.docs {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+func (g got) texts() (texts []string) {
+	for _, d := range g.docs {
+		texts = append(texts, d.Text)
+	}
+	return texts
+}
+
+// told lists the skips as "doc reason: detail".
+func (g got) told() (told []string) {
+	for _, s := range g.skips {
+		told = append(told, s.Error())
+	}
+	return told
+}
+
+func (g got) reasons() (reasons []string) {
+	for _, s := range g.skips {
+		reasons = append(reasons, s.Reason)
+	}
+	return reasons
+}
+
+// tree writes files below a temporary folder and changes into it.
+func tree(t testing.TB, files map[string]string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for name, content := range files {
+		require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
+		require.NoError(t, os.WriteFile(name, []byte(content), 0o644))
+	}
+}
+
+func gzipped(t testing.TB, s string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := io.WriteString(w, s)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return b.String()
+}
+
+func zstded(t testing.TB, s string) string {
+	w, err := zstd.NewWriter(nil)
+	require.NoError(t, err)
+	defer w.Close()
+	return string(w.EncodeAll([]byte(s), nil))
+}
+
+func xzed(t testing.TB, s string) string {
+	var b bytes.Buffer
+	w, err := xz.NewWriter(&b)
+	require.NoError(t, err)
+	_, err = io.WriteString(w, s)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return b.String()
+}
+
+func TestTextIsKeptExactly(t *testing.T) {
+	for _, text := range []string{"", "one line", "\ufeffBOM\r\nand CRLF\r\n", "soft\u00adhyphen, zero\u200bwidth\n\n\n", "NUL later" + strings.Repeat(" ", sniffSize) + "\x00."} {
+		tree(t, map[string]string{"a.txt": text, "b.md": text, "c": text})
+		g := read(t, Options{}, "a.txt", "b.md", "c")
+		require.Equal(t, []string{text, text, text}, g.texts())
+		require.Equal(t, []string{"a.txt", "b.md", "c"}, g.names())
+		require.Empty(t, g.told())
+		require.Equal(t, 3, g.r.Opened())
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	for name, c := range map[string]struct{ in, want, told string }{
+		"stray bytes":   {"caf\xe9 \xff\xfe!", "caf\ufffd \ufffd\ufffd!", "3 bytes"},
+		"cut sequence":  {"\xe2\x82", "\ufffd\ufffd", "2 bytes"},
+		"real U+FFFD":   {"a\ufffdb", "a\ufffdb", ""},
+		"UTF-16LE":      {"\xff\xfeh\x00\xe9\x00", "\ufeffhé", ""},
+		"UTF-16BE":      {"\xfe\xff\x00h\x00\xe9", "\ufeffhé", ""},
+		"half a pair":   {"\xfe\xff\xd8\x00\x00h", "\ufeff\ufffdh", "1 bytes"},
+		"odd last byte": {"\xff\xfeh\x00x", "\ufeffh\ufffd", "1 bytes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := stdin(t, Options{}, c.in)
+			require.Equal(t, []string{c.want}, g.texts())
+			if c.told == "" {
+				require.Empty(t, g.told())
+				return
+			}
+			require.Len(t, g.skips, 1)
+			require.Equal(t, ReplacedUTF8, g.skips[0].Reason)
+			require.Contains(t, g.skips[0].Detail, c.told)
+			require.True(t, g.skips[0].Notice())
+		})
+	}
+}
+
+func TestCompression(t *testing.T) {
+	lines := `{"id":"a","text":"one"}` + "\n" + `{"id":"b","text":"two"}` + "\n"
+	bz, err := os.ReadFile("testdata/two.jsonl.bz2")
+	require.NoError(t, err)
+	for name, packed := range map[string]string{
+		"gzip": gzipped(t, lines), "zstd": zstded(t, lines), "xz": xzed(t, lines), "bzip2": string(bz),
+		"gzip members":   gzipped(t, lines[:24]) + gzipped(t, lines[24:]),
+		"zstd frames":    zstded(t, lines[:24]) + zstded(t, lines[24:]),
+		"xz streams":     xzed(t, lines[:24]) + xzed(t, lines[24:]),
+		"none":           lines,
+		"gzip of UTF-16": gzipped(t, utf16LE(lines)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := stdin(t, Options{}, packed)
+			require.Equal(t, []string{"a", "b"}, g.names())
+			require.Equal(t, []string{"one", "two"}, g.texts())
+			require.Empty(t, g.told())
+		})
+	}
+}
+
+func utf16LE(s string) string {
+	out := "\xff\xfe"
+	for _, r := range s {
+		out += string([]byte{byte(r), byte(r >> 8)})
+	}
+	return out
+}
+
+func TestBrokenCompression(t *testing.T) {
+	var lines strings.Builder
+	for range 5000 {
+		lines.WriteString(`{"text":"` + strings.Repeat("word ", 20) + `"}` + "\n")
+	}
+	whole := gzipped(t, lines.String())
+	flipped := []byte(whole)
+	flipped[len(flipped)-5] ^= 1 // in the checksum's neighbour, the length
+	for name, c := range map[string]struct {
+		in, reason string
+		some       bool
+	}{
+		"gzip cut":      {whole[:len(whole)*2/3], Truncated, true},
+		"zstd cut":      {cut(zstded(t, lines.String())), Truncated, true},
+		"xz cut":        {cut(xzed(t, lines.String())), Truncated, false},
+		"wrong sum":     {string(flipped), Corrupt, true},
+		"header only":   {whole[:5], Truncated, false},
+		"trailing junk": {whole + "junk that is no member", Corrupt, true},
+		"bzip2 noise":   {"BZh9 this is no bzip2 at all", Corrupt, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := stdin(t, Options{}, c.in)
+			require.Equal(t, []string{c.reason}, g.reasons(), g.told())
+			require.Equal(t, c.some, len(g.docs) > 0)
+			require.Equal(t, c.some, g.r.Opened() == 1)
+		})
+	}
+}
+
+func cut(s string) string { return s[:len(s)*2/3] }
+
+func TestBombIsRefused(t *testing.T) {
+	bomb := zstded(t, strings.Repeat("0", 64<<20))
+	for _, format := range []string{Text, JSONL, JSON} {
+		g := stdin(t, Options{Format: format}, bomb)
+		require.Equal(t, []string{TooPacked}, g.reasons(), g.told())
+		require.Empty(t, g.docs)
+		require.Zero(t, g.r.Opened())
+	}
+	require.Len(t, stdin(t, Options{Format: Text, MaxRatio: 1e9}, bomb).docs, 1)
+}
+
+func TestTooLarge(t *testing.T) {
+	g := stdin(t, Options{MaxDocument: 3}, "four")
+	require.Equal(t, []string{TooLarge}, g.reasons())
+	g = stdin(t, Options{MaxDocument: 4}, "four")
+	require.Equal(t, []string{"four"}, g.texts())
+}
+
+func TestUnsupportedSaysWhatToUse(t *testing.T) {
+	for in, say := range map[string]string{
+		"%PDF-1.4 ...":                   "pdftotext",
+		"PK\x03\x04\x14\x00":             "pandoc",
+		"\x89PNG\r\n":                    "images",
+		"a\x00b":                         "binary",
+		"filedesc://x 0.0.0.0":           "ARC",
+		gzipped(t, gzipped(t, "nested")): "compressed twice",
+	} {
+		g := stdin(t, Options{}, in)
+		require.Equal(t, []string{Unsupported}, g.reasons())
+		require.Contains(t, g.skips[0].Detail, say)
+		require.Zero(t, g.r.Opened())
+	}
+	require.Len(t, stdin(t, Options{}, "ORCHESTRA plays").docs, 1)
+}
+
+func TestFormatIsTold(t *testing.T) {
+	line := `{"text":"x"}`
+	for in, want := range map[string]string{
+		line: JSONL, "\ufeff" + line + "\n" + line: JSONL, "[" + line + "]": JSON, "{\n \"text\": \"x\"\n}": JSON,
+		"{curly} text": Text, "[1] a note": Text, "<!DOCTYPE html><p>x": HTML, "<b>x": Text,
+		"id\ttext\n1\tx\n": TSV, "id,text\n1,x\n": CSV, "id;text\n1;x\n": CSV, "Some text, and more\n": Text,
+	} {
+		r, err := New(Options{})
+		require.NoError(t, err)
+		u := &run{Reader: r, ctx: t.Context()}
+		s, err := u.open("-", strings.NewReader(in), 0)
+		require.NoError(t, err)
+		format, err := u.format(s)
+		require.NoError(t, err)
+		require.Equal(t, want, format, in)
+	}
+}
+
+func TestValidate(t *testing.T) {
+	require.NoError(t, Options{}.Validate())
+	_, err := New(Options{MaxDocument: -1, MaxRatio: -1, Format: "pdf", Include: []string{"[a"}})
+	for _, fault := range []string{"largest document", "ratio", `"pdf"`, `"[a"`} {
+		require.ErrorContains(t, err, fault)
+	}
+}
+
+func TestContextEndsTheRun(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	held, w := io.Pipe() // never gives anything more
+	defer w.Close()
+	go io.WriteString(w, `{"text":"x"}`+"\n")
+	r, err := New(Options{Stdin: held, Format: JSONL})
+	require.NoError(t, err)
+	docs := 0
+	var last error
+	for _, err := range r.Read(ctx, "-") {
+		if last = err; err == nil {
+			docs++
+			go cancel()
+		}
+	}
+	require.Equal(t, 1, docs)
+	require.ErrorIs(t, last, context.Canceled)
+}
+
+func TestConsumerMayStop(t *testing.T) {
+	r, err := New(Options{Stdin: strings.NewReader("{\"text\":\"x\"}\nbad\n{\"text\":\"y\"}\n")})
+	require.NoError(t, err)
+	for range r.Read(t.Context(), "-", "absent") {
+		break
+	}
+	require.Equal(t, 1, r.Opened())
+}

@@ -1,0 +1,97 @@
+package corpus
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// folder is one folder argument being read. Symbolic links are followed, but
+// never to a folder that was or is being read under the same argument: that
+// keeps out circles, and the exponential walks that links between a few folders
+// can span.
+type folder struct {
+	*run
+	root  string
+	seen  map[string]bool // real paths of the folders entered
+	found int             // files handed on
+}
+
+// folder reads everything below a folder in the order of names.
+func (u *run) folder(root string) error {
+	real, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return u.lose(printable(root), err)
+	}
+	f := &folder{run: u, root: root, seen: map[string]bool{}}
+	if err := f.walk(root, "", real); err != nil {
+		return err
+	}
+	if f.found == 0 {
+		return u.tell(&Skip{Doc: printable(root), Reason: EmptyFolder, Detail: "no file to read below it (hidden and excluded ones are left out)"})
+	}
+	return nil
+}
+
+// walk reads one folder: dir is its path as typed, rel the path below the root.
+func (f *folder) walk(dir, rel, real string) error {
+	f.seen[real] = true
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		f.found++ // told as unreadable, which is not empty
+		if err := f.lose(printable(dir), err); err != nil {
+			return err
+		}
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		if err := f.entry(e, join(dir, e.Name()), join(rel, e.Name()), filepath.Join(real, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entry reads one entry of a folder.
+func (f *folder) entry(e fs.DirEntry, path, rel, real string) error {
+	if matchAny(f.o.Exclude, rel) {
+		return nil
+	}
+	mode := e.Type()
+	if mode&fs.ModeSymlink != 0 {
+		info, err := os.Stat(path)
+		if err == nil {
+			real, err = filepath.EvalSymlinks(path)
+		}
+		if err != nil {
+			f.found++
+			return f.lose(printable(path), err)
+		}
+		if info.IsDir() && f.seen[real] {
+			return f.tell(&Skip{Doc: printable(path), Reason: Circle, Detail: "a link to a folder that is read already"})
+		}
+		mode = info.Mode().Type()
+	}
+	switch {
+	case mode.IsDir():
+		return f.walk(path, rel, real)
+	case len(f.o.Include) > 0 && !matchAny(f.o.Include, rel):
+		return nil
+	case !mode.IsRegular():
+		return f.tell(&Skip{Doc: printable(path), Reason: Unsupported, Detail: "a pipe, socket or device inside a folder; name it as an argument to read it"})
+	}
+	f.found++
+	return f.file(path)
+}
+
+// join joins as typed: filepath.Join would drop a leading "./", and names in
+// records use slashes on every system.
+func join(dir, name string) string {
+	if dir == "" || strings.HasSuffix(dir, "/") {
+		return dir + name
+	}
+	return dir + "/" + name
+}

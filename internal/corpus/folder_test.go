@@ -1,0 +1,99 @@
+package corpus
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestFolders(t *testing.T) {
+	tree(t, map[string]string{
+		"d/b.txt": "b", "d/a/2.txt": "2", "d/a/1.md": "1", "d/.hidden": "h", "d/.git/x": "x", "d/a.txt": "a", "d/c.jsonl": `{"text":"c"}`,
+	})
+	require.Equal(t, []string{"d/a/1.md", "d/a/2.txt", "d/a.txt", "d/b.txt", "d/c.jsonl:1"}, read(t, Options{}, "d").names())
+	require.Equal(t, "./d/a/1.md", read(t, Options{}, ".").names()[0])
+	require.Equal(t, "d/a/1.md", read(t, Options{}, "d/").names()[0])
+	require.Equal(t, []string{"d/a.txt", "d/a.txt"}, read(t, Options{}, "d/a.txt", "d/a.txt").names())
+}
+
+func TestIncludeExclude(t *testing.T) {
+	tree(t, map[string]string{"d/b.txt": "", "d/a/2.txt": "", "d/a/1.md": "", "d/x/y/3.txt": ""})
+	for _, c := range []struct {
+		include, exclude []string
+		want             string
+	}{
+		{nil, nil, "d/a/1.md d/a/2.txt d/b.txt d/x/y/3.txt"},
+		{[]string{"*.txt"}, nil, "d/a/2.txt d/b.txt d/x/y/3.txt"},
+		{[]string{"**/*.txt"}, nil, "d/a/2.txt d/b.txt d/x/y/3.txt"},
+		{[]string{"*/*"}, nil, "d/a/1.md d/a/2.txt"},
+		{[]string{"/*.txt"}, nil, "d/b.txt"},
+		{nil, []string{"a"}, "d/b.txt d/x/y/3.txt"},
+		{nil, []string{"x/**"}, "d/a/1.md d/a/2.txt d/b.txt"},
+		{[]string{"*.txt"}, []string{"**/y/*"}, "d/a/2.txt d/b.txt"},
+	} {
+		g := read(t, Options{Include: c.include, Exclude: c.exclude}, "d")
+		require.Equal(t, c.want, strings.Join(g.names(), " "), "%v", c)
+	}
+	require.Equal(t, []string{EmptyFolder}, read(t, Options{Include: []string{"*.pdf"}}, "d").reasons())
+}
+
+func TestMatch(t *testing.T) {
+	for _, c := range []struct {
+		pattern, name string
+		want          bool
+	}{
+		{"**", "a/b", true}, {"a/**", "a/b/c", true}, {"a/**/c", "a/c", true}, {"a/**/c", "a/x/y/c", true},
+		{"a/**/c", "a/x/y/d", false}, {"**/b", "b", true}, {"a/*", "a/b/c", false}, {"[ab].txt", "x/b.txt", true},
+		{"a/**/b/**/c", "a/b/x/b/c", true}, {"a/b", "a", false}, {"a", "a/b", false},
+	} {
+		require.Equal(t, c.want, match(c.pattern, c.name), "%v", c)
+	}
+}
+
+func TestLinksNeverGoInCircles(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("symbolic links need privileges on Windows")
+	}
+	tree(t, map[string]string{"d/a/1.txt": "", "other/2.txt": ""})
+	for link, target := range map[string]string{"d/a/up": "..", "d/out": "../other", "d/out2": "../other", "d/self": ".", "d/file.txt": "a/1.txt", "d/gone": "nowhere"} {
+		require.NoError(t, os.Symlink(target, link))
+	}
+	g := read(t, Options{}, "d")
+	require.Equal(t, []string{"d/a/1.txt", "d/file.txt", "d/out/2.txt"}, g.names())
+	require.Equal(t, []string{Circle, NotFound, Circle, Circle}, g.reasons())
+}
+
+func TestArguments(t *testing.T) {
+	tree(t, map[string]string{"d/1.txt": "", "d/2.txt": "", "d/s/3.txt": "", "e[1].txt": "", "list": "d/1.txt\r\n\nd/s/*\nabsent"})
+	require.NoError(t, os.Mkdir("empty", 0o755))
+	for args, want := range map[string]string{
+		"d/*.txt": "d/1.txt d/2.txt", "d/**/*.txt": "d/1.txt d/2.txt d/s/3.txt", "**/3.txt": "d/s/3.txt",
+		"e[1].txt": "e[1].txt", "d/*": "d/1.txt d/2.txt d/s/3.txt",
+	} {
+		g := read(t, Options{}, args)
+		require.Equal(t, want, strings.Join(g.names(), " "), args)
+		require.Empty(t, g.told())
+	}
+	g := read(t, Options{FilesFrom: []string{"list"}}, "absent.txt", "no*", "empty")
+	require.Equal(t, "d/1.txt d/s/3.txt", strings.Join(g.names(), " "))
+	require.Equal(t, []string{NotFound, NotFound, EmptyFolder, NotFound}, g.reasons())
+	require.Equal(t, 2, g.r.Opened())
+
+	require.Equal(t, []string{"d/2.txt"}, read(t, Options{FilesFrom: []string{"-"}, Stdin: strings.NewReader("d/2.txt")}).names())
+	require.ErrorContains(t, read(t, Options{FilesFrom: []string{"-"}}, "-").err, "only once")
+	require.ErrorContains(t, read(t, Options{FilesFrom: []string{"absent"}}).err, "absent")
+}
+
+func TestUnreadableFile(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("nothing is unreadable to root")
+	}
+	tree(t, map[string]string{"a.txt": "a", "b.txt": "b"})
+	require.NoError(t, os.Chmod("a.txt", 0))
+	g := read(t, Options{}, "a.txt", "b.txt")
+	require.Equal(t, []string{"b.txt"}, g.names())
+	require.Equal(t, []string{Unreadable}, g.reasons())
+}

@@ -1,0 +1,198 @@
+package corpus
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"os"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// Sizes in bytes: of a buffer, and of the beginning by which a format is told.
+const (
+	bufferSize = 256 << 10
+	sniffSize  = 4 << 10
+)
+
+// buffers are reused from input to input: a folder may hold millions of files.
+type buffers struct{ raw, plain *bufio.Reader }
+
+// source is one input, decompressed and, where it begins with a UTF-16 byte
+// order mark, decoded.
+type source struct {
+	*bufio.Reader
+	name  string   // of the input in records
+	size  int64    // expected bytes, 0 if unknown
+	head  []byte   // its beginning, not yet consumed
+	file  *os.File // the file itself where nothing lies between it and Reader
+	utf16 bool     // was decoded from UTF-16
+	close func()
+}
+
+// readers read one input each. An error ends the input, not the run, unless it
+// is the context's or errStop.
+var readers = map[string]func(*run, *source) error{
+	Text:     (*run).readText,
+	Markdown: (*run).readText,
+	JSONL:    (*run).readJSONL,
+	JSON:     (*run).readJSON,
+}
+
+// input reads one input and counts it as opened where it was readable.
+func (u *run) input(name string, r io.Reader, size int64) error {
+	u.docs, u.lost = 0, 0
+	err := u.lose(name, u.dispatch(name, r, size))
+	if u.docs > 0 || err == nil && u.lost == 0 {
+		u.opened++
+	}
+	return err
+}
+
+func (u *run) dispatch(name string, r io.Reader, size int64) error {
+	in, err := u.open(name, r, size)
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	format, err := u.format(in)
+	if err != nil {
+		return err
+	}
+	read, ok := readers[format]
+	if !ok {
+		return unsupported(format + " is not supported")
+	}
+	return read(u, in)
+}
+
+// open puts the decoders before an input that its first bytes ask for.
+func (u *run) open(name string, r io.Reader, size int64) (*source, error) {
+	_, live := r.(*interruptible)
+	in := &source{name: name, size: size, close: func() {}}
+	in.file, _ = r.(*os.File)
+	counted := &counter{ctx: u.ctx, r: r}
+	in.Reader = reuse(&u.buffers.raw, counted)
+	if err := in.peek(live); err != nil {
+		return nil, err
+	}
+	if c := compressionOf(in.head); c != nil {
+		plain, closer, err := c.open(in.Reader)
+		if err != nil {
+			return nil, err
+		}
+		limited := &ratioReader{r: plain, in: counted, ratio: u.o.MaxRatio}
+		in.Reader, in.size, in.file, in.close = reuse(&u.buffers.plain, limited), 0, nil, closer
+		if err := in.peek(false); err != nil {
+			closer()
+			return nil, err
+		}
+	}
+	if e, ok := utf16Of(in.head); ok {
+		in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, unicode.UTF16(e, unicode.IgnoreBOM).NewDecoder()), bufferSize)
+		in.size, in.file, in.utf16 = 0, nil, true
+		if err := in.peek(live); err != nil {
+			in.close()
+			return nil, err
+		}
+	}
+	return in, nil
+}
+
+// peek looks at the beginning. Of a live input (a pipe) it takes what has
+// arrived: the next bytes may depend on our answer to the first.
+func (in *source) peek(live bool) error {
+	want := sniffSize
+	if live {
+		want = 1
+	}
+	_, err := in.Peek(want)
+	in.head, _ = in.Peek(min(in.Buffered(), sniffSize))
+	if len(in.head) == 0 && err != io.EOF {
+		return err
+	}
+	return nil
+}
+
+func reuse(b **bufio.Reader, r io.Reader) *bufio.Reader {
+	if *b == nil {
+		*b = bufio.NewReaderSize(r, bufferSize)
+	}
+	(*b).Reset(r)
+	return *b
+}
+
+func utf16Of(head []byte) (unicode.Endianness, bool) {
+	if len(head) < 2 {
+		return unicode.BigEndian, false
+	}
+	switch {
+	case head[0] == 0xfe && head[1] == 0xff:
+		return unicode.BigEndian, true
+	case head[0] == 0xff && head[1] == 0xfe:
+		return unicode.LittleEndian, true
+	}
+	return unicode.BigEndian, false
+}
+
+// counter counts what is read and stops when the context ends.
+type counter struct {
+	ctx context.Context
+	r   io.Reader
+	n   int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// interruptible is an input whose reads may block for ever (a pipe, a terminal)
+// and end with the context all the same. A read that is still blocked then is
+// left behind with its goroutine: the system offers no way to take it back.
+type interruptible struct {
+	ctx  context.Context
+	r    io.Reader
+	buf  []byte
+	rest []byte
+	err  error
+}
+
+func (u *run) interruptible(r io.Reader) *interruptible {
+	return &interruptible{ctx: u.ctx, r: r, buf: make([]byte, bufferSize)}
+}
+
+func (s *interruptible) Read(p []byte) (int, error) {
+	if len(s.rest) == 0 && s.err == nil {
+		s.fill()
+	}
+	if len(s.rest) == 0 {
+		return 0, s.err
+	}
+	n := copy(p, s.rest)
+	s.rest = s.rest[n:]
+	return n, nil
+}
+
+func (s *interruptible) fill() {
+	type result struct {
+		n   int
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		n, err := s.r.Read(s.buf)
+		done <- result{n, err}
+	}()
+	select {
+	case got := <-done:
+		s.rest, s.err = s.buf[:got.n], got.err
+	case <-s.ctx.Done():
+		s.err = s.ctx.Err()
+	}
+}

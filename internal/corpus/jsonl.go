@@ -1,0 +1,112 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/goccy/go-json"
+)
+
+// maxRecord is how many bytes of JSON or CSV one record may have: twice the
+// text for escapes, and room for the other fields.
+func (u *run) maxRecord() int64 { return 2*u.o.MaxDocument + 1<<20 }
+
+// objects turns JSON objects into documents, with its scratch.
+type objects struct {
+	*run
+	name   string // of the input
+	fields map[string]json.RawMessage
+	cells  []cell
+}
+
+func (u *run) objects(name string) *objects {
+	return &objects{run: u, name: name, fields: map[string]json.RawMessage{}}
+}
+
+// readJSONL delivers a document a line. Empty lines are passed over.
+func (u *run) readJSONL(in *source) error {
+	o := u.objects(in.name)
+	l := &lines{r: in.Reader, max: u.maxRecord()}
+	for {
+		line, err := l.next()
+		switch {
+		case err == io.EOF:
+			return nil
+		case errors.Is(err, errLarge):
+			err = u.tell(o.skip(TooLarge, "line", l.n, "longer than "+strconv.FormatInt(l.max, 10)+" bytes"))
+		case err == nil:
+			if l.n == 1 {
+				line = bytes.TrimPrefix(line, []byte(bom))
+			}
+			err = o.object(line, "line", l.n)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// object delivers the document of one JSON object; unit and n say where it stands.
+func (o *objects) object(raw []byte, unit string, n int) error {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 {
+		return nil
+	}
+	if !utf8.Valid(raw) {
+		return o.tell(o.skip(InvalidUTF8, unit, n, "not UTF-8"))
+	}
+	clear(o.fields)
+	if err := json.Unmarshal(raw, &o.fields); err != nil {
+		return o.tell(o.skip(NotJSON, unit, n, notObject(raw, err)))
+	}
+	o.cells = o.cells[:0]
+	for name, value := range o.fields {
+		c, err := jsonCell(name, value)
+		if err != nil {
+			return o.tell(o.skip(NotJSON, unit, n, err.Error()))
+		}
+		o.cells = append(o.cells, c)
+	}
+	d, why := o.document(o.cells, o.name, n)
+	if why != "" {
+		return o.tell(o.skip(NoText, unit, n, why))
+	}
+	return o.emit(d)
+}
+
+func (o *objects) skip(reason, unit string, n int, why string) *Skip {
+	return &Skip{Doc: o.name, Reason: reason, Detail: unit + " " + strconv.Itoa(n) + ": " + why}
+}
+
+// notObject says what is wrong with a line that is not an object.
+func notObject(raw []byte, err error) string {
+	if raw[0] != '{' {
+		return "not a JSON object"
+	}
+	return err.Error()
+}
+
+// jsonCell is the value of a member. A string without escapes, the most of all
+// text, is copied once and not parsed again.
+func jsonCell(name string, raw json.RawMessage) (cell, error) {
+	switch c := raw[0]; {
+	case c == '"' && bytes.IndexByte(raw, '\\') < 0:
+		return cell{name, string(raw[1 : len(raw)-1]), isString}, nil
+	case c == '"':
+		var s string
+		if err := json.Unmarshal(raw, &s); err != nil {
+			return cell{}, err
+		}
+		s, _ = validUTF8(s)
+		return cell{name, s, isString}, nil
+	case c == 'n':
+		return cell{name: name}, nil
+	case c == '-' || '0' <= c && c <= '9':
+		return cell{name, string(raw), isNumber}, nil
+	default:
+		return cell{name, string(raw), isOther}, nil
+	}
+}

@@ -1,0 +1,230 @@
+package corpus
+
+import (
+	"bytes"
+	stdjson "encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"respun/shingle"
+)
+
+func TestJSONLines(t *testing.T) {
+	tree(t, map[string]string{"in.jsonl": "\ufeff" + strings.Join([]string{
+		`{"id":"a","text":"one \"quoted\" \u00e9","title":"T","n":1.50,"ok":true,"tags":["x", 1],"none":null}`,
+		``,
+		"  \t\r",
+		`{"id":7,"text":"two\r\n"}` + "\r",
+		`not json`,
+		`[1,2]`,
+		`{"id":"x"}`,
+		`{"id":"x","text":null}`,
+		`{"id":"x","text":12}`,
+		"{\"text\":\"\xff\"}",
+		`{"text":"no id"}`,
+		`{"id":"","text":"empty id"}`,
+		`{"id":"b","content":"fallback","date":"2020-01-02","source":"Outlet","lang":"en"}`,
+		`{"id":"c","text":"first","text":"last"}`,
+		`{"id":"d","text":""}`,
+		`{"id":"e","text":"lone \ud800 surrogate"}`,
+		`{"id":"f","text":"no newline at the end"}`,
+	}, "\n")})
+	g := read(t, Options{}, "in.jsonl")
+	require.Equal(t, []shingle.Document{
+		{Name: "a", Text: `one "quoted" é`, Fields: map[string]string{"title": "T", "n": "1.50", "ok": "true", "tags": `["x", 1]`}},
+		{Name: "7", Text: "two\r\n"},
+		{Name: "in.jsonl:11", Text: "no id"},
+		{Name: "in.jsonl:12", Text: "empty id"},
+		{Name: "b", Text: "fallback", Date: "2020-01-02", Source: "Outlet", Language: "en"},
+		{Name: "c", Text: "last"},
+		{Name: "d"},
+		{Name: "e", Text: "lone \ufffd surrogate"},
+		{Name: "f", Text: "no newline at the end"},
+	}, g.docs)
+	require.Equal(t, []string{
+		`in.jsonl: not-json: line 5: not a JSON object`,
+		`in.jsonl: not-json: line 6: not a JSON object`,
+		`in.jsonl: no-text: line 7: no field "text"`,
+		`in.jsonl: no-text: line 8: no field "text"`,
+		`in.jsonl: no-text: line 9: field "text" is not a string`,
+		`in.jsonl: invalid-utf8: line 10: not UTF-8`,
+	}, g.told())
+	require.Equal(t, 1, g.r.Opened())
+}
+
+func TestNamedFieldsHaveNoFallback(t *testing.T) {
+	o := Options{IDField: "uri", TextField: "main", DateField: "when", SourceField: "who"}
+	g := stdin(t, o, `{"uri":"u","main":"m","when":2020,"who":"w","text":"t","id":"i","date":"d"}`+"\n"+`{"text":"t"}`)
+	require.Equal(t, []shingle.Document{{Name: "u", Text: "m", Date: "2020", Source: "w", Fields: map[string]string{"text": "t", "id": "i", "date": "d"}}}, g.docs)
+	require.Equal(t, []string{`-: no-text: line 2: no field "main"`}, g.told())
+}
+
+func TestJSON(t *testing.T) {
+	want := []string{"one, [two] {", "b\\", "c"}
+	for name, in := range map[string]string{
+		"array":    `[{"id":"1","text":"one, [two] {"}, {"id":"2","text":"b\\"},{"id":"3","text":"c","x":{"y":[1]}}]`,
+		"printed":  "[\n  {\n    \"id\": \"1\",\n    \"text\": \"one, [two] {\"\n  },\n  {\"id\": \"2\", \"text\": \"b\\\\\"},\n {\"id\":\"3\",\"text\":\"c\"}\n]\n",
+		"objects":  "{\n\"id\":\"1\",\n\"text\":\"one, [two] {\"}\n{\"id\":\"2\",\"text\":\"b\\\\\"}{\"id\":\"3\",\"text\":\"c\"}",
+		"with BOM": "\ufeff[{\"id\":\"1\",\"text\":\"one, [two] {\"},{\"id\":\"2\",\"text\":\"b\\\\\"},{\"id\":\"3\",\"text\":\"c\"}]",
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := stdin(t, Options{}, in)
+			require.Equal(t, want, g.texts())
+			require.Equal(t, []string{"1", "2", "3"}, g.names())
+			require.Empty(t, g.told())
+		})
+	}
+}
+
+func TestJSONFaultsCostOneElement(t *testing.T) {
+	g := stdin(t, Options{Format: JSON}, `[{"text":"a"}, 12, "str", {"text":}, [1,[2]], {"id":"x"}, {"text":"b"}, {"text":"cut`)
+	require.Equal(t, []string{"-:1", "-:7"}, g.names())
+	require.Equal(t, []string{NotJSON, NotJSON, NotJSON, NotJSON, NoText, Truncated}, g.reasons())
+	require.Contains(t, g.skips[2].Detail, "element 4: ")
+}
+
+// endless gives one line of n bytes, then a good one.
+func endless(n int64) io.Reader {
+	return io.MultiReader(strings.NewReader(`{"text":"`), io.LimitReader(letters{}, n), strings.NewReader("\"}\n{\"text\":\"after\"}\n"))
+}
+
+type letters struct{}
+
+func (letters) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'a'
+	}
+	return len(p), nil
+}
+
+func TestGiantLineIsPassedOver(t *testing.T) {
+	for _, format := range []string{JSONL, JSON} {
+		size := int64(64 << 20)
+		if format == JSONL {
+			size = 2 << 30
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		g := read(t, Options{MaxDocument: 1 << 20, Format: format, Stdin: endless(size)}, "-")
+		runtime.ReadMemStats(&after)
+		require.Equal(t, []string{"after"}, g.texts())
+		require.Equal(t, []string{TooLarge}, g.reasons())
+		require.Contains(t, g.skips[0].Detail, " 1: ")
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(64<<20))
+	}
+}
+
+func TestTextOverTheLimitIsTold(t *testing.T) {
+	g := stdin(t, Options{MaxDocument: 5}, `{"id":"a","text":"123456"}`+"\n"+`{"id":"b","text":"12345"}`)
+	require.Equal(t, []string{"b"}, g.names())
+	require.Equal(t, []string{"a: too-large: more than 5 bytes of text"}, g.told())
+}
+
+func TestWrittenLinesReadBack(t *testing.T) {
+	names := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"id", "text", "date", "field_id", "content", "published", "lang", "source", "title"}))
+	rapid.Check(t, func(t *rapid.T) {
+		d := shingle.Document{
+			Name:     rapid.StringN(1, 20, -1).Draw(t, "name"),
+			Text:     rapid.String().Draw(t, "text"),
+			Date:     rapid.String().Draw(t, "date"),
+			Source:   rapid.String().Draw(t, "source"),
+			Language: rapid.String().Draw(t, "language"),
+		}
+		fields := rapid.MapOf(names, rapid.String()).Draw(t, "fields")
+		for n, v := range fields {
+			if d.Fields == nil {
+				d.Fields = map[string]string{}
+			}
+			if free(n, fields) == n {
+				d.Fields[n] = v
+			}
+		}
+		if len(d.Fields) == 0 {
+			d.Fields = nil
+		}
+		var b bytes.Buffer
+		require.NoError(t, WriteLine(&b, d))
+		require.True(t, stdjson.Valid(b.Bytes()))
+		r, err := New(Options{Stdin: &b, Format: JSONL})
+		require.NoError(t, err)
+		for back, err := range r.Read(t.Context(), "-") {
+			require.NoError(t, err)
+			require.Equal(t, d, back)
+		}
+	})
+}
+
+func TestWriteLineKeepsEveryField(t *testing.T) {
+	var b bytes.Buffer
+	d := shingle.Document{Name: "n", Text: "<t>", Fields: map[string]string{"id": "1", "field_id": "2", "published": "3"}}
+	require.NoError(t, WriteLine(&b, d))
+	require.Equal(t, `{"id":"n","text":"<t>","date":"","field_id":"2","field_field_id":"1","published":"3"}`+"\n", b.String())
+}
+
+// FuzzJSONLines holds the fast reader to encoding/json: the same lines are
+// objects, and their text is the same.
+func FuzzJSONLines(f *testing.F) {
+	for _, s := range []string{`{"text":"a\u00e9\ud83d\ude00"}`, `{"id":1,"text":"x","o":{"a":[null,true]}} `, `{"text":"\ud800"}`, "{\"text\":\"\x01\"}", `{"te\u0078t":"k"}`, `{"text": 1e5}`, `{"a":1,}`, " { \"text\" : \"sp\" } \r"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		g := stdin(t, Options{Format: JSONL}, string(in))
+		require.NoError(t, g.err)
+		line := bytes.TrimSpace(bytes.TrimPrefix(in, []byte(bom)))
+		if bytes.IndexByte(in, '\n') >= 0 || len(line) == 0 || compressionOf(in) != nil || isUTF16(in) {
+			return
+		}
+		var want map[string]any
+		ok := utf8.Valid(line) && stdjson.Unmarshal(line, &want) == nil && want != nil
+		text, isText := want["text"].(string)
+		switch {
+		case !ok:
+			require.Empty(t, g.docs, "%q", in)
+		case isText:
+			require.Equal(t, []string{text}, g.texts(), "%q", in)
+		}
+	})
+}
+
+func isUTF16(b []byte) bool { _, ok := utf16Of(b); return ok }
+
+func BenchmarkJSONLines(b *testing.B) {
+	lines := benchmarkLines(b)
+	b.SetBytes(int64(len(lines)))
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := New(Options{Stdin: bytes.NewReader(lines), Format: JSONL})
+		require.NoError(b, err)
+		for _, err := range r.Read(b.Context(), "-") {
+			require.NoError(b, err)
+		}
+	}
+}
+
+// benchmarkLines are real news where they are to be had, else made up.
+func benchmarkLines(b *testing.B) []byte {
+	f, err := os.Open(filepath.Join(os.Getenv("RESPUN_DATA"), "bulk", "news.jsonl.gz"))
+	if err == nil {
+		defer f.Close()
+		z, err := gzip.NewReader(f)
+		require.NoError(b, err)
+		all, err := io.ReadAll(z)
+		require.NoError(b, err)
+		return all
+	}
+	var out bytes.Buffer
+	for i := range 5000 {
+		fmt.Fprintf(&out, `{"id":"%d","text":"%s","title":"A title","date":"2020-01-01"}`+"\n", i, strings.Repeat("Words of a sentence.\\n", 200))
+	}
+	return out.Bytes()
+}

@@ -1,0 +1,102 @@
+package corpus
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Reasons of a Skip. They are part of the records other programs read.
+const (
+	NotFound     = "not-found"             // no such file, and no glob that matches one
+	Unreadable   = "unreadable"            // the system refuses to open or read it
+	EmptyFolder  = "empty-folder"          // nothing to read below the folder
+	Circle       = "circle"                // a symbolic link to a folder that is read already
+	Unsupported  = "unsupported"           // a format that is not read; the detail says what to use
+	TooLarge     = "too-large"             // more text than Options.MaxDocument
+	TooNested    = "too-nested"            // HTML nested too deeply to be a page
+	TooPacked    = "too-compressed"        // more output than Options.MaxRatio allows
+	Truncated    = "truncated"             // ends in the middle; what was complete was read
+	Corrupt      = "corrupt"               // damaged; what came before was read
+	NotJSON      = "not-json"              // a line or element that is not a JSON object
+	NotCSV       = "not-csv"               // a row that breaks the rules of quoting
+	NoText       = "no-text"               // the text field is missing or not a string
+	InvalidUTF8  = "invalid-utf8"          // a line of a structured input that is not UTF-8
+	BadRecord    = "bad-record"            // a web archive record that breaks the format
+	ReplacedUTF8 = "invalid-utf8-replaced" // notice: read, each invalid byte as U+FFFD
+	NotArticle   = "not-article"           // notice: web archive records of other types (request, metadata, ...)
+	Revisit      = "revisit"               // notice: web archive records whose page was stored before
+	NotPage      = "not-text"              // notice: responses that are no text (images, scripts)
+	HTTPError    = "http-error"            // notice: responses with a status other than 2xx
+)
+
+// Skip tells of one input, or a part of one, that was not read. It is an error
+// value that does not end the iteration.
+type Skip struct {
+	Doc    string // the path, or the name of the document
+	Reason string // one of the constants of this package
+	Detail string // for people: line, cause, what to do
+}
+
+// Error returns the skip in one line.
+func (s *Skip) Error() string {
+	if s.Detail == "" {
+		return s.Doc + ": " + s.Reason
+	}
+	return s.Doc + ": " + s.Reason + ": " + s.Detail
+}
+
+// Notice reports whether nothing was lost that a reader of articles would
+// miss: the document was delivered all the same, or the input holds parts that
+// are no articles by design. A notice is told and counted, but it is no reason
+// to call a run incomplete.
+func (s *Skip) Notice() bool {
+	switch s.Reason {
+	case ReplacedUTF8, NotArticle, Revisit, NotPage, HTTPError, Circle:
+		return true
+	}
+	return false
+}
+
+// errPacked and errLarge end the reading of one input.
+var (
+	errPacked = errors.New("decompresses to more than the ratio allowed; raise the limit if this is no attack")
+	errLarge  = errors.New("more text than the limit allows")
+)
+
+// unsupported is an input of a format that is not read; it says what to use.
+type unsupported string
+
+func (e unsupported) Error() string { return string(e) }
+
+// fault names the reason of an error met while reading an input.
+func fault(name string, err error) *Skip {
+	s := &Skip{Doc: name, Reason: Corrupt, Detail: err.Error()}
+	var path *fs.PathError
+	var kind unsupported
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		s.Reason = NotFound
+	case errors.As(err, &path):
+		s.Reason, s.Detail = Unreadable, path.Err.Error()
+	case errors.As(err, &kind):
+		s.Reason = Unsupported
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrUnknownDictionary):
+		s.Reason = Unsupported
+	case errors.Is(err, errPacked):
+		s.Reason = TooPacked
+	case errors.Is(err, errLarge):
+		s.Reason = TooLarge
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		s.Reason, s.Detail = Truncated, "ends in the middle; what was complete was read"
+	case errors.Is(err, gzip.ErrChecksum):
+		s.Detail = "the checksum is wrong; what came before was read"
+	}
+	return s
+}
+
+func tooLarge(limit int64) string { return fmt.Sprintf("more than %d bytes of text", limit) }
