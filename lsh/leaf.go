@@ -1,0 +1,98 @@
+package lsh
+
+import "slices"
+
+// leaf holds entries, key<<32 | item, ascending.
+type leaf []uint64
+
+// leafHeader is the size in bytes of a leaf without its entries.
+const leafHeader = 24
+
+func (l leaf) key(i int) Key     { return Key(l[i] >> 32) }
+func (l leaf) item(i int) uint32 { return uint32(l[i]) }
+
+// search returns where the entry is, or where it would be inserted.
+func (l leaf) search(k Key, item uint32) (at int, found bool) {
+	return slices.BinarySearch(l, uint64(k)<<32|uint64(item))
+}
+
+// bucket returns the range of the entries with key k, which lies at or beside at.
+func (l leaf) bucket(k Key, at int) (lo, hi int) {
+	for lo = at; lo > 0 && l.key(lo-1) == k; lo-- {
+	}
+	for hi = at; hi < len(l) && l.key(hi) == k; hi++ {
+	}
+	return lo, hi
+}
+
+// insert puts an entry at its place. A full leaf grows by an eighth, or to the
+// next size memory comes in: leaves are many and grow in turn, so this, and not
+// doubling, decides what an entry costs.
+func (l *leaf) insert(at int, k Key, item uint32) {
+	if len(*l) == cap(*l) {
+		*l = resized(*l, len(*l)+len(*l)/8+4)
+	}
+	*l = slices.Insert(*l, at, uint64(k)<<32|uint64(item))
+}
+
+// replace inserts an entry at its place and takes out the one before hi.
+func (l leaf) replace(at, hi int, k Key, item uint32) {
+	copy(l[at+1:hi], l[at:hi-1])
+	l[at] = uint64(k)<<32 | uint64(item)
+}
+
+// filter takes the entries out of [lo, hi) whose item is not to be kept, and
+// returns where the range then ends.
+func (l *leaf) filter(lo, hi int, keep func(item uint32) bool) (end int) {
+	end = lo
+	for _, e := range (*l)[lo:hi] {
+		if keep(uint32(e)) {
+			(*l)[end] = e
+			end++
+		}
+	}
+	*l = slices.Delete(*l, end, hi)
+	return end
+}
+
+// fit gives back memory where a quarter of it or more is unused.
+func (l *leaf) fit() {
+	if len(*l) < cap(*l)-cap(*l)/4 {
+		*l = resized(*l, len(*l))
+	}
+}
+
+// part divides the entries by their keys.
+func (l leaf) part(moves func(Key) bool) (stay, move leaf) {
+	n := 0
+	for i := range l {
+		if moves(l.key(i)) {
+			n++
+		}
+	}
+	stay, move = resized(nil, len(l)-n), resized(nil, n)
+	for i, e := range l {
+		if moves(l.key(i)) {
+			move = append(move, e)
+		} else {
+			stay = append(stay, e)
+		}
+	}
+	return stay, move
+}
+
+// join returns the entries of both.
+func (l leaf) join(other leaf) leaf {
+	both := append(resized(l, len(l)+len(other)), other...)
+	slices.Sort(both)
+	return both
+}
+
+// resized returns the entries in a new place with room for size, or what the
+// allocator rounds that up to.
+func resized(l leaf, size int) leaf {
+	if size == 0 {
+		return nil
+	}
+	return append(slices.Grow(leaf(nil), size), l...)
+}

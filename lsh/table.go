@@ -1,0 +1,241 @@
+package lsh
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// Table: buckets that grow, and forget, one item at a time.
+//
+// What. Entries (key, item), 8 bytes each, lie in small sorted leaves; which leaf
+// is told by the low bits of the key. When leaves get too full on average, one
+// leaf, the next in turn, is split in two (linear hashing), so growing never stops
+// to move everything, and nothing is ever twice in memory. A bucket is a run of
+// one leaf, ascending by item: cap, fixed order and lowest ordinals come by themselves.
+//
+// Why so. A crawler holds millions of documents at some 25 keys each, nearly all
+// in buckets of their own; what counts is bytes an entry. Full sorted leaves need
+// no empty slots, no links and no key beside a bucket: about 9 bytes all told.
+// Adding moves half a leaf, less than a kilobyte, which costs about what the
+// cache miss to reach the leaf does.
+//
+// Forgetting is a comparison: items below a floor, and those removed, are passed
+// over at once, and swept out of all leaves when they have become an eighth of
+// what lives, so that their memory is given back at a small fixed cost an item.
+//
+// Rejected: an open hash table (13 bytes an entry at its average load, 19 and a
+// standstill when it doubles); chains of entries (19 bytes); sorted runs merged
+// as they come (8 bytes, but a search in each run, and a merge holds two copies).
+//
+// Literature: Litwin 1980 (linear hashing).
+
+// meanLeaf is the mean number of entries of a leaf above which one is split. On
+// a million documents 64 to 256 were equally fast to add to; fewer cost headers,
+// more cost moves.
+const meanLeaf = 128
+
+// Table holds the bucket keys of items as they come. Any number of Query may run
+// at a time, but nothing beside Add, Remove, Expire. What it answers depends on what
+// was added, removed and expired, and in which order, and on nothing else.
+type Table struct {
+	limit   int
+	leaves  []leaf
+	entries int
+	dropped int64
+	floor   uint32              // items below have expired
+	swept   uint32              // the floor when leaves were last swept
+	top     uint32              // the largest item added
+	removed map[uint32]struct{} // since leaves were last swept
+}
+
+// NewTable returns an empty table. A bucket keeps its limit lowest living
+// ordinals; 0 stands for no limit.
+func NewTable(limit int) *Table {
+	return &Table{
+		limit:   Options{Cap: limit}.limit(),
+		leaves:  make([]leaf, 1),
+		removed: map[uint32]struct{}{},
+	}
+}
+
+// Add puts an item into the buckets its keys name. Into a full bucket it comes
+// only in place of a higher ordinal; the one left out is counted as dropped.
+// Adding keys to an item that is there is adding to its keys; an item below the
+// floor has expired already and is not added. Adding an item again that was
+// removed is slow.
+func (t *Table) Add(item uint32, keys []Key) {
+	if item < t.floor {
+		return
+	}
+	if _, ok := t.removed[item]; ok {
+		t.sweep() // or its former keys would be back
+	}
+	t.top = max(t.top, item)
+	for _, k := range keys {
+		t.add(k, item)
+	}
+	for t.entries > meanLeaf*len(t.leaves) {
+		t.split()
+	}
+}
+
+func (t *Table) add(k Key, item uint32) {
+	l := &t.leaves[t.leafOf(k)]
+	at, found := l.search(k, item)
+	if found {
+		return
+	}
+	if end, full := t.full(l, k, at); full {
+		t.dropped++
+		if at < end {
+			l.replace(at, end, k, item)
+		}
+		return
+	}
+	at, _ = l.search(k, item) // the dead before it may have gone
+	l.insert(at, k, item)
+	t.entries++
+}
+
+// full tells whether the bucket of k, which lies at or beside at, has as many
+// living items as it may, and where it ends. The dead leave it if they are in the way.
+func (t *Table) full(l *leaf, k Key, at int) (end int, full bool) {
+	if len(*l) < t.limit {
+		return 0, false
+	}
+	lo, hi := l.bucket(k, at)
+	if hi-lo < t.limit {
+		return hi, false
+	}
+	end = l.filter(lo, hi, t.lives)
+	t.entries -= hi - end
+	return end, end-lo >= t.limit
+}
+
+// Query appends to dst the items that share min of the keys or more, ascending.
+// Keys are distinct; min below 1 counts as 1. It allocates nothing where dst has room
+// for all that is met.
+func (t *Table) Query(keys []Key, min int, dst []uint32) []uint32 {
+	start := len(dst)
+	for _, k := range keys {
+		l := t.leaves[t.leafOf(k)]
+		at, _ := l.search(k, t.floor)
+		for ; at < len(l) && l.key(at) == k; at++ {
+			dst = append(dst, l.item(at))
+		}
+	}
+	met := repeated(dst[start:], max(min, 1))
+	n := start
+	for _, item := range met {
+		if t.lives(item) {
+			dst[n] = item
+			n++
+		}
+	}
+	return dst[:n]
+}
+
+// Remove takes an item out of all its buckets.
+func (t *Table) Remove(item uint32) {
+	if item >= t.floor && item <= t.top {
+		t.removed[item] = struct{}{}
+		t.sweepIfDue()
+	}
+}
+
+// Expire takes all items below floor out of their buckets. A floor lower than
+// one given before changes nothing.
+func (t *Table) Expire(floor uint32) {
+	t.floor = max(t.floor, floor)
+	t.sweepIfDue()
+}
+
+// lives tells whether an item has neither expired nor been removed.
+func (t *Table) lives(item uint32) bool {
+	if item < t.floor {
+		return false
+	}
+	_, gone := t.removed[item]
+	return !gone
+}
+
+// sweepIfDue sweeps when the dead are an eighth of the living or more, by
+// ordinals: their memory is at most that share, and the sweeps cost an item some
+// eight visits to each of its entries over its life.
+func (t *Table) sweepIfDue() {
+	dead := int64(t.floor-t.swept) + int64(len(t.removed))
+	living := max(0, int64(t.top)+1-int64(t.floor))
+	if dead > living/8 {
+		t.sweep()
+	}
+}
+
+// sweep takes dead entries out of all leaves, and leaves that became too empty
+// out of the table.
+func (t *Table) sweep() {
+	t.entries = 0
+	for i := range t.leaves {
+		l := &t.leaves[i]
+		l.filter(0, len(*l), t.lives)
+		l.fit()
+		t.entries += len(*l)
+	}
+	for len(t.leaves) > 1 && t.entries < len(t.leaves)*meanLeaf/4 {
+		t.merge()
+	}
+	if len(t.leaves) < cap(t.leaves)/4 {
+		t.leaves = slices.Clone(t.leaves)
+	}
+	t.swept = t.floor
+	clear(t.removed)
+}
+
+// leafOf returns the leaf of a key: its low bits, as many as number the leaves,
+// or one less where that leaf has not been split off yet.
+func (t *Table) leafOf(k Key) uint32 {
+	n := uint32(len(t.leaves))
+	mask := uint32(1)<<bits.Len32(n-1) - 1
+	if i := k & mask; i < n {
+		return i
+	}
+	return k & (mask >> 1)
+}
+
+// origin returns the leaf from which leaf n splits off: n without its leading bit.
+func origin(n int) int { return n &^ (1 << (bits.Len(uint(n)) - 1)) }
+
+// split makes one leaf more.
+func (t *Table) split() {
+	n := len(t.leaves)
+	from := &t.leaves[origin(n)]
+	mask := Key(1)<<bits.Len(uint(n)) - 1
+	stay, move := from.part(func(k Key) bool { return k&mask == Key(n) })
+	*from = stay
+	t.leaves = append(t.leaves, move)
+}
+
+// merge makes one leaf less.
+func (t *Table) merge() {
+	n := len(t.leaves) - 1
+	to := &t.leaves[origin(n)]
+	*to = to.join(t.leaves[n])
+	t.leaves[n] = nil
+	t.leaves = t.leaves[:n]
+}
+
+// TableStats tells what a Table holds.
+type TableStats struct {
+	Entries int64 // (key, item) pairs, with those of the dead that are not swept yet
+	Dropped int64 // entries that a full bucket left out, ever
+	Bytes   int64 // memory held, in bytes
+}
+
+// Stats returns what the table holds. It visits every leaf.
+func (t *Table) Stats() TableStats {
+	s := TableStats{Entries: int64(t.entries), Dropped: t.dropped}
+	s.Bytes = int64(cap(t.leaves))*leafHeader + int64(len(t.removed))*8
+	for _, l := range t.leaves {
+		s.Bytes += 8 * int64(cap(l))
+	}
+	return s
+}
