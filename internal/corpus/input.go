@@ -38,6 +38,7 @@ var readers = map[string]func(*run, *source) error{
 	Markdown: (*run).readText,
 	JSONL:    (*run).readJSONL,
 	JSON:     (*run).readJSON,
+	HTML:     (*run).readHTML,
 }
 
 // input reads one input and counts it as opened where it was readable.

@@ -1,0 +1,120 @@
+package corpus
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+)
+
+// story is a page with an article long enough to be found, and things around it.
+func story(head, body string) string {
+	par := strings.Repeat("The council said on Monday that it would look into the matter, again. ", 6)
+	return "<!DOCTYPE html><html lang=en_GB><head>" + head + "</head><body><nav><a href=/>Home</a> <a href=/news>News</a></nav><article><h1>Headline</h1><p>" +
+		par + "</p>" + body + "<p>" + par + "</p></article><footer>All rights reserved</footer></body></html>"
+}
+
+func TestHTMLPage(t *testing.T) {
+	head := `<title>Headline | Outlet</title><meta property="og:title" content="Headline"><meta property="og:site_name" content="The Outlet">
+<meta property="article:published_time" content="2021-02-03T04:05:06Z"><link rel="canonical" href="https://www.example.org/a?b=1&amp;c=2">`
+	g := stdin(t, Options{}, story(head, "<figure><img src=x><figcaption>A caption</figcaption></figure>after it<br>a line<ul><li>one<li>two</ul>"))
+	require.Empty(t, g.told())
+	require.Len(t, g.docs, 1)
+	d := g.docs[0]
+	require.Equal(t, "2021-02-03T04:05:06Z", d.Date)
+	require.Equal(t, "The Outlet", d.Source)
+	require.Equal(t, "en-GB", d.Language)
+	require.Equal(t, map[string]string{"title": "Headline", "url": "https://www.example.org/a?b=1&c=2"}, d.Fields)
+	require.Contains(t, d.Text, "again.\n\nA caption\n\nafter it\na line\n\none\ntwo\n\nThe council")
+	require.NotContains(t, d.Text, "rights reserved")
+}
+
+func TestLinkedData(t *testing.T) {
+	head := `<script type="application/ld+json">{broken</script><script type="application/ld+json">{"@graph":[{"@type":"WebSite"},
+{"@type":["NewsArticle"],"headline":"H","datePublished":"2020-05-06","url":"/x","inLanguage":"de","publisher":{"name":"P"}}]}</script>`
+	doc, err := html.Parse(strings.NewReader(strings.Replace(story(head, ""), " lang=en_GB", "", 1)))
+	require.NoError(t, err)
+	require.Equal(t, meta{"H", "2020-05-06", "https://example.org/x", "de", "P"}, metaOfPage(doc, "https://example.org/a/b"))
+}
+
+func TestCharsets(t *testing.T) {
+	text := "Ein schöner Tag für die Bürger, „ganz“ ehrlich – für 5 €. Übermäßig große Füße müßten öfter geändert werden."
+	latin, err := charmap.Windows1252.NewEncoder().String(text)
+	require.NoError(t, err)
+	jp := "これは日本語の記事です。東京で地震がありました。"
+	iso2022, err := japanese.ISO2022JP.NewEncoder().String(jp)
+	require.NoError(t, err)
+	sjis, err := japanese.ShiftJIS.NewEncoder().String(strings.Repeat(jp, 5))
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		raw, declared, want string
+		replaced            int
+	}{
+		"UTF-8 undeclared":       {text, "", text, 0},
+		"UTF-8 as latin1":        {`<meta charset="iso-8859-1">` + text, "iso-8859-1", `<meta charset="iso-8859-1">` + text, 0},
+		"UTF-8 with a stray":     {text + text + "\xff", "utf-8", text + text + "\ufffd", 1},
+		"1252 by header":         {latin, "windows-1252", text, 0},
+		"1252 by meta":           {`<meta charset=iso-8859-1>` + latin, "", `<meta charset=iso-8859-1>` + text, 0},
+		"1252 said to be UTF-8":  {`<meta charset=utf-8>` + latin, "utf-8", `<meta charset=utf-8>` + text, 0},
+		"1252 undeclared":        {latin, "", text, 0},
+		"unknown label":          {latin, "no-such-charset", text, 0},
+		"ISO-2022-JP by header":  {iso2022, "iso-2022-jp", jp, 0},
+		"Shift_JIS undeclared":   {sjis, "", strings.Repeat(jp, 5), 0},
+		"BOM":                    {bom + text, "windows-1252", text, 0},
+		"UTF-16":                 {utf16LE("<p>hé"), "utf-8", "<p>hé", 0},
+		"http-equiv declaration": {`<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">` + latin, "", `<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">` + text, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, replaced := decodePage(c.raw, c.declared)
+			require.Equal(t, c.want, got)
+			require.Equal(t, c.replaced, replaced)
+		})
+	}
+}
+
+func TestPageWithoutArticle(t *testing.T) {
+	require.Equal(t, "Short", extract(page{raw: "<title>t</title><nav>menu</nav><p>Short<script>x</script>"}).text)
+	require.Empty(t, extract(page{}).text)
+}
+
+// TestHostilePages: nothing takes longer than a second, whatever is nested in what.
+func TestHostilePages(t *testing.T) {
+	const n = 200_000
+	for name, raw := range map[string]string{
+		"div":         strings.Repeat("<div>", n) + "deep",
+		"b p":         strings.Repeat("<b><p>", n) + "deep",
+		"a":           strings.Repeat("<a href=x>", n) + "deep",
+		"a b i":       strings.Repeat("<a><b><i>", n) + "deep",
+		"table":       strings.Repeat("<table><tr><td>", n) + "deep",
+		"foster":      "<table>" + strings.Repeat("<b>x", n) + "deep",
+		"siblings":    strings.Repeat("<p>deep, so deep, and deeper</p>", n/2),
+		"br":          strings.Repeat("<br>", n) + "deep",
+		"nested p br": strings.Repeat("<p>a<br><br>deep", n/8),
+		"list":        strings.Repeat("<ul><li>", n) + "deep",
+		"font":        strings.Repeat("<font size=1>x</font>", n) + "deep",
+		"formatting":  strings.Repeat("<b>", 200) + strings.Repeat("<p>x</p>", n/8) + "deep",
+		"attributes":  "<p " + strings.Repeat("a=b ", n) + ">deep",
+		"unclosed":    strings.Repeat("<", n) + "deep",
+		"comment":     "deep<!--" + strings.Repeat("-", n),
+		"select":      strings.Repeat("<select><option>", n) + "deep<p>deep",
+		"svg":         strings.Repeat("<svg><g>", n) + "deep<p>deep",
+		"template":    strings.Repeat("<template>", n) + "deep",
+		"meta":        strings.Repeat(`<meta charset="`, n),
+		"json":        `<script type="application/ld+json">` + strings.Repeat("[", n) + "</script>deep",
+		"spans":       "<div>" + strings.Repeat("<span>deep </span>", n) + "</div>",
+		"divs":        strings.Repeat("<div>deep, or so</div>", n),
+		"nested divs": strings.Repeat(strings.Repeat("<div>", 100)+"deep, text"+strings.Repeat("</div>", 100), n/800),
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			a := extract(page{raw: raw[:min(len(raw), maxPage)]})
+			took := time.Since(start)
+			fmt.Println(name, took, len(a.text))
+		})
+	}
+}
