@@ -1,6 +1,9 @@
 package evalset
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Reliability diagrams (DeGroot and Fienberg 1983) in tenths of confidence.
 // Equal widths rather than equal counts: the promise is about what stands in a
@@ -82,13 +85,11 @@ func (r *CalibrationResult) fill(counts [bins]Share, sums [bins]float64, n int) 
 			continue
 		}
 		mean := sums[i] / float64(c.Of)
-		r.Error += abs(mean-c.Value()) * float64(c.Of) / float64(n)
+		r.Error += math.Abs(mean-c.Value()) * float64(c.Of) / float64(n)
 		r.Bins = append(r.Bins, Bin{From: float64(i) / bins, To: float64(i+1) / bins, Confidence: round(mean, 4), Right: c})
 	}
 	r.Error = round(r.Error, 4)
 }
-
-func abs(x float64) float64 { return max(x, -x) }
 
 func casesByDocs(gold []Case) map[docPair][]Case {
 	by := map[docPair][]Case{}

@@ -1,8 +1,8 @@
 package evalset
 
 import (
-	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"respun/shingle"
@@ -74,10 +74,12 @@ func paragraphs(text string) []string {
 	return out
 }
 
-var wordRun = regexp.MustCompile(`[\pL\pN_]+`)
-
 // words returns the lower-cased runs of letters, digits and _ of a text.
-func words(text string) []string { return wordRun.FindAllString(strings.ToLower(text), -1) }
+func words(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return r != '_' && !unicode.IsLetter(r) && !unicode.IsNumber(r)
+	})
+}
 
 func eightWords(docs []shingle.Document) map[string]bool {
 	set := map[string]bool{}
