@@ -237,3 +237,26 @@ func hashLong(w []byte) uint64 {
 }
 
 func hashString(w string) uint64 { return hashBytes([]byte(w)) }
+
+// HashStem hashes a stem's letters for use in a Rank.
+func HashStem(stem string) uint32 { return uint32(hashString(stem) >> 16) }
+
+// MixesScripts tells whether a word of s mixes Latin letters with Cyrillic or
+// Greek ones that look like them.
+func MixesScripts(s string) bool {
+	latin, other := false, false
+	for _, r := range s {
+		switch {
+		case !unicode.IsLetter(r):
+			latin, other = false, false
+		case r < 0x250:
+			latin = true
+		case lookalike(unicode.ToLower(r)) != 0:
+			other = true
+		}
+		if latin && other {
+			return true
+		}
+	}
+	return false
+}

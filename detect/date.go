@@ -1,0 +1,45 @@
+package detect
+
+import (
+	"strings"
+	"time"
+)
+
+// dateLayouts are the forms of dates that news comes with.
+var dateLayouts = []string{
+	time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02 15:04", "2006-01-02",
+	time.RFC1123Z, time.RFC1123, time.RFC850, "Mon, 2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05", "2 January 2006", "2 Jan 2006",
+	"January 2, 2006", "Jan 2, 2006", "_2-Jan-2006 15:04:05.00", "2-Jan-2006 15:04:05", "2-Jan-2006", "20060102150405", "20060102", "2006/01/02", "2006-01", "2006",
+}
+
+// parseDate reads a date as inputs give it; ok is false where it is none.
+func parseDate(s string) (t time.Time, ok bool) {
+	s = strings.TrimSpace(s)
+	if s == "" || len(s) > 64 {
+		return t, false
+	}
+	for _, layout := range dateLayouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, true
+		}
+	}
+	return t, false
+}
+
+// compareDates orders dates, the earlier first; what has none comes last.
+func compareDates(x, y string) int {
+	if x == y {
+		return 0
+	}
+	a, okA := parseDate(x)
+	b, okB := parseDate(y)
+	switch {
+	case okA && okB:
+		return a.Compare(b)
+	case okA:
+		return -1
+	case okB:
+		return 1
+	}
+	return 0
+}

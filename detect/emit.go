@@ -1,0 +1,133 @@
+package detect
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// emit hands the records to the sink in order. Evidence is gathered on the way,
+// on all workers, a block of matches at a time: word by word it is ten times the
+// size of a match and nobody needs it twice.
+func (r *result) emit(ctx context.Context, sink Sink) (Stats, error) {
+	stats := r.stats()
+	err := sink.Begin(Begin{
+		Version: Version, Options: r.o.changing(), Fingerprint: r.o.fingerprint(), Text: r.c.texts.Text,
+		Doc: func(ordinal int) Document { return r.c.docs[ordinal].Document },
+	})
+	if err != nil {
+		return stats, err
+	}
+	if err := r.emitMatches(ctx, sink); err != nil {
+		return stats, err
+	}
+	for _, step := range []func() error{
+		func() error { return each(ctx, r.groups, sink.Group) },
+		func() error { return each(ctx, r.pairs, sink.Pair) },
+		func() error { return each(ctx, r.clusters, sink.Cluster) },
+		func() error { return each(ctx, r.shares, sink.Document) },
+		func() error { return each(ctx, r.c.skips, sink.Skip) },
+	} {
+		if err := step(); err != nil {
+			return stats, err
+		}
+	}
+	return stats, sink.End(stats)
+}
+
+func each[T any](ctx context.Context, list []T, f func(T) error) error {
+	for _, x := range list {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err := f(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const emitBlock = 128
+
+// emitMatches explains blocks of matches ahead of the sink.
+func (r *result) emitMatches(ctx context.Context, sink Sink) error {
+	type block struct {
+		matches []*Match
+		done    chan error
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var workers sync.WaitGroup
+	defer workers.Wait()
+	defer cancel()
+	n := r.o.workers()
+	work, order := make(chan *block), make(chan *block, n)
+	for range n {
+		workers.Go(func() {
+			f := newFinisher(r.c, r.o)
+			for b := range work {
+				b.done <- f.explainAll(b.matches)
+			}
+		})
+	}
+	workers.Go(func() {
+		defer close(work)
+		defer close(order)
+		for part := range slices.Chunk(r.matches, emitBlock) {
+			b := &block{part, make(chan error, 1)}
+			for _, c := range []chan *block{order, work} {
+				select {
+				case c <- b:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	})
+	for b := range order {
+		select {
+		case err := <-b.done:
+			if err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		for _, m := range b.matches {
+			if err := sink.Match(m); err != nil {
+				return err
+			}
+			m.Evidence = Evidence{}
+		}
+	}
+	return context.Cause(ctx)
+}
+
+func (f *finisher) explainAll(matches []*Match) error {
+	for _, m := range matches {
+		textA, err := f.c.texts.Text(m.A.Ordinal)
+		if err != nil {
+			return err
+		}
+		textB, err := f.c.texts.Text(m.B.Ordinal)
+		if err != nil {
+			return err
+		}
+		f.read(&f.a, textA, m.A.Span, f.c.docs[m.A.Ordinal].language)
+		f.read(&f.b, textB, m.B.Span, f.c.docs[m.B.Ordinal].language)
+		f.explain(m)
+	}
+	return nil
+}
+
+// stats sums up the run.
+func (r *result) stats() Stats {
+	s := Stats{
+		Documents: int64(len(r.c.docs)), Bytes: r.c.bytes, Sentences: int64(len(r.c.sentences)), Words: int64(len(r.c.tokens)),
+		Matches: int64(len(r.matches)), Groups: int64(len(r.groups)), Pairs: int64(len(r.pairs)), Clusters: int64(len(r.clusters)),
+		Skipped: map[string]int64{}, RepeatedNames: r.c.repeated, Stages: r.funnel.stages,
+	}
+	for _, k := range r.c.skips {
+		s.Skipped[k.Reason]++
+	}
+	return s
+}

@@ -1,0 +1,291 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/adrg/strutil"
+	"github.com/adrg/strutil/metrics"
+
+	"respun/internal/align"
+	"respun/shingle"
+)
+
+// Evidence is told word by word: the two passages are aligned by stems; a word
+// that is aligned is kept, one that stands on both sides but out of order is
+// moved, and of the rest words that face each other between two kept ones are
+// replaced, by a synonym or otherwise. What is left was dropped or added.
+
+// rareListed is how many rare stems are named.
+const rareListed = 8
+
+// editTokens is up to how many tokens of the longer side the edit similarity is
+// computed exactly; beyond, the table would cost more than the rest of the scan,
+// and the share of aligned tokens, a lower bound, is given.
+const editTokens = 600
+
+// explain fills the evidence of a match from the passages at hand.
+func (f *finisher) explain(m *Match) {
+	e := &m.Evidence
+	a, b := stems(f.a.Tokens), stems(f.b.Tokens)
+	pairs := align.Diff(a, b)
+	ma, mb := f.marks(a, b, pairs)
+	e.MarksA, e.MarksB = f.a.marked(ma), f.b.marked(mb)
+	count(e, ma, mb)
+	e.SharedShingles = sharedRuns(f.a.Forms, f.b.Forms)
+	e.Rare = f.rare()
+	e.Obfuscation = obfuscation(f.a.text, f.b.text)
+	e.EditSimilarity = editSimilarity(f.a.Forms, f.b.Forms, len(pairs))
+	e.Explanation = f.sentence(m)
+}
+
+func stems(tokens []shingle.Token) []uint32 {
+	out := make([]uint32, len(tokens))
+	for i, t := range tokens {
+		out[i] = t.ID()
+	}
+	return out
+}
+
+// marks tells what became of each word.
+func (f *finisher) marks(a, b []uint32, pairs []align.Pair) (ma, mb []Mark) {
+	ma, mb = slices.Repeat([]Mark{Dropped}, len(a)), slices.Repeat([]Mark{Added}, len(b))
+	for _, p := range pairs {
+		ma[p.A], mb[p.B] = Kept, Kept
+	}
+	markMoved(a, b, ma, mb)
+	x, y := 0, 0
+	for _, p := range append(slices.Clone(pairs), align.Pair{A: len(a), B: len(b)}) {
+		f.face(a, b, ma, mb, [2]int{x, p.A}, [2]int{y, p.B})
+		x, y = p.A+1, p.B+1
+	}
+	return ma, mb
+}
+
+// markMoved marks words that stand on both sides but out of order.
+func markMoved(a, b []uint32, ma, mb []Mark) {
+	free := map[uint32][]int{}
+	for j, x := range b {
+		if mb[j] == Added {
+			free[x] = append(free[x], j)
+		}
+	}
+	for i, x := range a {
+		if js := free[x]; ma[i] == Dropped && len(js) > 0 {
+			ma[i], mb[js[0]] = Moved, Moved
+			free[x] = js[1:]
+		}
+	}
+}
+
+// face joins the dropped words of a range of a with the added ones of the range
+// of b that stands in the same place: synonyms first, then in order.
+func (f *finisher) face(a, b []uint32, ma, mb []Mark, ra, rb [2]int) {
+	v := f.c.vocab
+	for i := ra[0]; i < ra[1]; i++ {
+		for j := rb[0]; j < rb[1] && ma[i] == Dropped; j++ {
+			x, y := a[i], b[j]
+			if mb[j] == Added && (intersect(v.synonyms[x], v.synonyms[y]) || intersect(v.related[x], v.related[y])) {
+				ma[i], mb[j] = Synonym, Synonym
+			}
+		}
+	}
+	j := rb[0]
+	for i := ra[0]; i < ra[1]; i++ {
+		if ma[i] != Dropped {
+			continue
+		}
+		for j < rb[1] && mb[j] != Added {
+			j++
+		}
+		if j == rb[1] {
+			return
+		}
+		ma[i], mb[j] = Replaced, Replaced
+	}
+}
+
+// marked gives the words of a side their ranges in the document.
+func (s *side) marked(marks []Mark) []MarkedSpan {
+	out := make([]MarkedSpan, len(marks))
+	for i, m := range marks {
+		out[i] = MarkedSpan{Span{Start: s.base + s.Spans[i].Start, End: s.base + s.Spans[i].End}, m}
+	}
+	return out
+}
+
+func count(e *Evidence, ma, mb []Mark) {
+	for _, m := range ma {
+		switch m {
+		case Kept:
+			e.Kept++
+		case Moved:
+			e.Moved++
+		case Synonym:
+			e.Synonyms++
+		case Replaced:
+			e.Replaced++
+		case Dropped:
+			e.Dropped++
+		}
+	}
+	for _, m := range mb {
+		if m == Added {
+			e.Added++
+		}
+	}
+}
+
+// sharedRuns counts the distinct 5-word shingles that both sides have.
+func sharedRuns(a, b []uint64) int {
+	in := map[uint64]bool{}
+	for _, h := range align.Runs(a, runLength) {
+		in[h] = true
+	}
+	n := 0
+	for _, h := range align.Runs(b, runLength) {
+		if in[h] {
+			in[h] = false
+			n++
+		}
+	}
+	return n
+}
+
+// rare lists the rarest stems that both sides have, as words.
+func (f *finisher) rare() []string {
+	v := f.c.vocab
+	in := map[uint32]bool{}
+	for _, t := range f.b.Tokens {
+		in[t.ID()] = true
+	}
+	var ids []uint32
+	for _, t := range f.a.Tokens {
+		if t.IsContent() && in[t.ID()] {
+			ids = append(ids, t.ID())
+			in[t.ID()] = false
+		}
+	}
+	slices.SortFunc(ids, func(x, y uint32) int {
+		if v.ranks[x] < v.ranks[y] {
+			return -1
+		}
+		return 1
+	})
+	out := []string{}
+	for _, x := range ids[:min(len(ids), rareListed)] {
+		out = append(out, v.stems[x])
+	}
+	return out
+}
+
+// editSimilarity is 1 - Levenshtein distance / longer side over folded words.
+func editSimilarity(a, b []uint64, aligned int) float64 {
+	longer := max(len(a), len(b))
+	if longer == 0 || min(len(a), len(b)) == 0 { // the library has NaN here
+		return 0
+	}
+	if longer > editTokens {
+		return float64(aligned) / float64(longer)
+	}
+	x, y := asRunes(a, b)
+	return strutil.Similarity(x, y, metrics.NewLevenshtein())
+}
+
+// asRunes writes words as letters, the same word as the same letter, so that a
+// metric over characters becomes one over words.
+func asRunes(a, b []uint64) (x, y string) {
+	letters := map[uint64]rune{}
+	write := func(forms []uint64) string {
+		var s strings.Builder
+		for _, h := range forms {
+			r, ok := letters[h]
+			if !ok {
+				r = rune(0x4e00 + len(letters)) // below the surrogates for any two passages that are compared
+				letters[h] = r
+			}
+			s.WriteRune(r)
+		}
+		return s.String()
+	}
+	return write(a), write(b)
+}
+
+// obfuscation names what hides reuse from a plain comparison of characters.
+func obfuscation(texts ...string) []string {
+	out := []string{}
+	add := func(name string, found func(string) bool) {
+		if slices.ContainsFunc(texts, found) {
+			out = append(out, name)
+		}
+	}
+	add("look-alike letters", shingle.MixesScripts)
+	add("invisible characters", func(s string) bool { return strings.ContainsFunc(s, hidden) })
+	add("full-width letters", func(s string) bool {
+		return strings.ContainsFunc(s, func(r rune) bool { return r >= 0xff21 && r <= 0xff5a })
+	})
+	return out
+}
+
+func hidden(r rune) bool {
+	return r == 0xad || r >= 0x200b && r <= 0x200d || r == 0x2060 || unicode.Is(unicode.Variation_Selector, r)
+}
+
+// sentence tells the evidence in words.
+func (f *finisher) sentence(m *Match) string {
+	e := &m.Evidence
+	switch m.Kind {
+	case Verbatim:
+		return fmt.Sprintf("All %d words are the same.", m.A.Words)
+	}
+	parts := []string{fmt.Sprintf("%d of %d words kept", e.Kept+e.Moved, m.A.Words)}
+	rare, of := f.rareKept()
+	if of > 0 {
+		parts = append(parts, fmt.Sprintf("%d of the %d rare ones", rare, of))
+	}
+	for _, p := range []struct {
+		n    int
+		text string
+	}{{e.Synonyms, "%d replaced by synonyms"}, {e.Replaced, "%d replaced otherwise"}, {e.Dropped, "%d dropped"}, {e.Added, "%d added"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf(p.text, p.n))
+		}
+	}
+	if e.Moved > 0 {
+		parts = append(parts, fmt.Sprintf("order changed (%d moved)", e.Moved))
+	}
+	for _, o := range e.Obfuscation {
+		parts = append(parts, "hidden by "+o)
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+// rareWeight is from which weight a stem is called rare: fewer than one
+// sentence in a thousand has it.
+const rareWeight = 3
+
+// rareKept counts the rare stems of the smaller side, and those the other has.
+func (f *finisher) rareKept() (kept, of int) {
+	small, large := &f.a, &f.b
+	if len(small.Tokens) > len(large.Tokens) {
+		small, large = large, small
+	}
+	in := map[uint32]bool{}
+	for _, t := range large.Tokens {
+		in[t.ID()] = true
+	}
+	seen := map[uint32]bool{}
+	for _, t := range small.Tokens {
+		if !t.IsContent() || seen[t.ID()] || f.c.vocab.weights[t.ID()] < rareWeight {
+			continue
+		}
+		seen[t.ID()] = true
+		of++
+		if in[t.ID()] {
+			kept++
+		}
+	}
+	return kept, of
+}

@@ -1,0 +1,221 @@
+package detect
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"sync"
+
+	"github.com/zeebo/xxh3"
+
+	"respun/internal/lexicon"
+	"respun/shingle"
+)
+
+// Reading is one goroutine's (the input is a stream), taking texts apart is
+// everybody's: documents go out in batches, come back in any order and are put
+// in place in the order of the input.
+
+// batchBytes is about how much text a worker takes at a time: enough that
+// handing it over costs nothing, little enough to balance and to bound memory.
+const batchBytes = 256 << 10
+
+type batch struct {
+	number int
+	docs   []Document
+	langs  []uint8
+	text   shingle.Text
+	first  []int // first sentence of each document in text
+}
+
+// load reads all documents. It fails if the input does, or ctx ends.
+func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error]) (*corpus, error) {
+	c := &corpus{vocab: newVocabulary(), texts: new(memoryTexts)}
+	work, done := make(chan *batch), make(chan *batch, d.options.workers())
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var readErr error
+	go func() {
+		defer close(work)
+		readErr = d.read(ctx, docs, c, work)
+	}()
+	var workers sync.WaitGroup
+	for range d.options.workers() {
+		workers.Go(func() {
+			r := newReader(d.options, c.vocab)
+			for b := range work {
+				r.takeApart(b)
+				done <- b
+			}
+		})
+	}
+	go func() { workers.Wait(); close(done) }()
+	err := c.collect(done, cancel, d.options.Progress)
+	if readErr != nil {
+		return nil, readErr
+	}
+	c.first = append(c.first, uint32(len(c.sentences)))
+	return c, err
+}
+
+// read sends the documents out in batches. Skips are gathered in c.
+func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c *corpus, work chan<- *batch) error {
+	names := map[uint64]struct{}{}
+	b, size, number, ordinal := new(batch), 0, 0, 0
+	send := func() error {
+		b.number = number
+		number++
+		select {
+		case work <- b:
+			b, size = new(batch), 0
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	for doc, err := range docs {
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			skip, ok := asSkip(err)
+			if !ok {
+				return err
+			}
+			c.skips = append(c.skips, skip)
+			if doc.Name == "" {
+				continue
+			}
+		}
+		if len(doc.Text) > shingle.MaxText {
+			c.skips = append(c.skips, Skip{doc.Name, "too-large", fmt.Sprintf("%d bytes of text, more than %d", len(doc.Text), shingle.MaxText)})
+			continue
+		}
+		if _, repeated := names[xxh3.HashString(doc.Name)]; repeated {
+			doc.Name = fmt.Sprintf("%s@%d", doc.Name, ordinal)
+			c.repeated++
+		}
+		names[xxh3.HashString(doc.Name)] = struct{}{}
+		ordinal++
+		b.docs = append(b.docs, doc)
+		if size += len(doc.Text) + 64; size >= batchBytes {
+			if err := send(); err != nil {
+				return err
+			}
+		}
+	}
+	if len(b.docs) == 0 {
+		return nil
+	}
+	return send()
+}
+
+// Skipped is implemented by errors that stand for an input that was left out:
+// the iteration goes on after them.
+type Skipped interface {
+	error
+	Skip() (doc, reason, detail string)
+}
+
+func asSkip(err error) (Skip, bool) {
+	s, ok := err.(Skipped)
+	if !ok {
+		return Skip{}, false
+	}
+	doc, reason, detail := s.Skip()
+	return Skip{doc, reason, detail}, true
+}
+
+// collect puts batches in place, in order.
+func (c *corpus) collect(done <-chan *batch, cancel func(), progress func(Stage)) (err error) {
+	waiting, next := map[int]*batch{}, 0
+	for b := range done {
+		waiting[b.number] = b
+		for b := waiting[next]; b != nil; b = waiting[next] {
+			delete(waiting, next)
+			next++
+			if err != nil {
+				continue
+			}
+			if err = c.place(b); err != nil {
+				cancel()
+			}
+			if progress != nil {
+				progress(Stage{Name: "read", In: c.bytes, Out: int64(len(c.docs))})
+			}
+		}
+	}
+	return err
+}
+
+// place appends a batch to the corpus.
+func (c *corpus) place(b *batch) error {
+	tokens, sentences := uint32(len(c.tokens)), uint32(len(c.sentences))
+	if int64(len(c.tokens))+int64(len(b.text.Tokens)) > 1<<32-2 {
+		return fmt.Errorf("detect: %s: more than %d words in one run", b.docs[0].Name, uint32(1<<32-2))
+	}
+	c.tokens = append(c.tokens, b.text.Tokens...)
+	for _, s := range b.text.Sentences {
+		s.Token += tokens
+		c.sentences = append(c.sentences, s)
+	}
+	for i, doc := range b.docs {
+		to := len(b.text.Sentences)
+		if i+1 < len(b.docs) {
+			to = b.first[i+1]
+		}
+		for range to - b.first[i] {
+			c.doc = append(c.doc, uint32(len(c.docs)))
+		}
+		c.first = append(c.first, sentences+uint32(b.first[i]))
+		c.bytes += int64(len(doc.Text))
+		if err := c.texts.Add(doc.Text); err != nil {
+			return fmt.Errorf("detect: %s: %w", doc.Name, err)
+		}
+		doc.Text = ""
+		c.docs = append(c.docs, docInfo{doc, b.langs[i]})
+	}
+	return nil
+}
+
+// reader takes texts apart: one a worker.
+type reader struct {
+	scanner *shingle.Scanner
+	fixed   lexicon.Language
+	isFixed bool
+}
+
+func newReader(o Options, v *vocabulary) *reader {
+	r := &reader{scanner: shingle.NewScanner(v)}
+	if o.Language != "" {
+		r.fixed, r.isFixed = lexicon.ParseLanguage(o.Language)
+	}
+	return r
+}
+
+func (r *reader) takeApart(b *batch) {
+	for i := range b.docs {
+		b.first = append(b.first, len(b.text.Sentences))
+		b.langs = append(b.langs, r.scan(&b.docs[i], &b.text))
+	}
+}
+
+// scan takes one document apart and returns its language.
+func (r *reader) scan(doc *Document, out *shingle.Text) uint8 {
+	l := r.language(doc)
+	r.scanner.Scan(doc.Text, uint8(l), out)
+	return uint8(l)
+}
+
+// languageWords is how many words tell a document's language.
+const languageWords = 120
+
+func (r *reader) language(doc *Document) lexicon.Language {
+	if r.isFixed {
+		return r.fixed
+	}
+	if l, ok := lexicon.ParseLanguage(doc.Language); ok && doc.Language != "" {
+		return l
+	}
+	return lexicon.DetectLanguage(shingle.Words(doc.Text, languageWords))
+}

@@ -1,0 +1,178 @@
+package detect
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-json"
+	"github.com/zeebo/xxh3"
+
+	"respun/internal/decide"
+	"respun/internal/lexicon"
+)
+
+// Version is the version of the program and of what it decides.
+const Version = "0.1.0"
+
+// Level is what is compared: passages, or documents as a whole.
+type Level uint8
+
+// The levels.
+const (
+	PassageLevel Level = iota
+	DocumentLevel
+)
+
+var levelNames = [...]string{"passage", "document"}
+
+func (l Level) String() string { return levelNames[l] }
+
+// ParseLevel reads a level's name.
+func ParseLevel(s string) (Level, bool) {
+	i := slices.Index(levelNames[:], strings.ToLower(s))
+	return Level(max(i, 0)), i >= 0
+}
+
+// SameSource says what becomes of matches between documents of one outlet.
+type SameSource uint8
+
+// What becomes of them.
+const (
+	SameSourceKeep SameSource = iota // reported like others
+	SameSourceSkip                   // left out
+	SameSourceOnly                   // nothing else is reported
+)
+
+var sameSourceNames = [...]string{"keep", "skip", "only"}
+
+func (s SameSource) String() string { return sameSourceNames[s] }
+
+// ParseSameSource reads "keep", "skip" or "only".
+func ParseSameSource(s string) (SameSource, bool) {
+	i := slices.Index(sameSourceNames[:], strings.ToLower(s))
+	return SameSource(max(i, 0)), i >= 0
+}
+
+// Options is what a Detector is made with. Those of the first part change the
+// result and enter the fingerprint; those of the second don't.
+type Options struct {
+	Level         Level
+	Kinds         []Kind     // reported kinds; empty: all
+	Classes       []Class    // reported classes of spun matches; empty: reuse
+	MinSimilarity float64    // 0..1
+	MinConfidence float64    // 0..1
+	MinWords      int        // words of the shorter side
+	MinPair       float64    // document level and clusters: smallest Jaccard or containment, 0..1
+	MaxPairwise   int        // a passage in more places is one group
+	SameSource    SameSource // by Document.Source
+	Documents     bool       // a record per document
+	Language      string     // BCP 47 tag for all documents; empty: each is checked
+	OnlyNew       bool       // only what involves a Document.New
+	Keep          []string   // names of documents that represent their cluster first
+	Brute         bool       // compare every pair of sentences, no buckets: slow, the truth for tests
+
+	Workers  int              // 0: one a processor
+	Progress func(done Stage) // called now and then, from one goroutine at a time; may be nil
+	Trace    func(Trace)      // with TraceA and TraceB: told what became of each candidate; may be nil
+	TraceA   string
+	TraceB   string
+}
+
+// Defaults returns the options a scan uses where nothing else is said.
+func Defaults() Options {
+	return Options{MinConfidence: .5, MinWords: 5, MinPair: .5, MaxPairwise: 20}
+}
+
+// Validate names every fault at once.
+func (o Options) Validate() error {
+	var faults []error
+	unit := func(name string, v float64) {
+		if !(v >= 0 && v <= 1) {
+			faults = append(faults, fmt.Errorf("%s is %v, not within 0..1", name, v))
+		}
+	}
+	unit("the smallest similarity", o.MinSimilarity)
+	unit("the smallest confidence", o.MinConfidence)
+	unit("the smallest pair", o.MinPair)
+	if o.MinWords < 0 {
+		faults = append(faults, fmt.Errorf("the smallest number of words is %d, below 0", o.MinWords))
+	}
+	if o.MaxPairwise < 1 {
+		faults = append(faults, fmt.Errorf("pairwise matches up to %d places, not at least 1", o.MaxPairwise))
+	}
+	if o.Workers < 0 {
+		faults = append(faults, fmt.Errorf("%d workers", o.Workers))
+	}
+	if o.Language != "" {
+		if _, ok := lexicon.ParseLanguage(o.Language); !ok {
+			faults = append(faults, fmt.Errorf("language %q is not known", o.Language))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// changing returns the options that change the result, by name.
+func (o Options) changing() map[string]any {
+	kinds, classes := o.Kinds, o.Classes
+	if len(kinds) == 0 {
+		kinds = []Kind{Verbatim, NearDuplicate, Spun}
+	}
+	if len(classes) == 0 {
+		classes = []Class{Reuse}
+	}
+	language := o.Language
+	if language == "" {
+		language = "auto"
+	}
+	return map[string]any{
+		"level": o.Level.String(), "kinds": names(kinds), "classes": names(classes),
+		"min_similarity": o.MinSimilarity, "min_confidence": o.MinConfidence, "min_words": o.MinWords,
+		"min_pair": o.MinPair, "max_pairwise": o.MaxPairwise, "same_source": o.SameSource.String(),
+		"documents": o.Documents, "language": language, "only_new": o.OnlyNew, "keep": len(o.Keep), "brute": o.Brute,
+	}
+}
+
+func names[T fmt.Stringer](list []T) []string {
+	var out []string
+	for _, x := range list {
+		if !slices.Contains(out, x.String()) {
+			out = append(out, x.String())
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// fingerprint is the hash of what changes the result: the options, the embedded
+// tables, the decision and the version.
+func (o Options) fingerprint() string {
+	b, err := json.Marshal([]any{Version, o.changing(), o.Keep, lexicon.Fingerprint(), decide.Fingerprint()})
+	if err != nil {
+		panic("detect: options cannot be written: " + err.Error()) // only plain values are in it
+	}
+	return fmt.Sprintf("%016x", xxh3.Hash(b))
+}
+
+func (o Options) wantsKind(k Kind) bool { return len(o.Kinds) == 0 || slices.Contains(o.Kinds, k) }
+
+// wantsClass tells whether a match is reported: verbatim and near-duplicate ones
+// are never lost by their class.
+func (o Options) wantsClass(k Kind, c Class) bool {
+	if k != Spun || len(o.Classes) == 0 && c == Reuse {
+		return true
+	}
+	return slices.Contains(o.Classes, c)
+}
+
+// Trace tells what became of a candidate.
+type Trace struct{}

@@ -1,0 +1,211 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+
+	"respun/internal/align"
+	"respun/shingle"
+)
+
+// passage is a match in the making: two runs of sentences, of which neighbours
+// have been joined.
+type passage struct {
+	found
+	spanA, spanB Span
+}
+
+const (
+	joinGap   = 1  // sentences that may stand between joined near-duplicates
+	snapShare = .8 // covered share from which ends are snapped to the word
+)
+
+// join merges neighbouring matches of the same order into passages: a paragraph
+// that was taken whole is one match, not ten.
+func join(kept []found, a, b view) []passage {
+	var out []passage
+	for _, f := range kept {
+		p := passage{found: f}
+		k := slices.IndexFunc(out, func(q passage) bool { return follows(&q.found, &f, a.ordinal == b.ordinal) })
+		if k < 0 {
+			out = append(out, p)
+			continue
+		}
+		extend(&out[k].found, &f)
+	}
+	for i := range out {
+		out[i].spanA, out[i].spanB = spanOf(a, out[i].A), spanOf(b, out[i].B)
+	}
+	return out
+}
+
+func spanOf(v view, r run) Span {
+	return Span{Start: int(v.sentences[r.First].Start), End: int(v.sentences[r.Last].End)}
+}
+
+// follows tells whether f goes on where q ends, on both sides.
+func follows(q, f *found, same bool) bool {
+	if q.class != f.class {
+		return false
+	}
+	gap := 1
+	if q.kind != Spun && f.kind != Spun {
+		gap += joinGap
+	}
+	da, db := f.A.First-q.A.Last, f.B.First-q.B.Last
+	if da < 1 || db < 1 || da > gap || db > gap {
+		return false
+	}
+	return !same || f.A.Last < q.B.First
+}
+
+// extend joins f to q; the surer of the two speaks for both.
+func extend(q, f *found) {
+	q.A.Last, q.B.Last = f.A.Last, f.B.Last
+	q.E, q.WA, q.WB = q.E+f.E, q.WA+f.WA, q.WB+f.WB
+	if f.kind > q.kind {
+		q.kind = f.kind
+	}
+	if f.confidence > q.confidence {
+		q.confidence, q.score, q.context = f.confidence, f.score, f.context
+	}
+}
+
+// side is a passage's words with their ranges in the document.
+type side struct {
+	shingle.Text
+	base int // where the passage begins in the document
+	text string
+}
+
+// finisher measures passages on the text: one a worker.
+type finisher struct {
+	c       *corpus
+	o       Options
+	scanner *shingle.Scanner
+	a, b    side
+}
+
+func newFinisher(c *corpus, o Options) *finisher {
+	f := &finisher{c: c, o: o, scanner: shingle.NewScanner(c.vocab)}
+	f.a.KeepSpans, f.b.KeepSpans = true, true
+	return f
+}
+
+// read takes a passage's text apart.
+func (f *finisher) read(s *side, text string, span Span, language uint8) {
+	s.Reset()
+	s.base, s.text = span.Start, text[span.Start:span.End]
+	f.scanner.Scan(s.text, language, &s.Text)
+}
+
+// finish turns a passage into a match: its ends to the word where words are
+// copied, its kind and numbers on the text.
+func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
+	la, lb := f.c.docs[a].language, f.c.docs[b].language
+	f.read(&f.a, textA, p.spanA, la)
+	f.read(&f.b, textB, p.spanB, lb)
+	if p.kind != Spun && f.snap(p) {
+		f.read(&f.a, textA, p.spanA, la)
+		f.read(&f.b, textB, p.spanB, lb)
+	}
+	m := &Match{Class: p.class, Confidence: p.confidence}
+	m.Kind = f.exactKind()
+	m.Similarity = f.similarity(m.Kind)
+	m.A = Side{f.c.docs[a].Name, a, p.spanA, f.a.text, len(f.a.Tokens)}
+	m.B = Side{f.c.docs[b].Name, b, p.spanB, f.b.text, len(f.b.Tokens)}
+	m.ID = matchID(m)
+	return m
+}
+
+// snap moves the ends of a passage to the outermost copied runs. It tells
+// whether an end moved by a word at least.
+func (f *finisher) snap(p *passage) bool {
+	a0, a1, b0, b1, ok := align.Snap(f.a.Forms, f.b.Forms, snapShare)
+	if !ok || a1 <= a0 || b1 <= b0 {
+		return false
+	}
+	sa, sb := f.a.cut(a0, a1), f.b.cut(b0, b1)
+	moved := sa != p.spanA || sb != p.spanB
+	p.spanA, p.spanB = sa, sb
+	return moved
+}
+
+// cut returns the range of the document that the words [from,to) span; the ends
+// stay where no word is cut off, with their punctuation.
+func (s *side) cut(from, to int) Span {
+	span := Span{Start: s.base, End: s.base + len(s.text)}
+	if from > 0 {
+		span.Start = s.base + s.Spans[from].Start
+	}
+	if to < len(s.Spans) {
+		span.End = s.base + s.Spans[to-1].End
+	}
+	return span
+}
+
+// exactKind tells the kind by the folded words.
+func (f *finisher) exactKind() Kind {
+	if slices.Equal(f.a.Forms, f.b.Forms) {
+		return Verbatim
+	}
+	return kindOf(align.Runs(f.a.Forms, 3), align.Runs(f.b.Forms, 3))
+}
+
+// similarity is Tversky's index (Tversky 1977), .8 for the smaller side and .2
+// for the larger, over distinct content stems with the embedded weights; where
+// neither side has content, over all stems alike.
+func (f *finisher) similarity(k Kind) float64 {
+	if k == Verbatim {
+		return 1
+	}
+	weight := func(t shingle.Token) float64 {
+		if t.IsContent() {
+			return float64(f.c.vocab.weights[t.ID()])
+		}
+		return 0
+	}
+	s := tversky(f.a.Tokens, f.b.Tokens, weight)
+	if s < 0 {
+		s = max(0, tversky(f.a.Tokens, f.b.Tokens, func(shingle.Token) float64 { return 1 }))
+	}
+	return s
+}
+
+// tversky returns -1 where both sides weigh nothing.
+func tversky(ta, tb []shingle.Token, weight func(shingle.Token) float64) float64 {
+	sides := map[uint32]int{}
+	var wa, wb, e float64
+	for _, t := range ta {
+		if sides[t.ID()]&1 == 0 {
+			sides[t.ID()] |= 1
+			wa += weight(t)
+		}
+	}
+	for _, t := range tb {
+		s := sides[t.ID()]
+		if s&2 != 0 {
+			continue
+		}
+		sides[t.ID()] |= 2
+		wb += weight(t)
+		if s&1 != 0 {
+			e += weight(t)
+		}
+	}
+	if wa+wb == 0 {
+		return -1
+	}
+	if e <= 0 {
+		return 0
+	}
+	return min(1, e/(e+.8*max(0, min(wa, wb)-e)+.2*max(0, max(wa, wb)-e)))
+}
+
+// byMatchPlace is the order of matches in every output.
+func byMatchPlace(x, y *Match) int {
+	return cmp.Or(
+		cmp.Compare(x.A.Ordinal, y.A.Ordinal), cmp.Compare(x.A.Start, y.A.Start),
+		cmp.Compare(x.B.Ordinal, y.B.Ordinal), cmp.Compare(x.B.Start, y.B.Start),
+		cmp.Compare(x.A.End, y.A.End), cmp.Compare(x.B.End, y.B.End))
+}

@@ -1,0 +1,331 @@
+package detect
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"respun/internal/decide"
+	"respun/lsh"
+	"respun/shingle"
+)
+
+// hit is a window with what the decision says of it.
+type hit struct {
+	window
+	f     decide.Features
+	score float64
+	kind  Kind    // by the shingles of stems; the text decides in the end
+	share float32 // of the weight that is shared, what templates don't account for, 0..1
+}
+
+// floorScore is the lowest score a hit is kept with: no context lifts a lower one
+// over even odds.
+const floorScore = -3.5
+
+// hits are what was found between two documents, or inside one.
+type hits struct {
+	a, b int // ordinals, a <= b
+	list []hit
+}
+
+// verifier measures candidates: one a worker.
+type verifier struct {
+	p       *pairer
+	g       *gater
+	o       Options
+	near    []pair
+	windows []window
+	seen    map[windowKey]struct{}
+	tally   tally
+	local   localKeys
+}
+
+type windowKey struct{ a, b run }
+
+func newVerifier(c *corpus, o Options) *verifier {
+	return &verifier{p: newPairer(c), g: newGater(c), o: o, seen: map[windowKey]struct{}{}}
+}
+
+// verify measures all candidates, document by document on all workers, and
+// returns the hits in order of (a, b).
+func verify(ctx context.Context, c *corpus, o Options, pairs []pair) ([]hits, tally, error) {
+	found := make([][]hits, len(c.docs))
+	starts := startsByDocument(c, pairs)
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	var mu sync.Mutex
+	var total tally
+	for range o.workers() {
+		workers.Go(func() {
+			v := newVerifier(c, o)
+			for ctx.Err() == nil {
+				d := int(next.Add(1)) - 1
+				if d >= len(c.docs) {
+					break
+				}
+				found[d] = v.document(c, d, pairs[starts[d]:starts[d+1]])
+			}
+			mu.Lock()
+			total.merge(&v.tally)
+			mu.Unlock()
+		})
+	}
+	workers.Wait()
+	return slices.Concat(found...), total, context.Cause(ctx)
+}
+
+// startsByDocument returns where the pairs of each document's sentences begin.
+func startsByDocument(c *corpus, pairs []pair) []int {
+	starts := make([]int, len(c.docs)+1)
+	at := 0
+	for d := range c.docs {
+		starts[d] = at
+		for at < len(pairs) && uint32(pairs[at]>>32) < c.first[d+1] {
+			at++
+		}
+	}
+	starts[len(c.docs)] = len(pairs)
+	return starts
+}
+
+// document measures the pairs whose first sentence is document d's.
+func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
+	var out []hits
+	a := c.view(d)
+	inside, across := v.split(c, d, pairs)
+	inside = v.inside(a, inside)
+	if h := v.measure(a, a, inside); len(h) > 0 {
+		out = append(out, hits{d, d, h})
+	}
+	for len(across) > 0 {
+		_, j := across[0].split()
+		e := c.doc[j]
+		n := 1
+		for n < len(across) {
+			if _, j := across[n].split(); c.doc[j] != e {
+				break
+			}
+			n++
+		}
+		if v.allowed(c, d, int(e)) {
+			if h := v.measure(a, c.view(int(e)), across[:n]); len(h) > 0 {
+				out = append(out, hits{d, int(e), h})
+			}
+		} else {
+			v.tally.drop("left out by same-source or new-only")
+		}
+		across = across[n:]
+	}
+	return out
+}
+
+// split parts the pairs inside document d from those with other documents, the
+// latter in order of the other.
+func (v *verifier) split(c *corpus, d int, pairs []pair) (inside, across []pair) {
+	for _, p := range pairs {
+		if _, j := p.split(); int(c.doc[j]) == d {
+			inside = append(inside, p)
+		} else {
+			across = append(across, p)
+		}
+	}
+	slices.SortStableFunc(across, func(x, y pair) int {
+		_, i := x.split()
+		_, j := y.split()
+		return int(c.doc[i]) - int(c.doc[j])
+	})
+	return inside, across
+}
+
+// allowed tells whether two documents are to be compared.
+func (v *verifier) allowed(c *corpus, d, e int) bool {
+	a, b := &c.docs[d], &c.docs[e]
+	if v.o.OnlyNew && !a.New && !b.New {
+		return false
+	}
+	same := a.Source != "" && a.Source == b.Source
+	switch v.o.SameSource {
+	case SameSourceSkip:
+		return !same
+	case SameSourceOnly:
+		return same
+	}
+	return true
+}
+
+// inside adds the pairs of a document's sentences that are near each other, and
+// those that share rare stems.
+func (v *verifier) inside(a view, pairs []pair) []pair {
+	if v.o.OnlyNew && !a.c.docs[a.ordinal].New || v.o.SameSource == SameSourceSkip && a.c.docs[a.ordinal].Source != "" {
+		return nil
+	}
+	near := append(v.near[:0], pairs...)
+	for i := range a.sentences {
+		par := a.sentences[i].Paragraph
+		wa, marked := float32(0), false
+		for j := i + 1; j < min(a.len(), i+1+nearSentence) && a.sentences[j].Paragraph-par <= nearParagraph; j++ {
+			if !marked {
+				wa, marked = v.g.mark(a.base+uint32(i)), true
+			}
+			if v.g.strength(wa, a.base+uint32(j)) >= gateNear {
+				near = append(near, makePair(a.base+uint32(i), a.base+uint32(j)))
+			}
+		}
+	}
+	near = v.local.pairs(a, near)
+	slices.Sort(near)
+	v.near = slices.Compact(near)
+	return v.near
+}
+
+// measure returns the hits among candidate pairs of two documents.
+func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
+	if len(pairs) == 0 {
+		return nil
+	}
+	v.p.open(a, b)
+	clear(v.seen)
+	v.tally.in += int64(len(pairs))
+	for _, p := range pairs {
+		i, j := p.split()
+		out = v.around(int(i-a.base), int(j-b.base), out)
+	}
+	v.tally.out += int64(len(out))
+	return out
+}
+
+// around appends the hits among the best windows around two sentences.
+func (v *verifier) around(i, j int, out []hit) []hit {
+	v.windows = v.p.windows(i, j, v.windows[:0])
+	if len(v.windows) == 0 {
+		v.tally.drop("windows share too little")
+	}
+	for k := range v.windows {
+		w := &v.windows[k]
+		key := windowKey{w.A, w.B}
+		if _, done := v.seen[key]; done {
+			continue
+		}
+		v.seen[key] = struct{}{}
+		f := v.p.features(w)
+		s := decide.Collection.Score(f)
+		if s < floorScore {
+			v.tally.drop("score below the floor")
+			continue
+		}
+		out = append(out, hit{window: *w, f: f, score: s, kind: v.p.kind(w), share: 1})
+	}
+	return out
+}
+
+// kind tells the kind of a window by runs of three stems.
+func (p *pairer) kind(w *window) Kind {
+	var sets [2][]uint64
+	sets[0] = shingle.Runs(p.a.tokensOf(w.A.First, w.A.Last), 3, p.c.vocab.ranks, nil)
+	sets[1] = shingle.Runs(p.b.tokensOf(w.B.First, w.B.Last), 3, p.c.vocab.ranks, nil)
+	return kindOf(sets[0], sets[1])
+}
+
+// kindOf tells the kind of two passages by the hashes of their runs of three
+// tokens: near-duplicate where Jaccard >= .4 or containment >= .7. It sorts them.
+func kindOf(a, b []uint64) Kind {
+	slices.Sort(a)
+	slices.Sort(b)
+	a, b = slices.Compact(a), slices.Compact(b)
+	both := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			both++
+			i++
+			j++
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	x, y, n := float64(len(a)), float64(len(b)), float64(both)
+	if n > 0 && (n >= .4*(x+y-n) || n >= .7*min(x, y)) {
+		return NearDuplicate
+	}
+	return Spun
+}
+
+// localKeys finds pairs of sentences inside a document that have two of their
+// eight rarest stems in common.
+type localKeys struct{ ranks []shingle.Rank }
+
+// bruteSentences is up to how many sentences all pairs are tried; a document of
+// that size takes .3 ms so, less than building buckets for it.
+const bruteSentences = 200
+
+func (l *localKeys) pairs(a view, dst []pair) []pair {
+	if a.len() > bruteSentences {
+		return l.bucketed(a, dst)
+	}
+	l.ranks = l.ranks[:0]
+	starts := make([]int, 0, bruteSentences+1)
+	for i := range a.sentences {
+		starts = append(starts, len(l.ranks))
+		l.ranks = shingle.Rarest(a.tokensOf(i, i), rareStemsIn, a.c.vocab.ranks, l.ranks)
+	}
+	starts = append(starts, len(l.ranks))
+	for i := range a.sentences {
+		x := l.ranks[starts[i]:starts[i+1]]
+		for j := i + 1; j < a.len(); j++ {
+			if atLeastTwo(x, l.ranks[starts[j]:starts[j+1]]) {
+				dst = append(dst, makePair(a.base+uint32(i), a.base+uint32(j)))
+			}
+		}
+	}
+	return dst
+}
+
+// atLeastTwo tells whether two ascending lists have two ranks in common.
+func atLeastTwo(x, y []shingle.Rank) bool {
+	n := 0
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		switch {
+		case x[i] == y[j]:
+			if n++; n == 2 {
+				return true
+			}
+			i++
+			j++
+		case x[i] < y[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return false
+}
+
+// bucketed does the same through buckets, capped.
+func (l *localKeys) bucketed(a view, dst []pair) []pair {
+	source := func() lsh.Source {
+		var raw []uint64
+		return func(i uint32, keys []lsh.Key) []lsh.Key {
+			l.ranks = shingle.Rarest(a.tokensOf(int(i), int(i)), rareStemsIn, a.c.vocab.ranks, l.ranks[:0])
+			raw = raw[:0]
+			for _, r := range l.ranks {
+				raw = append(raw, uint64(r))
+			}
+			return lsh.RarePairs(raw, keys)
+		}
+	}
+	b, err := lsh.Build(a.len(), source, lsh.Options{Cap: bucketCap, Workers: 1})
+	if err != nil {
+		return dst // a document has fewer sentences than an engine holds items
+	}
+	counter := b.NewCounter()
+	for i := range a.sentences {
+		for _, j := range counter.Candidates(uint32(i), 1) {
+			dst = append(dst, makePair(a.base+uint32(i), a.base+j))
+		}
+	}
+	return dst
+}

@@ -1,0 +1,94 @@
+package detect
+
+import (
+	"math"
+	"sync"
+
+	"respun/internal/lexicon"
+	"respun/shingle"
+)
+
+// vocabulary numbers the stems that occur and keeps what the lexicon knows of
+// each, in flat arrays by number. Numbers depend on the order in which words
+// are met, and so on chance where several workers read: nothing that is
+// reported may depend on them. Ranks and hashes don't.
+type vocabulary struct {
+	mu       sync.Mutex
+	stemmer  *lexicon.Stemmer
+	ids      map[string]uint32
+	stems    []string
+	ranks    []shingle.Rank
+	weights  []float32           // -log10 p
+	chance   []float32           // p: chance that a sentence contains the stem
+	logs     [][logSteps]float32 // log10(K·p + n) for n = 1, 2, ...
+	synonyms [][]uint32
+	related  [][]uint32
+}
+
+func newVocabulary() *vocabulary {
+	v := &vocabulary{stemmer: lexicon.NewStemmer(), ids: map[string]uint32{}}
+	v.number("", lexicon.Word{Stop: true}) // 0 is no stem
+	return v
+}
+
+// Lookup implements shingle.Vocabulary.
+func (v *vocabulary) Lookup(language uint8, folded string) shingle.Token {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	w := v.stemmer.Lookup(lexicon.Language(language), folded)
+	t := shingle.Token(v.number(w.Stem, w))
+	if !w.Stop && (w.Number || len(w.Stem) > 1 && w.Stem[0] < 0x80 || len([]rune(w.Stem)) > 1) {
+		t |= shingle.Content
+	}
+	if w.Number {
+		t |= shingle.Number
+	}
+	if w.Abbreviation {
+		t |= shingle.Abbrev
+	}
+	if w.Stop {
+		t |= shingle.Stop
+	}
+	return t
+}
+
+func (v *vocabulary) number(stem string, w lexicon.Word) uint32 {
+	if id, ok := v.ids[stem]; ok {
+		return id
+	}
+	id := uint32(len(v.stems))
+	if int(id) >= shingle.MaxID {
+		return 0
+	}
+	v.ids[stem] = id
+	v.stems = append(v.stems, stem)
+	v.ranks = append(v.ranks, rank(w.Weight, stem))
+	v.weights = append(v.weights, w.Weight)
+	p := math.Pow(10, -float64(w.Weight))
+	v.chance = append(v.chance, float32(p))
+	var logs [logSteps]float32
+	for n := range logs {
+		logs[n] = float32(math.Log10(smooth*p + float64(n+1)))
+	}
+	v.logs = append(v.logs, logs)
+	v.synonyms = append(v.synonyms, lexicon.Synonyms(stem))
+	v.related = append(v.related, lexicon.Related(stem))
+	return id
+}
+
+// rank orders stems by falling weight, then by the hash of their letters.
+func rank(weight float32, stem string) shingle.Rank {
+	return shingle.Rank(uint64(^math.Float32bits(weight))<<32 | uint64(shingle.HashStem(stem)))
+}
+
+// logChance returns log10(K·p + n) for a stem that n sentences of the two
+// documents contain.
+func (v *vocabulary) logChance(id, n uint32) float32 {
+	if n > 0 && n <= logSteps {
+		return v.logs[id][n-1]
+	}
+	return float32(math.Log10(smooth*float64(v.chance[id]) + float64(n)))
+}
+
+// logSteps is how many counts have their logarithm at hand.
+const logSteps = 4
