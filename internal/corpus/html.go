@@ -6,6 +6,7 @@ import (
 
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"respun/shingle"
 )
@@ -25,7 +26,8 @@ type page struct {
 type article struct {
 	meta
 	text     string
-	replaced int // characters that could not be decoded
+	replaced int  // characters that could not be decoded
+	stripped bool // could not be parsed; text is all there is between the tags
 }
 
 // readHTML delivers the main text of a page.
@@ -35,12 +37,23 @@ func (u *run) readHTML(in *source) error {
 		return err
 	}
 	a := extract(page{raw: raw})
+	if err := u.notices(in.name, a); err != nil {
+		return err
+	}
+	return u.emit(a.document(in.name))
+}
+
+// notices tells what is unusual about how an article was read.
+func (u *run) notices(name string, a article) error {
 	if a.replaced > 0 {
-		if err := u.tell(replacedNotice(in.name, a.replaced)); err != nil {
+		if err := u.tell(replacedNotice(name, a.replaced)); err != nil {
 			return err
 		}
 	}
-	return u.emit(a.document(in.name))
+	if a.stripped {
+		return u.tell(&Skip{Doc: name, Reason: TooNested, Detail: "nested too deeply to find the article: all its text was read"})
+	}
+	return nil
 }
 
 // document is the article as a document.
@@ -60,9 +73,9 @@ func (a article) document(name string) shingle.Document {
 // extract reads one page.
 func extract(p page) article {
 	text, replaced := decodePage(p.raw, p.charset)
-	doc, err := html.Parse(strings.NewReader(text))
-	if err != nil { // nested deeper than the parser allows
-		return article{text: strip(text), replaced: replaced}
+	doc, err := parse(text)
+	if err != nil {
+		return article{text: strip(text), replaced: replaced, stripped: true}
 	}
 	a := article{meta: metaOfPage(doc, p.url), replaced: replaced}
 	whole := visibleText(doc, isAround)
@@ -91,15 +104,29 @@ func isAround(n *html.Node) bool { return around[n.DataAtom] }
 // strip is all text between tags, for pages that cannot be parsed.
 func strip(s string) string {
 	var w textWriter
+	quiet := atom.Atom(0)
 	z := html.NewTokenizer(strings.NewReader(s))
 	for {
-		switch z.Next() {
+		kind := z.Next()
+		switch kind {
 		case html.ErrorToken:
 			return w.b.String()
 		case html.TextToken:
-			w.text(z.Token().Data, false)
-		default:
-			w.space = true
+			if quiet == 0 {
+				w.text(z.Token().Data, false)
+			}
+			continue
+		}
+		name, _ := z.TagName()
+		tag := atom.Lookup(name)
+		switch {
+		case kind == html.StartTagToken && (tag == atom.Script || tag == atom.Style):
+			quiet = tag
+		case kind == html.EndTagToken && tag == quiet:
+			quiet = 0
+		}
+		if apart, block := blocks[tag]; block {
+			w.newline(apart)
 		}
 	}
 }

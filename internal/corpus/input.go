@@ -39,6 +39,9 @@ var readers = map[string]func(*run, *source) error{
 	JSONL:    (*run).readJSONL,
 	JSON:     (*run).readJSON,
 	HTML:     (*run).readHTML,
+	CSV:      (*run).readCSV,
+	TSV:      (*run).readTSV,
+	WARC:     (*run).readWARC,
 }
 
 // input reads one input and counts it as opened where it was readable.

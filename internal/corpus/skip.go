@@ -18,7 +18,7 @@ const (
 	Circle       = "circle"                // a symbolic link to a folder that is read already
 	Unsupported  = "unsupported"           // a format that is not read; the detail says what to use
 	TooLarge     = "too-large"             // more text than Options.MaxDocument
-	TooNested    = "too-nested"            // HTML nested too deeply to be a page
+	TooNested    = "too-nested"            // notice: HTML nested too deeply to find the article; all its text was read
 	TooPacked    = "too-compressed"        // more output than Options.MaxRatio allows
 	Truncated    = "truncated"             // ends in the middle; what was complete was read
 	Corrupt      = "corrupt"               // damaged; what came before was read
@@ -56,7 +56,7 @@ func (s *Skip) Error() string {
 // to call a run incomplete.
 func (s *Skip) Notice() bool {
 	switch s.Reason {
-	case ReplacedUTF8, NotArticle, Revisit, NotPage, HTTPError, Circle:
+	case ReplacedUTF8, TooNested, NotArticle, Revisit, NotPage, HTTPError, Circle:
 		return true
 	}
 	return false

@@ -1,0 +1,124 @@
+package corpus
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestArchives lists what every archive of the data gives: documents with the
+// size of their text and their date, and what was not read.
+func TestArchives(t *testing.T) {
+	dir := filepath.Join(dataFolder(t), "warc")
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	home, err := os.Getwd()
+	require.NoError(t, err)
+	var list strings.Builder
+	t.Chdir(dir)
+	for _, e := range entries {
+		g := read(t, Options{}, e.Name())
+		require.NoError(t, g.err)
+		fmt.Fprintf(&list, "%s\n", e.Name())
+		for _, d := range g.docs {
+			fmt.Fprintf(&list, "\tdocument %s %d bytes, %s\n", d.Name, len(d.Text), d.Date)
+		}
+		for _, s := range g.skips {
+			fmt.Fprintf(&list, "\t%s: %s\n", s.Reason, s.Detail)
+		}
+	}
+	t.Chdir(home)
+	golden(t, "warc.txt", list.String())
+}
+
+func warcOf(kind, uri, contentType, block string) string {
+	return fmt.Sprintf("WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\nWARC-Date: 2020-01-02T03:04:05Z\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", kind, uri, contentType, len(block), block)
+}
+
+func responseOf(header, body string) string {
+	return warcOf("response", "https://www.example.org/", "application/http; msgtype=response", "HTTP/1.1 200 OK\r\n"+header+"\r\n\r\n"+body)
+}
+
+func TestArchiveRecords(t *testing.T) {
+	plain := "Content-Type: text/plain"
+	chunked := plain + "\r\nTransfer-Encoding: chunked"
+	for name, c := range map[string]struct{ in, text, told string }{
+		"plain":              {responseOf(plain, "hello"), "hello", ""},
+		"chunked":            {responseOf(chunked, "3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n"), "hello", ""},
+		"chunked undone":     {responseOf(chunked, "hello"), "hello", ""},
+		"chunk cut":          {responseOf(chunked, "3\r\nhel\r\n9\r\nlo"), "hello", Truncated},
+		"gzip":               {responseOf(plain+"\r\nContent-Encoding: gzip", gzipped(t, "hello")), "hello", ""},
+		"gzip undone":        {responseOf(plain+"\r\nContent-Encoding: gzip", "hello"), "hello", ""},
+		"zstd":               {responseOf(plain+"\r\nContent-Encoding: zstd", zstded(t, "hello")), "hello", ""},
+		"bare deflate":       {responseOf(plain+"\r\nContent-Encoding: deflate", "\xcbH\xcd\xc9\xc9\a\x00"), "hello", ""},
+		"latin1":             {responseOf(plain+"; charset=latin1", "caf\xe9"), "café", ""},
+		"image":              {responseOf("Content-Type: image/png", "\x89PNG"), "", NotPage},
+		"not found":          {strings.Replace(responseOf(plain, "x"), "200 OK", "404 No", 1), "", HTTPError},
+		"revisit":            {warcOf("revisit", "u", "application/http", "HTTP/1.1 200 OK\r\n\r\n"), "", Revisit},
+		"request":            {warcOf("request", "u", "application/http", "GET / HTTP/1.1\r\n\r\n"), "", NotArticle},
+		"conversion":         {warcOf("conversion", "<https://www.example.org/>", "text/plain", "hello"), "hello", ""},
+		"no status":          {warcOf("response", "u", "application/http", "HTTP/1.1\r\n\r\n"), "", BadRecord},
+		"too large":          {responseOf(plain, strings.Repeat("x", maxPage+1)), "", TooLarge},
+		"bomb":               {responseOf(plain+"\r\nContent-Encoding: gzip", gzipped(t, strings.Repeat("x", maxPage+1))), "", TooLarge},
+		"claims too much":    {strings.Replace(responseOf(plain, "hello"), "Content-Length: ", "Content-Length: 9", 1), "", Truncated},
+		"no length":          {strings.Replace(responseOf(plain, "hello"), "Content-Length: ", "Content-Length: x", 1), "", BadRecord},
+		"folded header line": {strings.Replace(responseOf(plain, "hello"), "WARC-Date: ", "WARC-Date:\r\n ", 1), "hello", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := stdin(t, Options{}, c.in)
+			if c.told == "" {
+				require.Empty(t, g.told())
+			} else {
+				require.Contains(t, g.reasons(), c.told, g.told())
+			}
+			if c.text == "" {
+				require.Empty(t, g.docs)
+				return
+			}
+			require.Equal(t, []string{c.text}, g.texts())
+			require.Equal(t, []string{"https://www.example.org/"}, g.names())
+			require.Equal(t, "example.org", g.docs[0].Source)
+			require.Equal(t, "2020-01-02T03:04:05Z", strings.TrimSpace(g.docs[0].Date))
+			require.Equal(t, "-", g.docs[0].Fields["archive"])
+		})
+	}
+}
+
+func TestArchiveGoesOnAfterAFault(t *testing.T) {
+	good := responseOf("Content-Type: text/plain", "hello")
+	short := strings.Replace(responseOf("Content-Type: text/plain", "hello\r\nworld\r\n"), "Content-Length: ", "Content-Length: 0", 1)
+	bad := strings.Replace(good, "Content-Length: ", "Content-Length: x", 1)
+	g := stdin(t, Options{}, good+bad+short[:len(short)-4]+" and more\r\n\r\n"+good+warcOf("request", "u", "t", "x")+warcOf("request", "u", "t", "x"))
+	require.Equal(t, []string{"hello", "hello\r\nworld\r\n", "hello"}, g.texts())
+	require.Equal(t, []string{BadRecord, BadRecord, BadRecord, NotArticle}, g.reasons(), g.told())
+	require.Equal(t, "2 request records", g.skips[3].Detail)
+	require.Equal(t, g.docs[0], g.docs[2])
+}
+
+func TestArchiveMembers(t *testing.T) {
+	good := responseOf("Content-Type: text/plain", "hello")
+	g := stdin(t, Options{}, gzipped(t, good)+gzipped(t, good)+gzipped(t, good)[:60])
+	require.Len(t, g.docs, 2)
+	require.Equal(t, []string{Truncated}, g.reasons())
+}
+
+func FuzzArchives(f *testing.F) {
+	f.Add(responseOf("Content-Type: text/html\r\nTransfer-Encoding: chunked", "3\r\nhel\r\n0\r\n\r\n"))
+	f.Add(warcOf("conversion", "u", "text/plain", "x") + "junk\r\n" + warcOf("revisit", "u", "", ""))
+	f.Add(responseOf("Content-Encoding: deflate, br", "x"))
+	f.Fuzz(func(t *testing.T, in string) {
+		g := stdin(t, Options{Format: WARC}, in)
+		require.NoError(t, g.err)
+		for _, d := range g.docs {
+			require.True(t, utf8.ValidString(d.Text+d.Name+d.Date))
+		}
+		for _, s := range g.skips {
+			require.True(t, utf8.ValidString(s.Error()))
+		}
+	})
+}
