@@ -43,13 +43,8 @@ func (l leaf) bucket(k Key, at, limit int) (lo, hi int) {
 	return lo, hi
 }
 
-// insert puts an entry at its place. A full leaf grows by an eighth, or to the
-// next size memory comes in: leaves are many and grow in turn, so this, and not
-// doubling, decides what an entry costs.
+// insert puts an entry at its place, where there must be room.
 func (l *leaf) insert(at int, k Key, item uint32) {
-	if len(*l) == cap(*l) {
-		*l = resized(*l, len(*l)+len(*l)/8+4)
-	}
 	*l = slices.Insert(*l, at, uint64(k)<<32|uint64(item))
 }
 
@@ -77,44 +72,25 @@ func (l *leaf) filter(lo, hi int, keep func(item uint32) bool) (end int) {
 	return end
 }
 
-// fit gives back memory where a quarter of it or more is unused.
-func (l *leaf) fit() {
-	if len(*l) < cap(*l)-cap(*l)/4 {
-		*l = resized(*l, len(*l))
-	}
-}
-
-// part divides the entries by their keys.
-func (l leaf) part(moves func(Key) bool) (stay, move leaf) {
-	n := 0
+// count returns how many entries have a key that belongs.
+func (l leaf) count(belongs func(Key) bool) (n int) {
 	for i := range l {
-		if moves(l.key(i)) {
+		if belongs(l.key(i)) {
 			n++
 		}
 	}
-	stay, move = resized(nil, len(l)-n), resized(nil, n)
-	for i, e := range l {
-		if moves(l.key(i)) {
-			move = append(move, e)
+	return n
+}
+
+// moveTo takes the entries whose key belongs to other and appends them there.
+func (l *leaf) moveTo(other *leaf, belongs func(Key) bool) {
+	stay := (*l)[:0]
+	for i, e := range *l {
+		if belongs(l.key(i)) {
+			*other = append(*other, e)
 		} else {
 			stay = append(stay, e)
 		}
 	}
-	return stay, move
-}
-
-// join returns the entries of both.
-func (l leaf) join(other leaf) leaf {
-	both := append(resized(l, len(l)+len(other)), other...)
-	slices.Sort(both)
-	return both
-}
-
-// resized returns the entries in a new place with room for size, or what the
-// allocator rounds that up to.
-func resized(l leaf, size int) leaf {
-	if size == 0 {
-		return nil
-	}
-	return append(slices.Grow(leaf(nil), size), l...)
+	*l = stay
 }

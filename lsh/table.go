@@ -1,23 +1,18 @@
 package lsh
 
-import (
-	"math/bits"
-	"slices"
-)
-
 // Table: buckets that grow, and forget, one item at a time.
 //
 // What. Entries (key, item), 8 bytes each, lie in small sorted leaves; which leaf
-// is told by the low bits of the key. When leaves get too full on average, one
-// leaf, the next in turn, is split in two (linear hashing), so growing never stops
-// to move everything, and nothing is ever twice in memory. A bucket is a run of
-// one leaf, ascending by item: cap, fixed order and lowest ordinals come by themselves.
+// is told by the low bits of the key. When leaves get too full, the next in turn
+// is split in two (shelf.go), so growing never stops to move everything, and
+// nothing is ever twice in memory. A bucket is a run of one leaf, ascending by
+// item: cap, fixed order and lowest ordinals come by themselves.
 //
 // Why so. A crawler holds millions of documents at some 25 keys each, nearly all
 // in buckets of their own; what counts is bytes an entry. Full sorted leaves need
-// no empty slots, no links and no key beside a bucket: about 9 bytes all told.
-// Adding moves half a leaf, less than a kilobyte, which costs about what the
-// cache miss to reach the leaf does.
+// no empty slots, no links and no key beside a bucket: 8.9 bytes an entry all
+// told, with a million documents of 25 keys, and no garbage (pool.go). Adding moves half a
+// leaf, less than a kilobyte, which costs about what the cache miss to reach it does.
 //
 // Forgetting is a comparison: items below a floor, and those removed, are passed
 // over at once, and swept out of all leaves when they have become an eighth of
@@ -29,18 +24,13 @@ import (
 //
 // Literature: Litwin 1980 (linear hashing).
 
-// meanLeaf is the mean number of entries of a leaf above which one is split. With
-// 200,000 documents of 25 keys: 64 → 232 bytes a document, 128 → 226, 256 → 224;
-// 64 is slower to add to and to ask, the others alike.
-const meanLeaf = 128
-
 // Table holds the bucket keys of items as they come. Any number of Query may run
 // at a time, but nothing beside Add, Remove, Expire. What it answers depends on what
 // was added, removed and expired, and in which order, and on nothing else.
 type Table struct {
 	limit   int
-	leaves  []leaf
-	entries int
+	shelves [shelves]shelf
+	pool    *pool
 	dropped int64
 	floor   uint32              // items below have expired
 	swept   uint32              // the floor when leaves were last swept
@@ -51,12 +41,19 @@ type Table struct {
 // NewTable returns an empty table. A bucket keeps its limit lowest living
 // ordinals; 0 stands for no limit.
 func NewTable(limit int) *Table {
-	return &Table{
+	t := &Table{
 		limit:   Options{Cap: limit}.limit(),
-		leaves:  make([]leaf, 1),
+		pool:    &pool{},
 		removed: map[uint32]struct{}{},
 	}
+	for i := range t.shelves {
+		t.shelves[i] = shelf{leaves: make([]leaf, 1)}
+	}
+	return t
 }
+
+// shelf returns where a key is kept.
+func (t *Table) shelf(k Key) *shelf { return &t.shelves[shelfOf[k&(1<<shelfBits-1)]] }
 
 // Add puts an item into the buckets its keys name. Into a full bucket it comes
 // only in place of a higher ordinal; the one left out is counted as dropped.
@@ -74,20 +71,18 @@ func (t *Table) Add(item uint32, keys []Key) {
 	for _, k := range keys {
 		t.add(k, item)
 	}
-	for t.entries > meanLeaf*len(t.leaves) {
-		t.split()
-	}
 }
 
 func (t *Table) add(k Key, item uint32) {
-	l := &t.leaves[t.leafOf(k)]
+	s := t.shelf(k)
+	l := s.of(k)
 	at, found := l.search(k, item)
 	if found {
 		return
 	}
 	if lo, hi := l.bucket(k, at, t.limit); hi-lo >= t.limit {
 		end := l.filter(lo, hi, t.lives) // the dead are in the way
-		t.entries -= hi - end
+		s.entries -= hi - end
 		at, _ = l.search(k, item)
 		if end-lo >= t.limit {
 			t.dropped++
@@ -95,8 +90,12 @@ func (t *Table) add(k Key, item uint32) {
 			return
 		}
 	}
+	if len(*l) == cap(*l) {
+		*l = t.pool.resize(*l, len(*l)+1+len(*l)/16)
+	}
 	l.insert(at, k, item)
-	t.entries++
+	s.entries++
+	s.grow(t.pool)
 }
 
 // Query appends to dst the items that share min of the keys or more, ascending.
@@ -105,7 +104,7 @@ func (t *Table) add(k Key, item uint32) {
 func (t *Table) Query(keys []Key, min int, dst []uint32) []uint32 {
 	start := len(dst)
 	for _, k := range keys {
-		l := t.leaves[t.leafOf(k)]
+		l := *t.shelf(k).of(k)
 		at, _ := l.search(k, t.floor)
 		for ; at < len(l) && l.key(at) == k; at++ {
 			dst = append(dst, l.item(at))
@@ -157,57 +156,21 @@ func (t *Table) sweepIfDue() {
 	}
 }
 
-// sweep takes dead entries out of all leaves, and leaves that became too empty
-// out of the table.
+// sweep takes dead entries out of all leaves. When half of the memory is unused
+// then, all leaves move to new memory: a chunk can only be given back as a whole.
 func (t *Table) sweep() {
-	t.entries = 0
-	for i := range t.leaves {
-		l := &t.leaves[i]
-		l.filter(0, len(*l), t.lives)
-		l.fit()
-		t.entries += len(*l)
-	}
-	for len(t.leaves) > 1 && t.entries < len(t.leaves)*meanLeaf/4 {
-		t.merge()
-	}
-	if len(t.leaves) < cap(t.leaves)/4 {
-		t.leaves = slices.Clone(t.leaves)
+	for i := range t.shelves {
+		t.shelves[i].sweep(t.pool, t.lives)
 	}
 	t.swept = t.floor
 	clear(t.removed)
-}
-
-// leafOf returns the leaf of a key: its low bits, as many as number the leaves,
-// or one less where that leaf has not been split off yet.
-func (t *Table) leafOf(k Key) uint32 {
-	n := uint32(len(t.leaves))
-	mask := uint32(1)<<bits.Len32(n-1) - 1
-	if i := k & mask; i < n {
-		return i
+	if t.pool.idle <= t.pool.held/2 {
+		return
 	}
-	return k & (mask >> 1)
-}
-
-// origin returns the leaf from which leaf n splits off: n without its leading bit.
-func origin(n int) int { return n &^ (1 << (bits.Len(uint(n)) - 1)) }
-
-// split makes one leaf more.
-func (t *Table) split() {
-	n := len(t.leaves)
-	from := &t.leaves[origin(n)]
-	mask := Key(1)<<bits.Len(uint(n)) - 1
-	stay, move := from.part(func(k Key) bool { return k&mask == Key(n) })
-	*from = stay
-	t.leaves = append(t.leaves, move)
-}
-
-// merge makes one leaf less.
-func (t *Table) merge() {
-	n := len(t.leaves) - 1
-	to := &t.leaves[origin(n)]
-	*to = to.join(t.leaves[n])
-	t.leaves[n] = nil
-	t.leaves = t.leaves[:n]
+	t.pool = &pool{}
+	for i := range t.shelves {
+		t.shelves[i].repack(t.pool)
+	}
 }
 
 // TableStats tells what a Table holds.
@@ -219,10 +182,10 @@ type TableStats struct {
 
 // Stats returns what the table holds. It visits every leaf.
 func (t *Table) Stats() TableStats {
-	s := TableStats{Entries: int64(t.entries), Dropped: t.dropped}
-	s.Bytes = int64(cap(t.leaves))*leafHeader + int64(len(t.removed))*8
-	for _, l := range t.leaves {
-		s.Bytes += 8 * int64(cap(l))
+	s := TableStats{Dropped: t.dropped, Bytes: t.pool.bytes() + 8*int64(len(t.removed))}
+	for _, shelf := range t.shelves {
+		s.Entries += int64(shelf.entries)
+		s.Bytes += shelf.bytes()
 	}
 	return s
 }
