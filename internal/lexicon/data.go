@@ -9,7 +9,7 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-//go:generate go run ./gen -data ${RESPUN_DATA} -wordnet ${WORDNET} -out tables
+//go:generate sh -c "go run ./gen -data \"$RESPUN_DATA\" -wordnet \"$WORDNET\""
 
 // The embedded tables; DATA.md tells what each was made from.
 var (

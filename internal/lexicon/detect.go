@@ -3,7 +3,6 @@ package lexicon
 import (
 	"math/bits"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Language detection counts function words: in running text every third to
@@ -43,10 +42,11 @@ func DetectLanguage(words func(yield func(string) bool)) Language {
 type tally struct {
 	words   int
 	score   [Other]float32
-	scripts [len(scripts) + 1]int // the last: Latin, digits and the rest
+	scripts [len(scripts) + 1]int // the last: Latin letters, or none
 }
 
-// scripts other than Latin, and the language where nothing else speaks.
+// scripts other than Latin, and the language where nothing else speaks. The
+// last stands for all that are not listed: Chinese, Japanese, Thai, Georgian ...
 var scripts = [...]struct {
 	table    *unicode.RangeTable
 	language Language
@@ -57,11 +57,7 @@ var scripts = [...]struct {
 	{unicode.Hebrew, Hebrew},
 	{unicode.Devanagari, Hindi},
 	{unicode.Tamil, Tamil},
-	{unicode.Han, Other},
-	{unicode.Hiragana, Other},
-	{unicode.Katakana, Other},
-	{unicode.Hangul, Other},
-	{unicode.Thai, Other},
+	{unicode.Letter, Other},
 }
 
 func (t *tally) add(word string) {
@@ -81,19 +77,22 @@ func (t *tally) add(word string) {
 	}
 }
 
-// scriptOf returns the place in scripts of the word's first rune. Letters of
-// alphabets that are not listed (Georgian, Amharic) count as Thai: Other.
+// scriptOf returns the place in scripts of the word's first letter.
 func scriptOf(word string) int {
-	r, _ := utf8.DecodeRuneInString(word)
-	if r < 0x370 || !unicode.IsLetter(r) || unicode.Is(unicode.Latin, r) {
-		return len(scripts)
-	}
-	for i, s := range scripts {
-		if unicode.Is(s.table, r) {
-			return i
+	for _, r := range word {
+		switch {
+		case r < 0x370 && !unicode.IsLetter(r): // the digits of "13日"
+		case r < 0x370 || unicode.Is(unicode.Latin, r):
+			return len(scripts)
+		default:
+			for i, s := range scripts {
+				if unicode.Is(s.table, r) {
+					return i
+				}
+			}
 		}
 	}
-	return len(scripts) - 1
+	return len(scripts)
 }
 
 // best returns the two languages with the highest scores, English before its

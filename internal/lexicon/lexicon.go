@@ -12,7 +12,8 @@
 // word vectors, which the decision could not use beside WordNet (and which
 // weigh tens of megabytes).
 //
-// Everything is read in place from tables embedded in the program.
+// Everything is read in place from tables embedded in the program. What they
+// were made from and how is told in DATA.md; ./gen makes them.
 // Literature: Porter 1980 and the Snowball project; Fellbaum (ed.), WordNet,
 // 1998; Robertson 2004 on document frequency as evidence.
 package lexicon
@@ -65,28 +66,20 @@ func NewStemmer() *Stemmer { return &Stemmer{env: snowballstem.NewEnv("")} }
 // is good input; one that is no word comes back as its own stem.
 func (s *Stemmer) Lookup(l Language, folded string) Word {
 	l = min(l, Other)
-	if startsWithDigit(folded) {
-		return number(l, canonicalNumber(folded, languages[l].comma))
-	}
 	form := spell(l, folded)
 	w := flags(l, form)
-	rest := elide(l, form)
-	base := s.base(l, rest)
-	if len(base) != len(form) || base != form {
+	base := s.base(l, elide(l, form))
+	if base != form {
 		w.Stop = w.Stop || flags(l, base).Stop
 	}
 	if startsWithDigit(base) {
-		n := number(l, base)
-		n.Stop = w.Stop
-		return n
+		w.Number = true
+		w.Stem = canonicalNumber(base, languages[l].comma)
+	} else {
+		w.Stem = s.stem(l, base)
 	}
-	w.Stem = s.stem(l, base)
-	w.Weight = Weight(l, w.Stem, false)
+	w.Weight = Weight(l, w.Stem, w.Number)
 	return w
-}
-
-func number(l Language, digits string) Word {
-	return Word{Stem: digits, Number: true, Weight: Weight(l, digits, true)}
 }
 
 // flags reads the stop list and the abbreviations. A single letter is taken

@@ -1,9 +1,12 @@
 package lexicon
 
 import (
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
 )
 
 func TestLookup(t *testing.T) {
@@ -12,49 +15,193 @@ func TestLookup(t *testing.T) {
 		language Language
 		form     string
 		stem     string
-		flags    string // s stop, n number, a abbreviation
+		flags    string // s stop, n number, a abbreviation, c content
 	}{
-		{English, "went", "go", ""},
-		{English, "running", "run", ""},
-		{English, "children", "child", ""},
-		{English, "colours", "color", ""},
-		{English, "organisation", "organ", ""},
-		{English, "travelled", "travel", ""},
+		{English, "went", "go", "c"},
+		{English, "running", "run", "c"},
+		{English, "children", "child", "c"},
+		{English, "angrier", "angri", "c"},
+		{English, "ground", "ground", "c"}, // hardly ever ground coffee
+		{English, "media", "media", "c"},
+		{English, "colours", "color", "c"},
+		{English, "organisation", "organ", "c"},
+		{English, "organizing", "organ", "c"},
+		{English, "travelled", "travel", "c"},
+		{English, "centre", "center", "c"},
+		{English, "sombrero", "sombrero", "c"},
 		{English, "the", "the", "s"},
 		{English, "was", "be", "s"},
-		{English, "seven", "7", "n"},
+		{English, "they're", "they'r", "s"},
+		{English, "seven", "7", "nc"},
+		{English, "thirty", "30", "nc"},
 		{English, "one", "1", "sn"},
-		{English, "175,000", "175000", "n"},
-		{English, "3.5", "3.5", "n"},
-		{English, "10:30", "10:30", "n"},
-		{English, "mr", "mr", "a"},
-		{English, "jan", "jan", "a"},
+		{English, "7", "7", "nc"},
+		{English, "175,000", "175000", "nc"},
+		{English, "1,234.5", "1234.5", "nc"},
+		{English, "3.5", "3.5", "nc"},
+		{English, "10:30", "10:30", "nc"},
+		{English, "1,2", "1,2", "nc"},
+		{English, "1990s", "1990s", "nc"},
+		{English, "mr", "mr", "ac"},
+		{English, "jan", "jan", "ac"},
+		{English, "u.s", "usa", "ac"},
 		{English, "b", "b", "a"},
-		{German, "häuser", "haus", ""},
+		{English, "", "", ""},
+		{German, "häuser", "haus", "c"},
 		{German, "und", "und", "s"},
-		{German, "175.000", "175000", "n"},
-		{German, "3,5", "3.5", "n"},
-		{German, "sieben", "7", "n"},
-		{French, "l'homme", "homm", ""},
+		{German, "175.000", "175000", "nc"},
+		{German, "1.234,5", "1234,5", "nc"},
+		{German, "3,500", "3,500", "nc"},
+		{German, "bzw", "bzw", "sac"[:2]},
+		{German, "sieben", "7", "nc"},
+		{French, "l'homme", "homm", "c"},
 		{French, "qu'il", "il", "s"},
-		{Italian, "dell'anno", "anno", ""},
-		{Spanish, "canciones", "cancion", ""},
-		{Russian, "книги", "книг", ""},
-		{Romanian, "națiunea", "naţiun", ""},
-		{Other, "東京", "東京", ""},
+		{French, "aujourd'hui", "aujourd'hui", "s"},
+		{Italian, "dell'anno", "anno", "c"},
+		{Spanish, "canciones", "cancion", "c"},
+		{Portuguese, "governos", "govern", "c"},
+		{Dutch, "regeringen", "reger", "c"},
+		{Swedish, "regeringarna", "regering", "c"},
+		{Danish, "og", "og", "s"},
+		{Norwegian, "tre", "3", "nc"},
+		{Finnish, "taloissa", "talo", "c"},
+		{Hungarian, "házakban", "ház", "c"},
+		{Turkish, "evlerde", "ev", "c"},
+		{Russian, "книги", "книг", "c"},
+		{Romanian, "națiunea", "naţiun", "c"},
+		{Romanian, "naţiunea", "naţiun", "c"},
+		{Arabic, "الحكومة", "حكوم", "c"},
+		{Tamil, "தேர்தலுக்கு", "தேர்தல்", "c"},
+		{Tamil, "ஒரு", "ஒரு", "s"},
+		{Irish, "agus", "agus", "s"},
 		{Polish, "jest", "jest", "s"},
+		{Polish, "rządu", "rządu", "c"},
+		{Other, "東京", "東京", "c"},
+		{Other, "the", "the", "c"},
+		{Language(200), "東京", "東京", "c"},
 	} {
 		w := s.Lookup(c.language, c.form)
 		assert.Equal(t, c.stem, w.Stem, c.form)
-		flags := ""
-		for _, f := range []struct {
-			on bool
-			is string
-		}{{w.Stop, "s"}, {w.Number, "n"}, {w.Abbreviation, "a"}} {
-			if f.on {
-				flags += f.is
-			}
+		assert.Equal(t, c.flags, flagsOf(w), c.form)
+	}
+}
+
+func flagsOf(w Word) string {
+	var b strings.Builder
+	for _, f := range []struct {
+		on bool
+		is byte
+	}{{w.Stop, 's'}, {w.Abbreviation, 'a'}, {w.Number, 'n'}, {w.Content(), 'c'}} {
+		if f.on {
+			b.WriteByte(f.is)
 		}
-		assert.Equal(t, c.flags, flags, c.form)
+	}
+	return b.String()
+}
+
+// Two spellings of one word are one stem, however they are inflected.
+func TestSpellingsMeet(t *testing.T) {
+	s := NewStemmer()
+	for british, american := range map[string]string{
+		"colour": "color", "colouring": "coloring", "favourites": "favorites", "labourers": "laborers",
+		"realise": "realize", "realised": "realized", "privatisation": "privatization", "analysed": "analyzed",
+		"cancelled": "canceled", "defence": "defense", "theatres": "theaters", "kilometres": "kilometers",
+		"grey": "gray", "programme": "program", "learnt": "learned", "sceptical": "skeptical", "mum": "mom",
+	} {
+		assert.Equal(t, s.Lookup(English, american).Stem, s.Lookup(English, british).Stem, british)
+	}
+	for a, b := range map[string]string{"prise": "prize", "mumble": "momble", "story": "storage", "special": "specialty"} {
+		assert.NotEqual(t, s.Lookup(English, b).Stem, s.Lookup(English, a).Stem, a)
+	}
+}
+
+func TestWeight(t *testing.T) {
+	s := NewStemmer()
+	weight := func(l Language, form string) float64 { return float64(s.Lookup(l, form).Weight) }
+	assert.InDelta(t, .55, weight(English, "the"), .01)
+	assert.Less(t, weight(English, "said"), 1.2)
+	assert.Less(t, weight(English, "government"), weight(English, "parliament"))
+	assert.Less(t, weight(English, "parliament"), weight(English, "chlorophyll"))
+	assert.Equal(t, 7., weight(English, "xyzzyqux"))
+	assert.Equal(t, 4., weight(English, "175"))
+	assert.Equal(t, 2., weight(English, "7"))
+	assert.Equal(t, 2., weight(German, "sieben"))
+	assert.InDelta(t, 1.2+.45*4, weight(German, "häuser"), 1e-6)
+	assert.Equal(t, 6., weight(German, "donaudampfschiff"))
+}
+
+func TestParseLanguage(t *testing.T) {
+	for tag, want := range map[string]Language{
+		"de": German, "DE": German, "de-AT": German, "de_CH": German, "German": German, " fr ": French,
+		"en-GB": English, "nb-NO": Norwegian, "sr-Latn": Croatian, "iw": Hebrew, "und": Other,
+	} {
+		got, ok := ParseLanguage(tag)
+		assert.True(t, ok, tag)
+		assert.Equal(t, want, got, tag)
+	}
+	for _, tag := range []string{"", "zh", "Klingon", "-"} {
+		got, ok := ParseLanguage(tag)
+		assert.False(t, ok, tag)
+		assert.Equal(t, Other, got, tag)
+	}
+	for _, l := range Languages() {
+		got, ok := ParseLanguage(l.String())
+		assert.True(t, ok)
+		assert.Equal(t, l, got)
+	}
+}
+
+// A stem is not empty, keeps within the length of what it stems, is the same
+// each time, and is weighed between the bounds.
+func checkLookup(t assert.TestingT, s *Stemmer, l Language, form string) {
+	w := s.Lookup(l, form)
+	assert.Equal(t, w, s.Lookup(l, form))
+	assert.Equal(t, form == "", w.Stem == "", "%q", form)
+	assert.LessOrEqual(t, len(w.Stem), len(form)+8, "%q", form)
+	assert.True(t, w.Weight >= .3 && w.Weight <= 7, "%q: %v", form, w.Weight)
+	assert.True(t, !utf8.ValidString(form) || utf8.ValidString(w.Stem), "%q: %q", form, w.Stem)
+	if w.Number {
+		assert.Equal(t, w.Stem, s.Lookup(l, w.Stem).Stem, "a number's stem is its own stem")
+	}
+}
+
+func TestLookupTakesAnything(t *testing.T) {
+	s := NewStemmer()
+	letters := rapid.StringOfN(rapid.RuneFrom([]rune("aeiouyäöüßéèçñşţığřжыиابتிகு'’.,0123456789-")), 0, 80, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		form := rapid.OneOf(rapid.String(), letters).Draw(t, "form")
+		for _, l := range Languages() {
+			checkLookup(t, s, l, form)
+		}
+	})
+}
+
+func FuzzLookup(f *testing.F) {
+	for _, seed := range []string{"", "running", "l'l'l'", "ı", "\xff\xfe", "1,,2", "qu'", "ﷺ", "the\x00", "l'000000'", strings.Repeat("ab", 40)} {
+		f.Add(seed)
+	}
+	s := NewStemmer()
+	f.Fuzz(func(t *testing.T, form string) {
+		for _, l := range Languages() {
+			checkLookup(t, s, l, form)
+		}
+	})
+}
+
+// Words too long for a word are their own stem, at once.
+func TestLookupLong(t *testing.T) {
+	s := NewStemmer()
+	long := strings.Repeat("ing", 1<<20)
+	for _, l := range Languages() {
+		assert.Equal(t, long, s.Lookup(l, long).Stem)
+	}
+}
+
+func BenchmarkLookup(b *testing.B) {
+	s := NewStemmer()
+	words := wordsOf(samples[English])
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		s.Lookup(English, words[i%len(words)])
 	}
 }

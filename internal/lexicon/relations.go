@@ -39,9 +39,9 @@ type Relation uint8
 const (
 	Alias     Relation = iota // names and short forms of the same: America, Washington; TV, television
 	Derived                   // WordNet's derivationally related forms: decide, decision
-	Pertainym                 // of or pertaining to: presidential, president
-	Similar                   // adjectives of one cluster: swift, fast
-	Hypernym                  // the first sense's broader term: murder, kill
+	Pertainym                 // of or pertaining to: lunar, moon
+	Similar                   // adjectives of one cluster: minuscule, small
+	Hypernym                  // the first sense's broader term: sedan, car
 )
 
 // RelationOf tells which relation a group of Related is of.

@@ -1,6 +1,6 @@
 // Command gen makes the tables that lexicon embeds. From internal/lexicon:
 //
-//	go run ./gen -data DIR -wordnet DIR [-out tables] [-relations alias,derived,...]
+//	go run ./gen -data DIR -wordnet DIR [-out tables] [-relations alias,derived,...] [-learn corpus,...]
 //
 // -data is a folder with lexical/df_news.tsv, -wordnet one with WordNet 3.0's
 // database files. DATA.md tells where they come from. The same inputs give the
@@ -20,12 +20,16 @@ import (
 	"respun/internal/lexicon"
 )
 
+// shipped are the relations in the table that is committed.
+const shipped = "alias,derived,pertainym,similar,hypernym"
+
 func main() {
 	var o options
 	flag.StringVar(&o.data, "data", "", "folder with lexical/df_news.tsv")
 	flag.StringVar(&o.wordnet, "wordnet", "", "folder with WordNet's database files")
 	flag.StringVar(&o.out, "out", "tables", "folder to write the tables to")
-	flag.StringVar(&o.relations, "relations", "alias,derived,pertainym,similar,hypernym", "relations in the table of related words")
+	flag.StringVar(&o.relations, "relations", shipped, "relations in the table of related words")
+	flag.StringVar(&o.learn, "learn", "", "corpora of the data folder to learn word pairs from: mtmpc, mrpc, pan13, spun_news")
 	flag.Parse()
 	if err := generate(o); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
@@ -34,7 +38,7 @@ func main() {
 }
 
 type options struct {
-	data, wordnet, out, relations string
+	data, wordnet, out, relations, learn string
 }
 
 // generate writes all tables.
@@ -59,6 +63,10 @@ func generate(o options) error {
 	if err != nil {
 		return err
 	}
+	learned, err := r.learn(o.data, o.learn, known)
+	if err != nil {
+		return err
+	}
 	forms, err := formTable(e)
 	if err != nil {
 		return err
@@ -70,7 +78,7 @@ func generate(o options) error {
 			return err
 		}
 	}
-	for name, groups := range map[string][]group{"synonyms": synonyms, "related": related, "learned": nil} {
+	for name, groups := range map[string][]group{"synonyms": synonyms, "related": related, "learned": learned} {
 		if err := writeGroups(o.out, name, groups); err != nil {
 			return err
 		}
@@ -131,7 +139,9 @@ func flagTable(f wordFlags) map[string][]byte {
 func formTable(e *speech) (map[string][]byte, error) {
 	forms := map[string]string{}
 	for form, base := range e.bases {
-		forms["en:"+form] = base
+		if form != base {
+			forms["en:"+form] = base
+		}
 	}
 	err := readNumbers(forms)
 	return textTable(forms), err

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"respun/internal/lexicon"
 )
@@ -20,7 +21,7 @@ type relations struct {
 func (r *relations) stems(words []string) []string {
 	set := map[string]bool{}
 	for _, w := range words {
-		if s := r.speech.stem(w); len(s) > 1 && !r.stop(w) && !r.stop(s) {
+		if s := r.speech.stem(w); utf8.RuneCountInString(s) > 1 && !r.stop(w) && !r.stop(s) {
 			set[s] = true
 		}
 	}

@@ -178,12 +178,15 @@ func (e *speech) vocabulary(wn *wordnet) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// respell returns the American spelling of a British word, by its longest
-// listed beginning.
+// respell returns the American spelling of a British word: as listed, by its
+// longest listed beginning, or by its end.
 func respell(w string, american map[string]string, wn *wordnet) (string, bool) {
+	if a, ok := american[w]; ok {
+		return a, true
+	}
 	for n := len(w); n >= 3; n-- {
-		if a, ok := american[w[:n]]; ok {
-			return a + w[n:], !strings.HasPrefix(w, a)
+		if a, ok := american[w[:n]+"*"]; ok {
+			return a + w[n:], a != w[:n]
 		}
 	}
 	for _, end := range [...][2]string{{"ise", "ize"}, {"yse", "yze"}} {
