@@ -42,6 +42,7 @@ var readers = map[string]func(*run, *source) error{
 	CSV:      (*run).readCSV,
 	TSV:      (*run).readTSV,
 	WARC:     (*run).readWARC,
+	Parquet:  (*run).readParquet,
 }
 
 // input reads one input and counts it as opened where it was readable.
@@ -64,11 +65,7 @@ func (u *run) dispatch(name string, r io.Reader, size int64) error {
 	if err != nil {
 		return err
 	}
-	read, ok := readers[format]
-	if !ok {
-		return unsupported(format + " is not supported")
-	}
-	return read(u, in)
+	return readers[format](u, in)
 }
 
 // open puts the decoders before an input that its first bytes ask for.

@@ -1,0 +1,231 @@
+package corpus
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// maxSpool is the largest compressed or piped file that is copied to disk, in
+// bytes; rowsAtOnce how many rows are held at a time.
+const (
+	maxSpool   = 4 << 30
+	rowsAtOnce = 64
+)
+
+// readParquet delivers a document a row. Columns that are lists or groups, and
+// binary ones that hold no UTF-8, are left out: they are no text.
+func (u *run) readParquet(in *source) error {
+	file := in.file
+	if file == nil {
+		spooled, err := spool(in)
+		if err != nil {
+			return err
+		}
+		defer os.Remove(spooled.Name())
+		defer spooled.Close()
+		file = spooled
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return unsupported("Parquet is read from files and standard input only")
+	}
+	table, err := openParquet(file, info.Size())
+	if err != nil {
+		return err
+	}
+	return u.parquetRows(in.name, file, table)
+}
+
+// spool copies a compressed or piped file to disk: Parquet is read from its end.
+func spool(in *source) (*os.File, error) {
+	f, err := os.CreateTemp("", "respun-*.parquet")
+	if err != nil {
+		return nil, err
+	}
+	n, err := io.Copy(f, io.LimitReader(in, maxSpool+1))
+	if err == nil && n > maxSpool {
+		err = fmt.Errorf("%w: %d bytes of Parquet", errLarge, int64(maxSpool))
+	}
+	if err != nil {
+		f.Close()
+		os.Remove(f.Name())
+		return nil, err
+	}
+	return f, nil
+}
+
+// openParquet checks what the end of a file claims before the library believes it.
+func openParquet(file *os.File, size int64) (table *parquet.File, err error) {
+	defer recovered(&err)
+	var end [8]byte
+	if _, err := file.ReadAt(end[:], size-8); size < 12 || err != nil || string(end[4:]) != "PAR1" {
+		return nil, io.ErrUnexpectedEOF
+	}
+	if n := int64(binary.LittleEndian.Uint32(end[:])); n > min(size-12, maxFooter) {
+		return nil, fmt.Errorf("a footer of %d bytes", n)
+	}
+	return parquet.OpenFile(file, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+}
+
+// recovered turns a panic of the library on a damaged file into an error.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("damaged Parquet: %v", r)
+	}
+}
+
+// parquetRows reads one row group after the other; a damaged one costs no other.
+func (u *run) parquetRows(name string, file io.ReaderAt, table *parquet.File) error {
+	columns, cells := parquetColumns(table.Root())
+	if !u.hasText(cells) {
+		return u.tell(&Skip{Doc: name, Reason: NoText, Detail: "no text column " + strconv.Quote(u.textField())})
+	}
+	p := &parquetReader{run: u, name: name, columns: columns, cells: cells}
+	for i, group := range table.RowGroups() {
+		err := checkPages(file, table.Metadata().RowGroups[i])
+		if err == nil {
+			err = p.group(group)
+		}
+		if errors.Is(err, errStop) || u.ctx.Err() != nil {
+			return err
+		}
+		if err != nil {
+			if err := u.lose(name, fmt.Errorf("row group %d: %w", i+1, err)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// parquetReader reads the rows of one file.
+type parquetReader struct {
+	*run
+	name    string
+	columns map[int]column // by index of the leaf
+	cells   []cell
+	row     int
+}
+
+// column is a leaf that can be a cell.
+type column struct {
+	cell int
+	show func(parquet.Value) cell
+}
+
+// parquetColumns lists the leaves at the top that hold one value a row.
+func parquetColumns(root *parquet.Column) (map[int]column, []cell) {
+	columns, cells := map[int]column{}, []cell(nil)
+	for _, c := range root.Columns() {
+		if !c.Leaf() || c.MaxRepetitionLevel() > 0 {
+			continue
+		}
+		columns[c.Index()] = column{len(cells), shower(c.Type())}
+		name, _ := validUTF8(c.Name())
+		kind := isString
+		if k := c.Type().Kind(); k != parquet.ByteArray {
+			kind = isNull // cannot be the text
+		}
+		cells = append(cells, cell{name: name, kind: kind})
+	}
+	return columns, cells
+}
+
+// group delivers the rows of a row group. Only what the library does is guarded
+// against panics: the consumer's are its own.
+func (p *parquetReader) group(group parquet.RowGroup) error {
+	rows := group.Rows()
+	defer rows.Close()
+	buffer := make([]parquet.Row, rowsAtOnce)
+	for {
+		n, err := readRows(rows, buffer)
+		for _, row := range buffer[:n] {
+			if err := p.document(row); err != nil {
+				return err
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func readRows(rows parquet.Rows, buffer []parquet.Row) (n int, err error) {
+	defer recovered(&err)
+	return rows.ReadRows(buffer)
+}
+
+func (p *parquetReader) document(row parquet.Row) error {
+	p.row++
+	if err := p.fill(row); err != nil {
+		return err
+	}
+	d, why := p.run.document(p.cells, p.name, p.row)
+	if why != "" {
+		return p.tell(&Skip{Doc: p.name, Reason: NoText, Detail: "row " + strconv.Itoa(p.row) + ": " + why})
+	}
+	return p.emit(d)
+}
+
+// fill sets the cells to the values of a row.
+func (p *parquetReader) fill(row parquet.Row) (err error) {
+	defer recovered(&err)
+	for i := range p.cells {
+		p.cells[i].value, p.cells[i].kind = "", isNull
+	}
+	for _, v := range row {
+		if c, ok := p.columns[v.Column()]; ok && !v.IsNull() {
+			shown := c.show(v)
+			p.cells[c.cell].value, p.cells[c.cell].kind = shown.value, shown.kind
+		}
+	}
+	return nil
+}
+
+// shower returns how values of a type are written as text.
+func shower(t parquet.Type) func(parquet.Value) cell {
+	if l := t.LogicalType(); l != nil {
+		switch l := l.Value.(type) {
+		case *format.DateType:
+			return func(v parquet.Value) cell {
+				return cell{kind: isString, value: time.Unix(int64(v.Int32())*86400, 0).UTC().Format(time.DateOnly)}
+			}
+		case *format.TimestampType:
+			return func(v parquet.Value) cell {
+				return cell{kind: isString, value: timestamp(v.Int64(), l.Unit.Value.Duration())}
+			}
+		}
+	}
+	switch t.Kind() {
+	case parquet.ByteArray, parquet.FixedLenByteArray:
+		return func(v parquet.Value) cell {
+			if b := v.ByteArray(); utf8.Valid(b) {
+				return cell{kind: isString, value: string(b)}
+			}
+			return cell{}
+		}
+	case parquet.Boolean:
+		return func(v parquet.Value) cell { return cell{kind: isOther, value: v.String()} }
+	}
+	return func(v parquet.Value) cell { return cell{kind: isNumber, value: v.String()} }
+}
+
+func timestamp(n int64, unit time.Duration) string {
+	perSecond := int64(time.Second / unit)
+	return time.Unix(n/perSecond, n%perSecond*int64(unit)).UTC().Format(time.RFC3339Nano)
+}

@@ -1,0 +1,74 @@
+package corpus
+
+import (
+	"bytes"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/stretchr/testify/require"
+
+	"respun/shingle"
+)
+
+type story4 struct {
+	ID    int64     `parquet:"id"`
+	Body  *string   `parquet:"content,optional,zstd"`
+	Date  time.Time `parquet:"date,timestamp(millisecond)"`
+	Score float64   `parquet:"score"`
+	Tags  []string  `parquet:"tags,list"`
+	Blob  []byte    `parquet:"blob"`
+	Ok    bool      `parquet:"ok"`
+}
+
+func parquetFile(t testing.TB, options ...parquet.WriterOption) string {
+	one, two := "one", "two"
+	day := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[story4](&b, options...)
+	_, err := w.Write([]story4{{ID: 1, Body: &one, Date: day, Score: 1.5, Tags: []string{"a", "b"}, Blob: []byte("\xff"), Ok: true}, {ID: 2}})
+	require.NoError(t, err)
+	require.NoError(t, w.Flush())
+	_, err = w.Write([]story4{{ID: 3, Body: &two, Tags: []string{"c"}, Date: day}})
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return b.String()
+}
+
+func TestParquet(t *testing.T) {
+	file := parquetFile(t)
+	tree(t, map[string]string{"a.parquet": file, "b.parquet.gz": gzipped(t, file)})
+	want := []shingle.Document{
+		{Name: "1", Text: "one", Date: "2020-01-02T03:04:05Z", Fields: map[string]string{"score": "1.5", "ok": "true"}},
+		{Name: "3", Text: "two", Date: "2020-01-02T03:04:05Z", Fields: map[string]string{"score": "0", "ok": "false", "blob": ""}},
+	}
+	for _, g := range []got{read(t, Options{}, "a.parquet"), read(t, Options{}, "b.parquet.gz"), stdin(t, Options{}, file)} {
+		require.Equal(t, []string{NoText}, g.reasons(), g.told())
+		require.Contains(t, g.skips[0].Detail, "row 2: ")
+		require.Equal(t, want, g.docs)
+		require.Equal(t, 1, g.r.Opened())
+	}
+	require.Equal(t, []string{NoText}, read(t, Options{TextField: "score"}, "a.parquet").reasons())
+	require.Empty(t, read(t, Options{Format: Text}, "a.parquet").names()[1:])
+}
+
+// TestDamagedParquet flips bytes and cuts at many lengths: nothing panics,
+// and no damage is silent where the file no longer opens.
+func TestDamagedParquet(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	file := parquetFile(t)
+	for i := 0; i < len(file); i += 5 {
+		flipped := []byte(file)
+		flipped[i] ^= 0xff
+		require.NoError(t, stdin(t, Options{Format: Parquet}, string(flipped)).err)
+	}
+	for i := 0; i < len(file); i += 11 {
+		g := stdin(t, Options{Format: Parquet}, file[:i])
+		require.NoError(t, g.err)
+		require.Len(t, g.skips, 1)
+	}
+	left, err := os.ReadDir(os.TempDir())
+	require.NoError(t, err)
+	require.Empty(t, left)
+}
