@@ -101,9 +101,11 @@ const last = 1 << 31
 // Memory: 4 bytes for an entry that shares its bucket and 4 for each of these
 // but the last of its bucket, and 4 bytes an item.
 type Buckets struct {
-	items   int
+	items   int      // of the whole collection
+	first   uint32   // the item from which on
+	linked  int      // so many know their buckets
 	members []uint32 // items bucket after bucket, ascending inside; the last flagged
-	offsets []uint32 // item i's follows are follows[offsets[i]:offsets[i+1]]
+	offsets []uint32 // the follows of first+i are follows[offsets[i]:offsets[i+1]]
 	follows []uint32 // positions in members right behind the places of an item
 	stats   Stats
 }
@@ -117,26 +119,29 @@ func (b *Buckets) Stats() Stats { return b.stats }
 func (b *Buckets) link(workers int) {
 	// Counts are kept two places ahead: after summing, offsets[i+1] is where the
 	// follows of i start and, once they are placed, where they end.
-	offsets := make([]uint32, b.items+2)
-	b.eachLinked(workers, func(item uint32, _ int) { offsets[item+2]++ })
+	offsets := make([]uint32, b.linked+2)
+	b.eachLinked(workers, func(i uint32, _ int) { offsets[i+2]++ })
 	for i := 2; i < len(offsets); i++ {
 		offsets[i] += offsets[i-1]
 	}
-	follows := make([]uint32, offsets[b.items+1])
-	b.eachLinked(workers, func(item uint32, position int) {
-		follows[offsets[item+1]] = uint32(position + 1)
-		offsets[item+1]++
+	follows := make([]uint32, offsets[b.linked+1])
+	b.eachLinked(workers, func(i uint32, position int) {
+		follows[offsets[i+1]] = uint32(position + 1)
+		offsets[i+1]++
 	})
-	b.offsets, b.follows = offsets[:b.items+1], follows
+	b.offsets, b.follows = offsets[:b.linked+1], follows
 }
 
-// eachLinked calls f for every place of an item which another item follows.
-func (b *Buckets) eachLinked(workers int, f func(item uint32, position int)) {
+// eachLinked calls f for every place of a linked item, counted from the first,
+// which another item follows.
+func (b *Buckets) eachLinked(workers int, f func(i uint32, position int)) {
 	parallel(workers, workers, func(_, task int) {
-		lo, hi := cut(b.items, task, workers)
+		lo, hi := cut(b.linked, task, workers)
+		from, n := b.first+uint32(lo), uint32(hi-lo)
 		for position, item := range b.members {
-			if item&last == 0 && uint32(lo) <= item && item < uint32(hi) {
-				f(item, position)
+			// What is flagged, or below from, is far beyond n.
+			if i := item - from; i < n {
+				f(uint32(lo)+i, position)
 			}
 		}
 	})

@@ -18,31 +18,53 @@ func Build(items int, newSource func() Source, o Options) (*Buckets, error) {
 	if items > MaxItems {
 		return nil, fmt.Errorf("lsh: %d items, more than %d", items, MaxItems)
 	}
-	b := &Buckets{items: items}
+	b := &Buckets{items: items, linked: items}
 	g := newGrouper(items, newSource, o)
 	g.countKeys()
-	for p := range uint32(1) << g.partitionBits {
-		if err := g.partition(p, b); err != nil {
+	for p := range g.partitions() {
+		pieces, err := g.partition(p)
+		if err != nil {
 			return nil, err
 		}
+		if err := b.take(pieces, g.partitions()-p); err != nil {
+			return nil, err
+		}
+		g.peak = max(g.peak, 8*int64(cap(g.entries))+4*int64(cap(b.members)))
 	}
-	b.finish(g)
-	return b, nil
-}
-
-// finish links the members and takes over what the grouper counted.
-func (b *Buckets) finish(g *grouper) {
 	g.entries = nil
 	b.link(g.workers)
 	b.stats = g.stats
 	b.stats.Bytes = 4 * int64(cap(b.members)+cap(b.offsets)+cap(b.follows))
 	b.stats.PeakBytes = max(g.peak, b.stats.Bytes)
+	return b, nil
+}
+
+// take appends the members of a partition's buckets. As keys are uniform, the
+// partitions left are about of the same size, and room is made for them too.
+func (b *Buckets) take(pieces [][]uint64, partitionsLeft uint32) error {
+	total := 0
+	for _, piece := range pieces {
+		total += len(piece)
+	}
+	if uint64(len(b.members)+total) > math.MaxUint32 {
+		return fmt.Errorf("lsh: more than %d entries share buckets", uint32(math.MaxUint32))
+	}
+	if cap(b.members)-len(b.members) < total {
+		b.members = slices.Grow(b.members, total+int(partitionsLeft-1)*(total+total/32))
+	}
+	for _, piece := range pieces {
+		for _, e := range piece {
+			b.members = append(b.members, uint32(e))
+		}
+	}
+	return nil
 }
 
 // grouper turns keys into grouped members, a partition at a time.
 type grouper struct {
 	items         int
 	sources       []Source // one a worker
+	keys          [][]Key  // scratch, one a worker
 	workers       int
 	limit         int        // items a bucket keeps
 	partitionBits uint       // leading key bits that name the partition
@@ -50,8 +72,11 @@ type grouper struct {
 	chunks        int        // ranges of items, the tasks of a pass over the keys
 	counts        [][]uint32 // by chunk, then by the leading bits of the key
 	entries       []uint64   // key<<32 | item, piece after piece; reused
-	stats         Stats
-	peak          int64 // bytes
+	// fill puts the entries of a partition into entries, where next, by chunk and
+	// piece, tells.
+	fill  func(p uint32, next [][]uint32) error
+	stats Stats
+	peak  int64 // bytes
 }
 
 func newGrouper(items int, newSource func() Source, o Options) *grouper {
@@ -69,43 +94,25 @@ func newGrouper(items int, newSource func() Source, o Options) *grouper {
 	for range g.workers {
 		g.sources = append(g.sources, newSource())
 	}
+	g.keys = make([][]Key, g.workers)
+	g.fill = g.fillFromSources
 	return g
 }
+
+// partitions is the number of key ranges.
+func (g *grouper) partitions() uint32 { return 1 << g.partitionBits }
 
 // pieces is the number of pieces a partition is scattered into.
 func (g *grouper) pieces() int { return 1 << g.pieceBits }
 
-// partition groups the keys of partition p and appends its buckets to b.
-func (g *grouper) partition(p uint32, b *Buckets) error {
+// partition returns, piece after piece, the members of the buckets of partition
+// p, flagged, in the low 32 bits of what is valid until the next call.
+func (g *grouper) partition(p uint32) ([][]uint64, error) {
 	starts, err := g.scatter(p)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	kept := g.group(starts)
-	total := 0
-	for _, n := range kept {
-		total += n
-	}
-	if uint64(len(b.members)+total) > math.MaxUint32 {
-		return fmt.Errorf("lsh: more than %d entries share buckets", uint32(math.MaxUint32))
-	}
-	b.members = reserve(b.members, total, 1<<g.partitionBits-int(p))
-	g.peak = max(g.peak, 8*int64(cap(g.entries))+4*int64(cap(b.members)))
-	for piece, n := range kept {
-		for _, e := range g.entries[starts[piece]:][:n] {
-			b.members = append(b.members, uint32(e))
-		}
-	}
-	return nil
-}
-
-// reserve makes room for n members more, now and in each of the partitions
-// left: as keys are uniform, partitions are of about the same size.
-func reserve(members []uint32, n, partitionsLeft int) []uint32 {
-	if cap(members)-len(members) >= n {
-		return members
-	}
-	return slices.Grow(members, n+(partitionsLeft-1)*(n+n/32))
+	return g.group(starts), nil
 }
 
 // countKeys counts the keys of each chunk in every piece of every partition: one
@@ -116,23 +123,21 @@ func (g *grouper) countKeys() {
 	for chunk := range g.counts {
 		g.counts[chunk] = make([]uint32, 1<<leading)
 	}
-	g.eachItem(func(chunk int, _ uint32, keys []Key) {
+	parallel(g.workers, g.chunks, func(worker, chunk int) {
 		counts := g.counts[chunk]
-		for _, k := range keys {
-			counts[k>>(32-leading)]++
-		}
+		g.walk(worker, chunk, func(_ uint32, keys []Key) {
+			for _, k := range keys {
+				counts[k>>(32-leading)]++
+			}
+		})
 	})
 }
 
 // scatter fills entries with those of partition p, piece after piece, in order
 // of item inside a piece. Piece i lies at entries[starts[i]:starts[i+1]].
 func (g *grouper) scatter(p uint32) (starts []int, err error) {
-	first := int(p) << g.pieceBits
-	counts := make([][]uint32, g.chunks)
-	for chunk, all := range g.counts {
-		counts[chunk] = all[first:][:g.pieces()]
-	}
-	starts, err = place(counts)
+	next := g.countsOf(p)
+	starts, err = place(next)
 	if err != nil {
 		return nil, err
 	}
@@ -142,15 +147,32 @@ func (g *grouper) scatter(p uint32) (starts []int, err error) {
 		g.entries = make([]uint64, total+total/16)
 	}
 	g.entries = g.entries[:total]
-	g.eachItem(func(chunk int, item uint32, keys []Key) {
-		next := counts[chunk]
-		for _, k := range g.within(p, keys) {
-			at := &next[g.piece(k)]
-			g.entries[*at] = uint64(k)<<32 | uint64(item)
-			*at++
-		}
+	return starts, g.fill(p, next)
+}
+
+// countsOf returns the counts of partition p, by chunk, then by piece.
+func (g *grouper) countsOf(p uint32) [][]uint32 {
+	counts := make([][]uint32, g.chunks)
+	for chunk, all := range g.counts {
+		counts[chunk] = all[int(p)<<g.pieceBits:][:g.pieces()]
+	}
+	return counts
+}
+
+// fillFromSources asks for all keys and puts the entries of partition p where
+// their chunk and piece are told to write next.
+func (g *grouper) fillFromSources(p uint32, next [][]uint32) error {
+	parallel(g.workers, g.chunks, func(worker, chunk int) {
+		next := next[chunk]
+		g.walk(worker, chunk, func(item uint32, keys []Key) {
+			for _, k := range g.within(p, keys) {
+				at := &next[g.piece(k)]
+				g.entries[*at] = uint64(k)<<32 | uint64(item)
+				*at++
+			}
+		})
 	})
-	return starts, nil
+	return nil
 }
 
 // piece returns which piece of its partition a key belongs to.
@@ -177,18 +199,15 @@ func place(counts [][]uint32) (starts []int, err error) {
 	return starts, nil
 }
 
-// eachItem hands the keys of every item to use, the items of a chunk in order.
-func (g *grouper) eachItem(use func(chunk int, item uint32, keys []Key)) {
-	scratch := make([][]Key, g.workers)
-	parallel(g.workers, g.chunks, func(worker, chunk int) {
-		source, keys := g.sources[worker], scratch[worker]
-		lo, hi := cut(g.items, chunk, g.chunks)
-		for item := lo; item < hi; item++ {
-			keys = source(uint32(item), keys[:0])
-			use(chunk, uint32(item), keys)
-		}
-		scratch[worker] = keys
-	})
+// walk hands the keys of every item of a chunk, in order, to use.
+func (g *grouper) walk(worker, chunk int, use func(item uint32, keys []Key)) {
+	source, keys := g.sources[worker], g.keys[worker]
+	lo, hi := cut(g.items, chunk, g.chunks)
+	for item := lo; item < hi; item++ {
+		keys = source(uint32(item), keys[:0])
+		use(uint32(item), keys)
+	}
+	g.keys[worker] = keys
 }
 
 // within keeps the keys that belong to partition p.
@@ -207,9 +226,9 @@ func (g *grouper) within(p uint32, keys []Key) []Key {
 }
 
 // group sorts each piece and puts the members of its buckets, flagged, at its
-// front, in the low 32 bits. It returns how many there are in each.
-func (g *grouper) group(starts []int) []int {
-	kept := make([]int, g.pieces())
+// front, in the low 32 bits. It returns these fronts.
+func (g *grouper) group(starts []int) [][]uint64 {
+	fronts := make([][]uint64, g.pieces())
 	scratch := make([][]uint64, g.workers)
 	stats := make([]Stats, g.workers)
 	hi := 64 - g.partitionBits - g.pieceBits
@@ -217,12 +236,12 @@ func (g *grouper) group(starts []int) []int {
 		entries := g.entries[starts[piece]:starts[piece+1]]
 		scratch[worker] = slices.Grow(scratch[worker][:0], len(entries))
 		sorted := sortEntries(entries, scratch[worker], hi)
-		kept[piece] = groupSorted(sorted, entries, g.limit, &stats[worker])
+		fronts[piece] = entries[:groupSorted(sorted, entries, g.limit, &stats[worker])]
 	})
 	for _, s := range stats {
 		g.stats.add(s)
 	}
-	return kept
+	return fronts
 }
 
 // groupSorted writes the members of all buckets in sorted to the front of to,

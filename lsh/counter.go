@@ -38,7 +38,8 @@ func (c *Counter) Stats() Stats { return c.buckets.stats }
 func (c *Counter) Candidates(item uint32, min int) []uint32 {
 	b := c.buckets
 	c.met, c.enough = c.met[:0], c.enough[:0]
-	follows := b.follows[b.offsets[item]:b.offsets[item+1]]
+	i := item - b.first
+	follows := b.follows[b.offsets[i]:b.offsets[i+1]]
 	// All first members are loaded before the first is used: the loads don't
 	// depend on each other, so their cache misses overlap.
 	c.heads = c.heads[:0]
