@@ -73,6 +73,7 @@ var makers = []maker{
 	{"jsonl", newJSONLines},
 	{"json", newJSON},
 	{"csv", newCSV},
+	{"html", newHTML},
 }
 
 // bufferSize is large enough for a write to carry several matches.

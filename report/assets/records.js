@@ -1,0 +1,92 @@
+// Everything that is not a match: the verdict, groups, clusters, pairs, skips, settings.
+function plain(head, rows, numeric) {
+  const cls = (i) => ({ class: numeric.includes(i) ? "n" : null });
+  return el("div", { class: "scroll" }, el("table", { class: "plain" },
+    el("thead", null, el("tr", null, head.map((h, i) => el("th", { scope: "col", ...cls(i) }, h)))),
+    el("tbody", null, rows.map((r) => el("tr", null, r.map((c, i) => el("td", cls(i), c)))))));
+}
+
+const listed = 500; // entries drawn at first in a list
+
+// paged draws a long list in parts, and says how much is left.
+function paged(items, draw) {
+  const box = el("div");
+  let done = 0;
+  const button = el("button", { type: "button" });
+  const more = () => {
+    box.insertBefore(draw(items.slice(done, done + listed)), button);
+    done = Math.min(items.length, done + listed);
+    button.textContent = number(items.length - done) + " more";
+    button.hidden = done === items.length;
+  };
+  button.addEventListener("click", more);
+  box.append(button);
+  more();
+  return box;
+}
+
+function drawDesk() {
+  if (data.checks.length === 0) return;
+  $("desk").hidden = false;
+  $("desk").append(...data.checks.map(draft));
+  const passages = new Map(data.checks.flatMap((c) => c.passages).map((p) => [p.match, p]));
+  for (const m of matches) {
+    const p = passages.get(m.id);
+    if (p) [m.alsoIn, m.excluded] = [p.also_in, p.excluded];
+  }
+}
+
+function draft(c) {
+  const over = c.gates.filter((g) => g.over).map((g) => `${g.name} ${percent(g.share)}, limit ${percent(g.limit)}`);
+  const box = el("article", { class: "draft" + (c.over ? " over" : "") }, el("h2", null, quote(c.draft)),
+    el("p", null, el("span", { class: "verdict" }, c.over ? "Does not pass" : "Passes"), over.length ? ": " + show(over.join("; ")) : "", " · " + plural(c.words, "word")));
+  const shares = plain(["", "Share", "Words", "Share, nothing excluded", "Words"],
+    c.shares.map((s) => [show(s.name), percent(s.share), number(s.words), percent(s.all_share), number(s.all_words)]), [1, 2, 3, 4]);
+  const columns = el("div", { class: "columns" }, shares);
+  if (c.sources.length) columns.append(plain(["", "Source", "Share", "Passages", ""],
+    c.sources.map((s, i) => [String(i + 1), [quote(s.doc), el("span", { class: "quiet" }, " " + [s.source, s.date].filter(Boolean).map(show).join(" · "))],
+      percent(s.share), number(s.passages), s.trusted ? "excluded: " + show(s.trusted) : ""]), [0, 2, 3]));
+  if (c.exclusions.length) columns.append(plain(["Excluded", "Words", "Passages"],
+    c.exclusions.map((x) => [show(x.reason), number(x.words), number(x.passages)]), [1, 2]));
+  box.append(columns);
+  return box;
+}
+
+function fold(title, ...content) { return el("details", null, el("summary", null, title), ...content); }
+
+function drawRecords() {
+  const more = $("more");
+  if (data.groups.length) more.append(fold(plural(data.groups.length, "passage") + " found in many places", paged(data.groups, groupList)));
+  if (data.clusters.length) more.append(fold(plural(data.clusters.length, "cluster") + " of like documents", paged(data.clusters, clusterList)));
+  if (data.pairs.length) more.append(fold(plural(data.pairs.length, "pair") + " of documents that share text", paged(data.pairs, pairTable)));
+  if (data.skips.length) more.append(fold(number(data.skips.length) + " skipped", paged(data.skips, skipTable)));
+  more.append(fold("Settings and funnel", ...settings()));
+}
+
+function groupList(groups) {
+  return el("ul", null, groups.map((g) => el("li", null, chip(partOf(g), KINDS[g.kind]), " " + plural(g.places.length, "place") + ", similarity at least " + decimal(g.similarity),
+    passage(g.representative) === null ? "" : el("div", { dir: "auto" }, show(passage(g.representative))),
+    paged(g.places, (places) => el("ul", null, places.map((p) => el("li", null, where(p))))))));
+}
+
+function clusterList(clusters) {
+  return el("ul", null, clusters.map((c) => el("li", null, quote(docs[c.representative].name), ` stands for ${plural(c.docs.length, "document")}, cohesion ${decimal(c.cohesion)}`,
+    el("ul", null, c.docs.filter((d) => d !== c.representative).map((d) => el("li", null, quote(docs[d].name)))))));
+}
+
+function pairTable(pairs) {
+  return plain(["", "Matches", "Jaccard", "Containment", "Of first", "Of second", "First", "Second"], pairs.map((p) => [chip(KINDS[p.kind], KINDS[p.kind]),
+    number(p.matches), decimal(p.jaccard), decimal(p.containment), percent(p.coverage_a), percent(p.coverage_b), quote(docs[p.a].name), quote(docs[p.b].name)]), [1, 2, 3, 4, 5]);
+}
+
+function skipTable(skips) { return plain(["Input", "Reason", ""], skips.map((s) => [quote(s.doc), show(s.reason), quote(s.detail)]), []); }
+
+function settings() {
+  const reasons = (by) => Object.entries(by).map(([k, n]) => show(k) + " " + number(n)).join(", ");
+  const options = Object.entries(data.options).map(([k, v]) => [show(k), show(typeof v === "string" ? v : JSON.stringify(v))]);
+  const out = [el("p", { class: "quiet" }, "respun " + show(data.version) + ", fingerprint " + show(data.fingerprint))];
+  if (options.length) out.push(plain(["Option", ""], options, []));
+  if (data.stats.stages.length) out.push(plain(["Stage", "In", "Out", "Dropped", "Capped"],
+    data.stats.stages.map((s) => [show(s.name), number(s.in), number(s.out), reasons(s.dropped), reasons(s.capped)]), [1, 2]));
+  return out;
+}

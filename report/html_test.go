@@ -1,0 +1,327 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"respun/detect"
+)
+
+func TestPageIsSelfContained(t *testing.T) {
+	assert.NotContains(t, pageHead+pageTail, "{{", "every placeholder is filled")
+	all := strings.ReplaceAll(pageHead+pageTail, `"http://www.w3.org/2000/svg"`, "")
+	for _, never := range []string{"//www", "https:", ".innerHTML", ".outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "fetch(", "import("} {
+		assert.NotContains(t, all, never)
+	}
+	assert.Equal(t, 1, strings.Count(pageHead+pageTail, "</script>"))
+	assert.Equal(t, 1, strings.Count(pageHead+pageTail, "</style>"))
+}
+
+// blockOf reads a data block of a page.
+func blockOf(t require.TestingT, page, id string, v any) {
+	_, rest, ok := strings.Cut(page, `<script type="application/json" id="`+id+`">`)
+	require.True(t, ok, id)
+	raw, _, _ := strings.Cut(rest, "</script>")
+	require.NotContains(t, raw, "<")
+	require.NoError(t, json.Unmarshal([]byte(raw), v))
+}
+
+func TestPagePositionsSliceToThePassages(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := &scene{}
+		for _, name := range []string{"a", "b"} {
+			s.docs = append(s.docs, detect.Document{Name: name, Text: awkward(r, name)})
+		}
+		m := detect.Match{A: detect.Side{Doc: "a", Span: span(r, s.docs[0].Text, "a")}, B: detect.Side{Doc: "b", Ordinal: 1, Span: span(r, s.docs[1].Text, "b")}}
+		s.matches = []detect.Match{m}
+		page := s.play(t, "html", Options{})
+		var data pageData
+		blockOf(r, page, "data", &data)
+		for i, side := range []pageSide{data.Matches[0].A, data.Matches[0].B} {
+			var pieces [][2]any
+			blockOf(r, page, fmt.Sprintf("doc-%d", i), &pieces)
+			require.Equal(r, s.docs[i].Text, pieces[0][1])
+			want := []detect.Side{m.A, m.B}[i]
+			require.Equal(r, s.docs[i].Text[want.Start:want.End], cut(s.docs[i].Text, side.Start, side.End, UTF16))
+		}
+	})
+}
+
+func TestExcerptsCutNoCharacter(t *testing.T) {
+	text := strings.Repeat("漢", 3000)
+	got := excerpts([]detect.Span{{Start: 6000, End: 6030}, {Start: 30, End: 60}, {Start: 90, End: 120}}, text)
+	assert.Equal(t, []detect.Span{{Start: 0, End: 420}, {Start: 5700, End: 6330}}, got)
+	got = excerpts([]detect.Span{{Start: 1001, End: 1002}}, text)
+	assert.Zero(t, got[0].Start%3+got[0].End%3)
+}
+
+func TestPageShowsLongTextsInPart(t *testing.T) {
+	s := harbour()
+	s.docs[1].Text += strings.Repeat("Nothing here was taken from anybody. ", maxWholeText/30)
+	page := s.play(t, "html", Options{})
+	assert.Less(t, len(page), maxWholeText)
+	assert.Contains(t, page, `"excerpts":1`)
+	assert.Contains(t, page, "Caf\u00e9 owners")
+}
+
+func TestRedactedPageHasNoTextOfSources(t *testing.T) {
+	s := desk()
+	s.docs[1].Fields = map[string]string{"title": "Quay of sighs"}
+	page := s.play(t, "html", Options{Redact: true})
+	for _, of := range []string{"Travellers", "owners", "they said", "Quay of sighs", "All 8 words"} {
+		assert.NotContains(t, page, of)
+	}
+	assert.Contains(t, page, "Heavy fog delayed", "the draft's own text stays")
+	assert.Contains(t, page, "south/ferry.txt", "and so do the names of its sources")
+}
+
+func TestPageInBrowser(t *testing.T) {
+	b := startBrowser(t)
+	b.device(1360, 1000, "light")
+	b.open(desk().play(t, "html", Options{}))
+	b.picture("desk")
+
+	t.Run("opens", func(t *testing.T) {
+		assert.Contains(t, b.text(`document.getElementById("summary").textContent`), "3 documents, 71,234 words: 3 matches")
+		assert.Equal(t, 3., b.number(`document.querySelectorAll("#rows .match").length`))
+		assert.Equal(t, 3., b.number(`document.querySelectorAll("#docs li").length`))
+		assert.Equal(t, 2., b.number(`document.querySelectorAll("#arcs .link").length`))
+		assert.Contains(t, b.text(`document.getElementById("desk").textContent`), "Does not pass: copied 19.5%, limit 15.0%")
+		assert.Contains(t, b.text(`document.querySelector("#docs .bar").getAttribute("aria-label")`), "original 14.1%, verbatim 22.1%, spun 63.9%")
+	})
+	t.Run("sorts", func(t *testing.T) {
+		const order = `[...document.querySelectorAll("#rows .match")].map(r => r.dataset.index).join("")`
+		b.eval(`document.querySelector("[data-key=similarity] button").click()`, nil)
+		assert.Equal(t, "021", b.text(order))
+		assert.Equal(t, "descending", b.text(`document.querySelector("[data-key=similarity]").getAttribute("aria-sort")`))
+		b.eval(`document.querySelector("[data-key=similarity] button").click()`, nil)
+		assert.Equal(t, "120", b.text(order))
+		b.eval(`document.querySelector("[data-key=similarity] button").click()`, nil)
+		assert.Equal(t, "012", b.text(order))
+	})
+	t.Run("filters", func(t *testing.T) { filtersPage(t, b) })
+	t.Run("follows a match", func(t *testing.T) { followsMatch(t, b) })
+	t.Run("prints", func(t *testing.T) {
+		b.eval(`(addEventListener("beforeprint", () => { window.printed = document.querySelectorAll("#print article").length }), 1)`, nil)
+		b.call("Page.printToPDF", nil)
+		assert.Equal(t, 3., b.number(`window.printed`))
+	})
+	assert.Empty(t, b.complaints())
+}
+
+func filtersPage(t *testing.T, b *browser) {
+	const rows = `document.querySelectorAll("#rows .match").length`
+	set := func(id, value string) {
+		b.eval(fmt.Sprintf(`(() => { const i = document.getElementById(%q); i.value = %q; i.dispatchEvent(new Event("input")); })()`, id, value), nil)
+	}
+	b.eval(`document.querySelector("[data-name=spun]").click()`, nil)
+	assert.Equal(t, 2., b.number(rows), "by kind")
+	assert.Equal(t, "2 of 3 matches. Choose one to read both texts side by side.", b.text(`document.getElementById("count").textContent`))
+	b.eval(`document.getElementById("clear").click()`, nil)
+	set("from-similarity", "0.95")
+	assert.Equal(t, 1., b.number(rows), "by similarity")
+	assert.Equal(t, 1., b.number(`document.querySelectorAll("#arcs .link").length`), "the picture follows")
+	b.eval(`document.getElementById("clear").click()`, nil)
+	set("from-confidence", "0.9")
+	assert.Equal(t, 2., b.number(rows), "by confidence")
+	b.eval(`document.getElementById("clear").click()`, nil)
+	set("query", "SOUTH")
+	assert.Equal(t, 2., b.number(rows), "by name")
+	b.eval(`document.getElementById("clear").click()`, nil)
+	b.eval(`document.querySelector("#arcs .link:last-of-type").dispatchEvent(new MouseEvent("click"))`, nil)
+	assert.Less(t, b.number(rows), 3., "by a link of the picture")
+	b.eval(`document.getElementById("clear").click()`, nil)
+	assert.Equal(t, 3., b.number(rows))
+}
+
+func followsMatch(t *testing.T, b *browser) {
+	const focused = `(document.activeElement.closest(".pane") || {id: ""}).id + ":" + document.activeElement.textContent`
+	b.eval(`document.querySelector("#rows .match[data-index='1'] a").focus()`, nil)
+	b.press("Enter")
+	assert.Equal(t, "Match 2", b.text(`document.getElementById("reader-title").textContent`))
+	b.picture("reader")
+	b.press("d")
+	assert.Equal(t, "pane-a:Heavy fog delayed the morning crossing for nearly two hours, the company said.", b.text(focused))
+	b.press("d")
+	assert.Equal(t, "pane-b:The morning passage was held up by thick fog for almost two hours, said the firm.", b.text(focused))
+	b.press("Enter")
+	assert.Contains(t, b.text(focused), "pane-a:Heavy fog", "a passage is a link to its double")
+	assert.Equal(t, "delayed", b.text(`document.querySelector("#pane-a .hit.now .replaced").textContent`))
+	b.eval(`document.querySelector("#pane-a .hit.verbatim").click()`, nil)
+	assert.Equal(t, "Match 1", b.text(`document.getElementById("reader-title").textContent`), "other passages lead to their match")
+	assert.Equal(t, "The old ferry left the harbour at dawn.", b.text(`document.querySelector("#pane-b .hit.now").textContent`))
+	b.press("n")
+	b.press("n")
+	assert.Equal(t, "Match 3", b.text(`document.getElementById("reader-title").textContent`))
+	b.press("Escape")
+	assert.False(t, b.number(`document.getElementById("reader").open ? 1 : 0`) == 1)
+	assert.Contains(t, b.text(`document.activeElement.getAttribute("aria-label")`), "match 3", "the focus returns to the row")
+}
+
+// hostile is a scene in which every string that strangers choose attacks.
+func hostile() *scene {
+	const attack = "</script><script>window.pwned=1</script><img src=x onerror='window.pwned=1'><svg onload=window.pwned=1>" +
+		"<!--<script>\u2028\u2029`${window.pwned=1}`\"'><a href=\"javascript:window.pwned=1\">x</a><base href=//evil.invalid><style>*{display:none}</style>" +
+		"<link rel=stylesheet href=//evil.invalid/x.css><iframe srcdoc='<script>parent.pwned=1</script>'></iframe>{{script}}{{data}}&lt;b&gt;\u202e\u0000"
+	s := &scene{docs: []detect.Document{
+		{Name: attack + "a", Text: attack + " one two three " + attack, Source: attack, Date: attack, Fields: map[string]string{"title": attack}},
+		{Name: attack + "__proto__", Text: "\ufeff" + attack + " one two three", Source: "constructor"}}}
+	m := detect.Match{ID: attack, Kind: detect.Spun, Class: detect.Template, Similarity: .7, Confidence: .8, A: s.side(0, attack+" one two"), B: s.side(1, attack+" one two three")}
+	m.Evidence = detect.Evidence{Rare: []string{attack}, Obfuscation: []string{attack}, Explanation: attack, Replaced: 1,
+		MarksA: []detect.MarkedSpan{{Span: m.A.Span, Mark: detect.Replaced}}}
+	s.matches = []detect.Match{m}
+	s.groups = []detect.Group{{ID: attack, Occurrences: []detect.Place{s.place(0, "one")}, Representative: s.place(0, attack)}}
+	s.pairs = []detect.Pair{{A: s.docs[0].Name, B: s.docs[1].Name, OrdinalB: 1}}
+	s.cluster = []detect.Cluster{{ID: attack, Docs: []string{s.docs[0].Name, attack + "z"}, Representative: s.docs[0].Name}}
+	s.shares = []detect.DocumentShares{{Doc: s.docs[0].Name, DuplicateOf: attack}}
+	s.skips = []detect.Skip{{Doc: attack, Reason: attack, Detail: attack}}
+	s.stats = detect.Stats{Documents: 2, Skipped: map[string]int64{attack: 1}, Stages: []detect.Stage{{Name: attack, Dropped: map[string]int64{attack: 1}}}}
+	s.checks = []CheckRecord{{Draft: s.docs[0].Name, Over: true, Shares: []CheckShare{{Name: attack}},
+		Sources:    []CheckSource{{Doc: attack, Source: attack, Date: attack, Trusted: attack}},
+		Passages:   []CheckPassage{{Kind: attack, Match: attack, Source: attack, AlsoIn: []string{attack}, Excluded: attack}},
+		Exclusions: []CheckExclusion{{Reason: attack}}, Gates: []CheckGate{{Name: attack, Over: true}}}}
+	return s
+}
+
+func TestHostilePageRunsNothing(t *testing.T) {
+	b := startBrowser(t)
+	b.device(1360, 1000, "light")
+	b.open(hostile().play(t, "html", Options{}))
+	b.eval(`document.querySelectorAll("details").forEach(d => { d.open = true })`, nil)
+	b.picture("hostile")
+	b.eval(`location.hash = "match-1"`, nil)
+	assert.Equal(t, "Match 1", b.text(`document.getElementById("reader-title").textContent`))
+	b.picture("hostile-reader")
+	b.call("Page.printToPDF", nil)
+	assert.Equal(t, "undefined", b.text(`typeof window.pwned`))
+	assert.Equal(t, 0., b.number(`document.querySelectorAll("img,iframe,base,link,object,embed,style:not(head style),svg[onload]").length`))
+	assert.Equal(t, 0., b.number(`[...document.querySelectorAll("a")].filter(a => !/^#(matches|match-\d+)$/.test(a.getAttribute("href"))).length`))
+	assert.Equal(t, 1., b.number(`[...document.scripts].filter(s => s.type !== "application/json").length`))
+	assert.Equal(t, 0., b.number(`[...document.querySelectorAll("*")].flatMap(e => [...e.attributes]).filter(a => /^on/.test(a.name)).length`))
+	assert.Contains(t, b.text(`document.querySelector("#pane-a .text").textContent`), "<img src=x onerror='window.pwned=1'>", "it is there to be read")
+	assert.NotContains(t, b.text(`document.body.textContent.replace(document.getElementById("data").textContent, "")`), "\u202e")
+	assert.Empty(t, b.complaints())
+
+	b.eval(`(() => { const s = document.createElement("script"); s.textContent = "window.pwned = 1"; document.body.append(s);
+		document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.pwned=1'>"); })()`, nil)
+	assert.Equal(t, "undefined", b.text(`typeof window.pwned`), "the policy holds even where the page would not")
+}
+
+func TestTenThousandMatchesStayQuick(t *testing.T) {
+	b := startBrowser(t)
+	b.device(1360, 1000, "light")
+	page := crowd(10_000).play(t, "html", Options{})
+	began := time.Now()
+	b.open(page)
+	rows := b.number(`document.querySelectorAll("#rows .match").length`)
+	t.Logf("%d bytes open in %v", len(page), time.Since(began))
+	assert.Less(t, time.Since(began), 8*time.Second)
+	assert.Less(t, rows, 40., "only the rows near the window exist")
+	b.eval(`scrollTo(0, document.documentElement.scrollHeight)`, nil)
+	assert.Equal(t, "9999", b.text(`[...document.querySelectorAll("#rows .match")].at(-1).dataset.index`))
+	const slide = `(async () => { const t = performance.now(); const i = document.getElementById("from-similarity");
+		i.value = 0.9; i.dispatchEvent(new Event("input")); await new Promise(r => requestAnimationFrame(r)); return performance.now() - t; })()`
+	ms := b.number("await " + slide)
+	t.Logf("a slider moves in %.0f ms", ms)
+	assert.Less(t, ms, 2000.)
+	assert.Less(t, b.number(`Number(document.getElementById("table").getAttribute("aria-rowcount"))`), 9000.)
+	b.eval(`scrollTo(0, 0)`, nil)
+	b.picture("crowd")
+	assert.Empty(t, b.complaints())
+}
+
+// crowd has n matches between two thousand documents.
+func crowd(n int) *scene {
+	s := &scene{}
+	for i := range 2000 {
+		s.docs = append(s.docs, detect.Document{Name: fmt.Sprintf("archive/%04d.html", i),
+			Text: strings.Repeat("Words of its own stand here. ", 60) + "The old ferry left the harbour at dawn." + strings.Repeat(" And more.", 20)})
+	}
+	for i := range n {
+		x, y := i*7%2000, (i*7+1+i/2000)%2000
+		a, c := s.side(min(x, y), "The old ferry left the harbour at dawn."), s.side(max(x, y), "The old ferry left the harbour at dawn.")
+		s.matches = append(s.matches, detect.Match{ID: fmt.Sprint(i), Kind: detect.Kind(i % 3), Similarity: .5 + float64(i%50)/100, Confidence: .5 + float64(i%37)/80, A: a, B: c})
+	}
+	s.stats = detect.Stats{Documents: 2000, Words: 800_000, Matches: int64(n)}
+	return s
+}
+
+// contrast finds text whose contrast is below what AA asks for.
+const contrast = `(() => {
+	const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+	const rgba = (c) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+	const over = (top, under) => top.slice(0, 3).map((v, i) => v * top[3] / 255 + under[i] * (1 - top[3] / 255));
+	const light = (c) => { const [r, g, b] = c.map(v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+	const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
+	const back = (e) => { const stack = []; for (let n = e; n; n = n.parentElement) stack.push(rgba(getComputedStyle(n).backgroundColor));
+		return stack.reverse().reduce((under, top) => over(top, under), [255, 255, 255]); };
+	const bad = [];
+	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	for (let n = walk.nextNode(); n; n = walk.nextNode()) {
+		const e = n.parentElement;
+		if (!n.textContent.trim() || !e.checkVisibility() || e.closest("svg, script, .skip, button:disabled")) continue;
+		const style = getComputedStyle(e);
+		let ink = rgba(style.color);
+		for (let p = e; p; p = p.parentElement) ink[3] *= Number(getComputedStyle(p).opacity);
+		const r = ratio(over(ink, back(e)), back(e));
+		if (r < 4.5) bad.push(r.toFixed(2) + " " + e.className + ": " + n.textContent.trim().slice(0, 30));
+	}
+	return bad.join("\n");
+})()`
+
+func TestContrastAndNames(t *testing.T) {
+	b := startBrowser(t)
+	for _, theme := range []string{"light", "dark"} {
+		b.device(1360, 1000, theme)
+		b.open(desk().play(t, "html", Options{Redact: true}))
+		b.eval(`document.querySelectorAll("details").forEach(d => { d.open = true })`, nil)
+		assert.Empty(t, b.text(contrast), theme)
+		b.eval(`location.hash = "match-2"`, nil)
+		assert.Empty(t, b.text(contrast), theme+", side by side")
+		assert.Empty(t, unnamed(b), "controls a screen reader has no name for")
+		b.picture("desk-" + theme)
+	}
+	for _, width := range []int{320, 390, 800} {
+		b.device(width, 844, "light")
+		b.open(desk().play(t, "html", Options{}))
+		assert.LessOrEqual(t, b.number(`document.documentElement.scrollWidth`), float64(width), "nothing hangs over the edge")
+		b.picture(fmt.Sprintf("desk-%d", width))
+	}
+}
+
+// unnamed lists the controls without a name in the accessibility tree.
+func unnamed(b *browser) []string {
+	var tree struct {
+		Nodes []struct {
+			Ignored    bool
+			Role, Name struct{ Value any }
+		}
+	}
+	b.decode(b.call("Accessibility.getFullAXTree", nil), &tree)
+	var out []string
+	for _, n := range tree.Nodes {
+		switch role := fmt.Sprint(n.Role.Value); role {
+		case "button", "link", "checkbox", "slider", "searchbox", "region", "dialog", "columnheader":
+			if name, _ := n.Name.Value.(string); !n.Ignored && strings.TrimSpace(name) == "" {
+				out = append(out, role)
+			}
+		}
+	}
+	return out
+}
+
+func TestWriteExamplePage(t *testing.T) {
+	if *screenshots == "" {
+		t.Skip("no folder is named by -screenshots")
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(*screenshots, "desk.html"), []byte(desk().play(t, "html", Options{})), 0o644))
+}
