@@ -1,11 +1,16 @@
 package lexicon
 
 import (
+	"compress/gzip"
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
@@ -84,6 +89,34 @@ func TestDetectLanguageTakesAnything(t *testing.T) {
 		l := DetectLanguage(slices.Values(words))
 		assert.LessOrEqual(t, l, Other)
 	})
+}
+
+// Of tens of thousands of English articles, hardly one is taken for another
+// language.
+func TestDetectLanguageBulk(t *testing.T) {
+	data := os.Getenv("RESPUN_DATA")
+	if data == "" {
+		t.Skip("RESPUN_DATA, the folder with the labelled data, is not set")
+	}
+	articles, wrong := 0, 0
+	for _, name := range []string{"bbc", "news", "reuters21578"} {
+		f, err := os.Open(filepath.Join(data, "bulk", name+".jsonl.gz"))
+		require.NoError(t, err)
+		defer f.Close()
+		text, err := gzip.NewReader(f)
+		require.NoError(t, err)
+		for in := json.NewDecoder(text); in.More(); articles++ {
+			var article struct{ Text string }
+			require.NoError(t, in.Decode(&article))
+			start := article.Text[:min(len(article.Text), 3000)]
+			if l := DetectLanguage(slices.Values(wordsOf(start))); l != English {
+				t.Logf("%s: %q", l, start[:min(len(start), 80)])
+				wrong++
+			}
+		}
+	}
+	t.Logf("%d of %d articles", wrong, articles)
+	assert.Less(t, wrong, articles/10000)
 }
 
 func BenchmarkDetectLanguage(b *testing.B) {

@@ -7,10 +7,9 @@
 // Relations are looked up by stem and hold for English only; other languages
 // have stems and stop words, and a weight guessed from the length.
 //
-// Rejected: lemmatising with a part-of-speech tagger, which costs more time
-// than everything else done with a word and gained nothing in finding reuse;
-// word vectors, which the decision could not use beside WordNet (and which
-// weigh tens of megabytes).
+// Rejected: lemmatising by part of speech, which needs a tagger to run over
+// every sentence of an archive; word vectors, which brought the decision
+// nothing that WordNet had not, and weigh tens of megabytes.
 //
 // Everything is read in place from tables embedded in the program. What they
 // were made from and how is told in DATA.md; ./gen makes them.

@@ -2,8 +2,8 @@ package lexicon
 
 // table is a sorted list of keys with a value each, searched in place: it is
 // the embedded file itself, so that a program start costs nothing, whichever
-// part of the lexicon it goes on to use. (Maps of the same content take 15 to
-// 20 ms to fill, more than half of what a run over five articles may last.)
+// part of the lexicon it goes on to use. (Maps of the same content take 14.5 ms
+// to fill, half of what a run over five articles may last.)
 //
 // All numbers are little-endian:
 //
