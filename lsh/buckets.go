@@ -110,6 +110,10 @@ type Buckets struct {
 	stats   Stats
 }
 
+// Range returns the half-open range of items whose candidates can be asked for:
+// all of them, or those of a block.
+func (b *Buckets) Range() (lo, hi uint32) { return b.first, b.first + uint32(b.linked) }
+
 // Stats returns the counts of the build.
 func (b *Buckets) Stats() Stats { return b.stats }
 
@@ -119,17 +123,26 @@ func (b *Buckets) Stats() Stats { return b.stats }
 func (b *Buckets) link(workers int) {
 	// Counts are kept two places ahead: after summing, offsets[i+1] is where the
 	// follows of i start and, once they are placed, where they end.
-	offsets := make([]uint32, b.linked+2)
+	offsets := zeroed(b.offsets, b.linked+2)
 	b.eachLinked(workers, func(i uint32, _ int) { offsets[i+2]++ })
 	for i := 2; i < len(offsets); i++ {
 		offsets[i] += offsets[i-1]
 	}
-	follows := make([]uint32, offsets[b.linked+1])
+	follows := zeroed(b.follows, int(offsets[b.linked+1]))
 	b.eachLinked(workers, func(i uint32, position int) {
 		follows[offsets[i+1]] = uint32(position + 1)
 		offsets[i+1]++
 	})
 	b.offsets, b.follows = offsets[:b.linked+1], follows
+}
+
+// zeroed returns n zeros, in the memory of a where it is enough.
+func zeroed(a []uint32, n int) []uint32 {
+	if cap(a) < n {
+		return make([]uint32, n)
+	}
+	clear(a[:n])
+	return a[:n]
 }
 
 // eachLinked calls f for every place of a linked item, counted from the first,

@@ -15,11 +15,11 @@ const maxPartitionBits = 10
 // called once a worker. The error tells that there are more items, or more
 // entries in one partition or in shared buckets, than 32-bit places can tell apart.
 func Build(items int, newSource func() Source, o Options) (*Buckets, error) {
-	if items > MaxItems {
-		return nil, fmt.Errorf("lsh: %d items, more than %d", items, MaxItems)
+	g, err := newGrouper(items, newSource, o)
+	if err != nil {
+		return nil, err
 	}
 	b := &Buckets{items: items, linked: items}
-	g := newGrouper(items, newSource, o)
 	g.countKeys()
 	for p := range g.partitions() {
 		pieces, err := g.partition(p)
@@ -79,7 +79,10 @@ type grouper struct {
 	peak  int64 // bytes
 }
 
-func newGrouper(items int, newSource func() Source, o Options) *grouper {
+func newGrouper(items int, newSource func() Source, o Options) (*grouper, error) {
+	if items > MaxItems {
+		return nil, fmt.Errorf("lsh: %d items, more than %d", items, MaxItems)
+	}
 	g := &grouper{items: items, workers: max(1, o.Workers), limit: o.limit()}
 	g.partitionBits = min(maxPartitionBits, uint(bits.Len(uint(max(1, o.Partitions)-1))))
 	// Pieces should sort inside the cache, and small collections should not pay
@@ -96,7 +99,7 @@ func newGrouper(items int, newSource func() Source, o Options) *grouper {
 	}
 	g.keys = make([][]Key, g.workers)
 	g.fill = g.fillFromSources
-	return g
+	return g, nil
 }
 
 // partitions is the number of key ranges.
@@ -148,6 +151,16 @@ func (g *grouper) scatter(p uint32) (starts []int, err error) {
 	}
 	g.entries = g.entries[:total]
 	return starts, g.fill(p, next)
+}
+
+// total is the number of entries counted.
+func (g *grouper) total() (n int64) {
+	for _, counts := range g.counts {
+		for _, c := range counts {
+			n += int64(c)
+		}
+	}
+	return n
 }
 
 // countsOf returns the counts of partition p, by chunk, then by piece.

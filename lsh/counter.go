@@ -29,6 +29,9 @@ func (b *Buckets) NewCounter() *Counter {
 	return &Counter{buckets: b, counts: make([]uint8, b.items)}
 }
 
+// Use turns to another block of the same collection, keeping the scratch.
+func (c *Counter) Use(block *Buckets) { c.buckets = block }
+
 // Stats returns the counts of the buckets.
 func (c *Counter) Stats() Stats { return c.buckets.stats }
 
@@ -39,6 +42,9 @@ func (c *Counter) Candidates(item uint32, min int) []uint32 {
 	b := c.buckets
 	c.met, c.enough = c.met[:0], c.enough[:0]
 	i := item - b.first
+	if i >= uint32(b.linked) {
+		return c.enough // of another block
+	}
 	follows := b.follows[b.offsets[i]:b.offsets[i+1]]
 	// All first members are loaded before the first is used: the loads don't
 	// depend on each other, so their cache misses overlap.

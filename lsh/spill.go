@@ -1,0 +1,196 @@
+package lsh
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+)
+
+// tempFile is a file that goes away: at once by name, where the system allows
+// that of an open file, and with its last reader otherwise.
+type tempFile struct {
+	*os.File
+	unlinked bool
+}
+
+func newTempFile(dir, pattern string) (*tempFile, error) {
+	f, err := os.CreateTemp(dir, pattern)
+	if err != nil {
+		return nil, err
+	}
+	return &tempFile{f, os.Remove(f.Name()) == nil}, nil
+}
+
+// Close closes the file and removes it where it still has its name.
+func (f *tempFile) Close() error {
+	err := f.File.Close()
+	if !f.unlinked {
+		err = errors.Join(err, os.Remove(f.Name()))
+	}
+	return err
+}
+
+// entryFile holds entries, 8 bytes each, little-endian: partition after
+// partition, in each chunk after chunk, in each by item.
+type entryFile struct {
+	*tempFile
+	starts [][]int64 // by partition and chunk, in bytes; one more chunk for the end
+}
+
+// writeEntries asks for all keys and writes them where the counts tell, with
+// buffers of at most so many bytes in all.
+func writeEntries(g *grouper, dir string, buffers int64) (*entryFile, error) {
+	file, err := newTempFile(dir, "respun-entries-*")
+	if err != nil {
+		return nil, err
+	}
+	f := &entryFile{tempFile: file}
+	f.place(g)
+	errs := make([]error, g.workers)
+	parallel(g.workers, g.chunks, func(worker, chunk int) {
+		w := f.writer(chunk, int(min(64<<10, buffers/int64(g.workers)/int64(g.partitions()))))
+		g.walk(worker, chunk, func(item uint32, keys []Key) {
+			for _, k := range keys {
+				w.add(k>>(32-g.partitionBits), uint64(k)<<32|uint64(item))
+			}
+		})
+		errs[worker] = errors.Join(errs[worker], w.flush())
+	})
+	if err := errors.Join(errs...); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// place computes where each chunk of each partition starts.
+func (f *entryFile) place(g *grouper) {
+	at := int64(0)
+	for p := range g.partitions() {
+		var starts []int64
+		for _, counts := range g.countsOf(p) {
+			starts = append(starts, at)
+			for _, n := range counts {
+				at += 8 * int64(n)
+			}
+		}
+		f.starts = append(f.starts, append(starts, at))
+	}
+}
+
+// fill reads the entries of partition p and puts them where next tells.
+func (f *entryFile) fill(g *grouper, p uint32, next [][]uint32) error {
+	errs := make([]error, g.workers)
+	parallel(g.workers, g.chunks, func(worker, chunk int) {
+		from, to := f.starts[p][chunk], f.starts[p][chunk+1]
+		r := bufio.NewReaderSize(io.NewSectionReader(f, from, to-from), 64<<10)
+		var b [8]byte
+		for range (to - from) / 8 {
+			if _, err := io.ReadFull(r, b[:]); err != nil {
+				errs[worker] = errors.Join(errs[worker], err)
+				return
+			}
+			e := binary.LittleEndian.Uint64(b[:])
+			at := &next[chunk][g.piece(Key(e>>32))]
+			g.entries[*at] = e
+			*at++
+		}
+	})
+	return errors.Join(errs...)
+}
+
+// entryWriter writes the entries of one chunk.
+type entryWriter struct {
+	file    io.WriterAt
+	at      []int64  // by partition: where the next bytes go
+	buffers [][]byte // by partition
+	size    int
+	err     error // the first; nothing is written after it
+}
+
+func (f *entryFile) writer(chunk, size int) *entryWriter {
+	w := &entryWriter{file: f, size: max(8, size), buffers: make([][]byte, len(f.starts))}
+	for _, starts := range f.starts {
+		w.at = append(w.at, starts[chunk])
+	}
+	return w
+}
+
+func (w *entryWriter) add(partition uint32, entry uint64) {
+	b := &w.buffers[partition]
+	if *b == nil {
+		*b = make([]byte, 0, w.size)
+	}
+	if len(*b)+8 > cap(*b) {
+		w.write(partition)
+	}
+	*b = binary.LittleEndian.AppendUint64(*b, entry)
+}
+
+func (w *entryWriter) write(partition uint32) {
+	b := w.buffers[partition]
+	if w.err == nil {
+		_, w.err = w.file.WriteAt(b, w.at[partition])
+	}
+	w.at[partition] += int64(len(b))
+	w.buffers[partition] = b[:0]
+}
+
+func (w *entryWriter) flush() error {
+	for p := range w.buffers {
+		w.write(uint32(p))
+	}
+	return w.err
+}
+
+// memberFile holds the members of buckets, 4 bytes each, little-endian, the last
+// of each bucket flagged.
+type memberFile struct {
+	*tempFile
+	out   *bufio.Writer
+	count int64
+}
+
+func newMemberFile(dir string) (*memberFile, error) {
+	file, err := newTempFile(dir, "respun-buckets-*")
+	if err != nil {
+		return nil, err
+	}
+	return &memberFile{tempFile: file, out: bufio.NewWriterSize(file, 256<<10)}, nil
+}
+
+func (f *memberFile) write(pieces [][]uint64) error {
+	for _, piece := range pieces {
+		f.count += int64(len(piece))
+		for _, e := range piece {
+			b := binary.LittleEndian.AppendUint32(f.out.AvailableBuffer(), uint32(e))
+			if _, err := f.out.Write(b); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// flush ends the writing.
+func (f *memberFile) flush() error {
+	err := f.out.Flush()
+	f.out = nil
+	return err
+}
+
+// each calls use for all members until it returns an error.
+func (f *memberFile) each(use func(member uint32) error) error {
+	r := bufio.NewReaderSize(io.NewSectionReader(f, 0, 4*f.count), 256<<10)
+	var b [4]byte
+	for range f.count {
+		if _, err := io.ReadFull(r, b[:]); err != nil {
+			return err
+		}
+		if err := use(binary.LittleEndian.Uint32(b[:])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
