@@ -147,7 +147,11 @@ func (g *grouper) scatter(p uint32) (starts []int, err error) {
 	total := starts[g.pieces()]
 	if cap(g.entries) < total {
 		g.entries = nil // let go of the old one first
-		g.entries = make([]uint64, total+total/16)
+		spare := total / 16 // as ranges differ a little
+		if g.partitions() == 1 {
+			spare = 0
+		}
+		g.entries = make([]uint64, total+spare)
 	}
 	g.entries = g.entries[:total]
 	return starts, g.fill(p, next)
