@@ -75,11 +75,14 @@ func extract(p page) article {
 	text, replaced := decodePage(p.raw, p.charset)
 	doc, err := parse(text)
 	if err != nil {
-		return article{text: strip(text), replaced: replaced, stripped: true}
+		return article{text: strip(text, false), replaced: replaced, stripped: true}
 	}
 	a := article{meta: metaOfPage(doc, p.url), replaced: replaced}
 	whole := visibleText(doc, isAround)
-	a.text = mainText(doc, p.url)
+	a.text = mainText(doc, p.url, isAround)
+	if 2*len(a.text) < len(a.body) { // most of it was taken for something else
+		a.text = a.body
+	}
 	if a.text == "" {
 		a.text = whole
 	}
@@ -87,8 +90,9 @@ func extract(p page) article {
 }
 
 // mainText is the text of the article as readability finds it, "" if it finds
-// none. It changes doc.
-func mainText(doc *html.Node, address string) string {
+// none; skip leaves out elements. It changes doc. Captions stay: they are text
+// that gets reused, though the labels of extraction benchmarks leave them out.
+func mainText(doc *html.Node, address string, skip func(*html.Node) bool) string {
 	base, _ := url.Parse(address)
 	parser := readability.NewParser()
 	parser.DisableJSONLD = true // metaOfPage reads it
@@ -96,13 +100,14 @@ func mainText(doc *html.Node, address string) string {
 	if err != nil || found.Node == nil {
 		return ""
 	}
-	return visibleText(found.Node, nil)
+	return visibleText(found.Node, skip)
 }
 
 func isAround(n *html.Node) bool { return around[n.DataAtom] }
 
-// strip is all text between tags, for pages that cannot be parsed.
-func strip(s string) string {
+// strip is all text between tags, for pages that cannot be parsed; with lines,
+// new lines in it are kept.
+func strip(s string, lines bool) string {
 	var w textWriter
 	quiet := atom.Atom(0)
 	z := html.NewTokenizer(strings.NewReader(s))
@@ -113,7 +118,7 @@ func strip(s string) string {
 			return w.b.String()
 		case html.TextToken:
 			if quiet == 0 {
-				w.text(z.Token().Data, false)
+				w.text(z.Token().Data, lines)
 			}
 			continue
 		}

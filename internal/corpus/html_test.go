@@ -37,10 +37,10 @@ func TestHTMLPage(t *testing.T) {
 
 func TestLinkedData(t *testing.T) {
 	head := `<script type="application/ld+json">{broken</script><script type="application/ld+json">{"@graph":[{"@type":"WebSite"},
-{"@type":["NewsArticle"],"headline":"H","datePublished":"2020-05-06","url":"/x","inLanguage":"de","publisher":{"name":"P"}}]}</script>`
+{"@type":["NewsArticle"],"headline":"H","datePublished":"2020-05-06","url":"/x","inLanguage":"de","publisher":{"name":"P"},"articleBody":"<p>Its text\n&amp;amp; more</p>"}]}</script>`
 	doc, err := html.Parse(strings.NewReader(strings.Replace(story(head, ""), " lang=en_GB", "", 1)))
 	require.NoError(t, err)
-	require.Equal(t, meta{"H", "2020-05-06", "https://example.org/x", "de", "P"}, metaOfPage(doc, "https://example.org/a/b"))
+	require.Equal(t, meta{"H", "2020-05-06", "https://example.org/x", "de", "P", "Its text\n& more"}, metaOfPage(doc, "https://example.org/a/b"))
 }
 
 func TestCharsets(t *testing.T) {

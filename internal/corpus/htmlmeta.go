@@ -12,6 +12,7 @@ import (
 // meta is what a page says of itself.
 type meta struct {
 	title, date, url, language, site string
+	body                             string // the article's text, where the page states it beside its markup
 }
 
 // The names under which pages declare each property, in order of trust. They
@@ -40,6 +41,7 @@ func metaOfPage(doc *html.Node, base string) meta {
 		url:      absolute(base, p.first(addressNames)),
 		language: strings.ReplaceAll(p.first(languageNames), "_", "-"),
 		site:     p.first(siteNames),
+		body:     p["ld:articleBody"],
 	}
 	if m.site == "" {
 		m.site = host(m.url)
@@ -109,6 +111,9 @@ func (p properties) linkedData(raw string) {
 	if a := findArticle(v, 0); a != nil {
 		for _, key := range []string{"headline", "datePublished", "dateCreated", "url", "inLanguage"} {
 			p.set("ld:"+key, asString(a[key]))
+		}
+		if body := asString(a["articleBody"]); body != "" && p["ld:articleBody"] == "" {
+			p["ld:articleBody"] = strip(html.UnescapeString(body), true)
 		}
 		publisher, _ := a["publisher"].(map[string]any)
 		p.set("ld:publisher", asString(publisher["name"]))
