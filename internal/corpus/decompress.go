@@ -63,7 +63,7 @@ func openBzip2(r *bufio.Reader) (io.Reader, func(), error) {
 }
 
 func openXz(r *bufio.Reader) (io.Reader, func(), error) {
-	z, err := xz.NewReader(r)
+	z, err := xz.NewReader(newXzGuard(r))
 	return z, func() {}, err
 }
 
