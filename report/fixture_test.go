@@ -228,6 +228,9 @@ func TestGolden(t *testing.T) {
 		{"desk.redacted.jsonl", "jsonl", desk(), Options{Offsets: Rune, Redact: true}},
 		{"desk.json", "json", desk(), Options{Offsets: Rune}},
 		{"harbour.csv", "csv", harbour(), Options{}},
+		{"desk.sarif", "sarif", desk(), Options{}},
+		{"desk.md", "markdown", desk(), Options{}},
+		{"harbour.redacted.md", "markdown", harbour(), Options{Redact: true}},
 	} {
 		t.Run(c.file, func(t *testing.T) { golden(t, c.file, c.scene.play(t, c.format, c.opt)) })
 	}

@@ -6,8 +6,8 @@
 // or spreadsheet formula. All ranges inside the program are bytes; here, and
 // only here, they are turned into the unit that was asked for.
 //
-// Every sink but HTML writes as records come and holds none of them. Output is
-// buffered; a failed write is returned by a later call, at the latest by End.
+// Every sink but HTML writes as records come and holds none of them, or, as
+// Markdown does, no more than fits into one comment. Output is buffered; a failed write is returned by a later call, at the latest by End.
 package report
 
 import (
@@ -74,6 +74,8 @@ var makers = []maker{
 	{"json", newJSON},
 	{"csv", newCSV},
 	{"html", newHTML},
+	{"sarif", newSARIF},
+	{"markdown", newMarkdown},
 }
 
 // bufferSize is large enough for a write to carry several matches.

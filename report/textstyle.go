@@ -16,22 +16,36 @@ var (
 		detect.Replaced: "33", detect.Added: "32", detect.Dropped: "31"}
 )
 
-// marked makes pieces visible: in colours, or with one pair of brackets around
-// all that differs in a row, which keeps a reworded sentence readable.
+// marked makes visible what differs: in colours, or in brackets without.
 func (t *textSink) marked(ps []piece) []fragment {
 	out := make([]fragment, len(ps))
+	if t.opt.Color {
+		for i, p := range ps {
+			out[i] = fragment{clean(p.text), markStyles[p.mark]}
+		}
+		return out
+	}
+	for i, text := range around(ps, "[", "]", clean) {
+		out[i].text = text
+	}
+	return out
+}
+
+// around puts one pair of brackets around all that differs in a row, which
+// keeps a reworded sentence readable.
+func around(ps []piece, before, after string, safe func(string) string) []string {
+	out := make([]string, len(ps))
 	open := false
 	for i, p := range ps {
-		out[i].text = clean(p.text)
-		if t.opt.Color {
-			out[i].style = markStyles[p.mark]
+		out[i] = safe(p.text)
+		if p.mark == detect.Kept {
 			continue
 		}
-		if p.mark != detect.Kept && !open {
-			out[i].text, open = "["+out[i].text, true
+		if !open {
+			out[i], open = before+out[i], true
 		}
-		if p.mark != detect.Kept && !goesOn(ps[i+1:]) {
-			out[i].text, open = out[i].text+"]", false
+		if !goesOn(ps[i+1:]) {
+			out[i], open = out[i]+after, false
 		}
 	}
 	return out

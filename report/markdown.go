@@ -1,0 +1,171 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"respun/detect"
+)
+
+// maxMarkdown is what is written at most, in bytes: a comment on a pull request
+// holds 65,536 characters, and one that is too long is refused whole. What does
+// not fit is counted, and the comment says so.
+const maxMarkdown = 60_000
+
+// markdownSink writes a comment: the verdict or the sum first, then the
+// matches. As it never grows beyond one comment, it is kept until End, when
+// the sum is known.
+type markdownSink struct {
+	run
+	body  strings.Builder
+	at    section
+	shown int            // matches
+	left  map[string]int // blocks that did not fit, by what they are
+}
+
+func newMarkdown(w *bufio.Writer, o Options) detect.Sink {
+	return &markdownSink{run: run{out: w, opt: o}, left: map[string]int{}}
+}
+
+func (m *markdownSink) Begin(b detect.Begin) error {
+	m.start(b)
+	return nil
+}
+
+// add appends a block under a title, if both fit.
+func (m *markdownSink) add(s section, what, title, block string) {
+	if m.at != s && title != "" {
+		block = "\n" + title + "\n" + block
+	}
+	if m.body.Len()+len(block) > maxMarkdown {
+		m.left[what]++
+		return
+	}
+	m.at = s
+	m.body.WriteString(block)
+}
+
+func (m *markdownSink) Check(c CheckRecord) error {
+	var b strings.Builder
+	verdict := "passes"
+	if c.Over {
+		verdict = "does not pass"
+	}
+	fmt.Fprintf(&b, "\n### %s: %s\n\n%s.", escape(c.Draft), verdict, plural(int64(c.Words), "word"))
+	for _, g := range c.Gates {
+		fmt.Fprintf(&b, " %s %s, limit %s.", escape(g.Name), percent(g.Share), percent(g.Limit))
+	}
+	b.WriteString("\n\n| | share | words | nothing excluded | words |\n| --- | ---: | ---: | ---: | ---: |\n")
+	for _, s := range c.Shares {
+		fmt.Fprintf(&b, "| %s | %s | %d | %s | %d |\n", escape(s.Name), percent(s.Share), s.Words, percent(s.AllShare), s.AllWords)
+	}
+	if len(c.Sources) > 0 {
+		b.WriteString("\n| | source | share | passages | |\n| ---: | --- | ---: | ---: | --- |\n")
+	}
+	for i, s := range c.Sources {
+		fmt.Fprintf(&b, "| %d | %s | %s | %d | %s |\n", i+1, escape(strings.Join([]string{s.Doc, s.Source, s.Date}, " ")), percent(s.Share), s.Passages, escape(s.Trusted))
+	}
+	for _, x := range c.Exclusions {
+		fmt.Fprintf(&b, "\nExcluded: %s, %s, %s.\n", escape(x.Reason), plural(int64(x.Passages), "passage"), plural(int64(x.Words), "word"))
+	}
+	m.add(checkSection, "draft", "", b.String())
+	return nil
+}
+
+func (m *markdownSink) Match(match *detect.Match) error {
+	match = m.run.shown(match)
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n#### %d. %s, similarity %.2f, confidence %.2f", m.shown+1, match.Kind, match.Similarity, match.Confidence)
+	if match.Class != detect.Reuse {
+		fmt.Fprintf(&b, ", class %s", match.Class)
+	}
+	b.WriteString("\n")
+	e := &match.Evidence
+	for _, s := range []struct {
+		detect.Side
+		marks []detect.MarkedSpan
+	}{{match.A, e.MarksA}, {match.B, e.MarksB}} {
+		text, err := m.texts.get(s.Ordinal)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "\n%s, line %d\n\n> %s\n", escape(s.Doc), text.line(s.Start), quoted(s.Side, s.marks))
+	}
+	if e.Explanation != "" {
+		fmt.Fprintf(&b, "\n%s\n", escape(e.Explanation))
+	}
+	before := m.left["match"]
+	m.add(matchSection, "match", "### Matches (what differs is bold)", b.String())
+	if m.left["match"] == before {
+		m.shown++
+	}
+	return nil
+}
+
+func quoted(s detect.Side, marks []detect.MarkedSpan) string {
+	if s.Text == "" {
+		return "*left out*"
+	}
+	var b strings.Builder
+	for _, part := range around(pieces(s, marks), "<strong>", "</strong>", escapePart) {
+		b.WriteString(part)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func (m *markdownSink) Group(g *detect.Group) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n%s in %s:\n\n", g.Kind, plural(int64(len(g.Occurrences)), "place"))
+	for _, p := range g.Occurrences {
+		text, err := m.texts.get(p.Ordinal)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "- %s, line %d\n", escape(p.Doc), text.line(p.Start))
+	}
+	m.add(groupSection, "group", "### Passages found in many places", b.String())
+	return nil
+}
+
+func (m *markdownSink) Pair(p *detect.Pair) error {
+	m.add(pairSection, "pair", "### Documents that share text\n\n| | matches | jaccard | containment | of first | of second | first | second |\n| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |",
+		fmt.Sprintf("| %s | %d | %.2f | %.2f | %s | %s | %s | %s |\n", p.Kind, p.Matches, p.Jaccard, p.Containment,
+			percent(p.CoverageA), percent(p.CoverageB), escape(p.A), escape(p.B)))
+	return nil
+}
+
+func (m *markdownSink) Cluster(c *detect.Cluster) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n%s stands for:\n\n", escape(c.Representative))
+	for _, d := range c.Docs {
+		if d != c.Representative {
+			fmt.Fprintf(&b, "- %s\n", escape(d))
+		}
+	}
+	m.add(clusterSection, "cluster", "### Clusters of like documents", b.String())
+	return nil
+}
+
+func (m *markdownSink) Document(d *detect.DocumentShares) error {
+	m.add(documentSection, "document", "### Documents\n\n| document | words | original | in others | inside |\n| --- | ---: | ---: | ---: | ---: |",
+		fmt.Sprintf("| %s | %d | %s | %s | %s |\n", escape(d.Doc), d.Words, percent(d.Original), percent(d.Across), percent(d.Inside)))
+	return nil
+}
+
+func (m *markdownSink) Skip(s detect.Skip) error {
+	m.add(skipSection, "skip", "### Skipped\n", fmt.Sprintf("- %s: %s, %s\n", escape(s.Doc), escape(s.Reason), escape(s.Detail)))
+	return nil
+}
+
+// End writes the sum and all that was kept.
+func (m *markdownSink) End(s detect.Stats) error {
+	fmt.Fprintf(m.out, "## respun: %s\n\n%s, %s.\n", plural(s.Matches, "match"), plural(s.Documents, "document"), plural(s.Words, "word"))
+	m.out.WriteString(m.body.String())
+	for _, what := range []string{"draft", "match", "group", "pair", "cluster", "document", "skip"} {
+		if n := m.left[what]; n > 0 {
+			fmt.Fprintf(m.out, "\nNot shown, as a comment holds no more: %s.\n", plural(int64(n), what))
+		}
+	}
+	return m.out.Flush()
+}
