@@ -38,6 +38,7 @@ type judge struct {
 	templates *templates
 	tally     tally
 	err       error // reading a text
+	tracer    *tracer
 }
 
 // decide turns the hits of two documents into matches, in order of their place.
@@ -48,6 +49,9 @@ func (j *judge) decide(h hits) []found {
 	j.tally.in += int64(len(h.list))
 	j.takeTemplatesOff(h.list)
 	kept := j.accept(h.list, a, b, false)
+	if j.tracer.wants(h.a, h.b) {
+		j.tellHits(h.list, a, b)
+	}
 	if h.a != h.b {
 		kept = j.link(kept, h, a, b)
 		j.classify(kept, a, b, false)
@@ -56,7 +60,31 @@ func (j *judge) decide(h hits) []found {
 	}
 	slices.SortFunc(kept, byPlace)
 	j.tally.out += int64(len(kept))
+	if j.tracer.wants(h.a, h.b) {
+		for i := range kept {
+			j.tracer.tell("class", "kept as "+kept[i].class.String(), a, b, &kept[i])
+		}
+	}
 	return kept
+}
+
+// tellHits traces every hit of two documents, classed.
+func (j *judge) tellHits(list []hit, a, b view) {
+	all := make([]found, len(list))
+	for i := range list {
+		ctx := contextOf(&list[i], a, b, false)
+		all[i] = found{hit: list[i], context: ctx, confidence: decide.Confidence(list[i].score, ctx)}
+	}
+	j.classify(all, a, b, false)
+	for i := range all {
+		outcome := "passes"
+		if all[i].confidence < j.o.MinConfidence {
+			outcome = "dropped: not confident enough"
+		} else if !evident(&all[i].hit, all[i].context) {
+			outcome = "dropped: too little evidence"
+		}
+		j.tracer.tell("decision", outcome, a, b, &all[i])
+	}
 }
 
 func byPlace(x, y found) int {
@@ -331,9 +359,6 @@ func (j *judge) classify(kept []found, a, b view, doubled bool) {
 	la, lb := j.linesOf(a), j.linesOf(b)
 	for i := range kept {
 		f := &kept[i]
-		if f.kind != Spun {
-			continue
-		}
 		in := classInput{inside: a.ordinal == b.ordinal, english: la.english && lb.english, doubled: doubled}
 		in.a = la.side(a, f.A, len(a.tokensOf(f.A.First, f.A.Last)))
 		in.b = lb.side(b, f.B, len(b.tokensOf(f.B.First, f.B.Last)))

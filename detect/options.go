@@ -76,8 +76,8 @@ type Options struct {
 
 	Workers  int              // 0: one a processor
 	Progress func(done Stage) // called now and then, from one goroutine at a time; may be nil
-	Trace    func(Trace)      // with TraceA and TraceB: told what became of each candidate; may be nil
-	TraceA   string
+	Trace    func(Trace)      // told what became of each candidate, from one goroutine at a time; may be nil
+	TraceA   string           // with Trace: only candidates of these two documents, by name; both empty: all
 	TraceB   string
 }
 
@@ -173,6 +173,3 @@ func (o Options) wantsClass(k Kind, c Class) bool {
 	}
 	return slices.Contains(o.Classes, c)
 }
-
-// Trace tells what became of a candidate.
-type Trace struct{}

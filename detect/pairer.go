@@ -62,7 +62,8 @@ type pairer struct {
 	onlyA      []uint32
 	onlyB      []uint32
 	seqA, seqB []uint32
-	row        [2][maxAlign + 1]float32
+	row        [maxAlign + 1]float32
+	groups     groupTable
 }
 
 type localWeight struct {
@@ -293,16 +294,20 @@ func (p *pairer) markOf(id uint32) *stemMark {
 	return m
 }
 
-// features measures a window for the decision.
-func (p *pairer) features(w *window) decide.Features {
+// features measures a window for the decision. Synonyms, the dearest, are looked
+// for only where they could lift the score to least; ok tells whether it can.
+func (p *pairer) features(w *window, least float64) (f decide.Features, ok bool) {
 	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
-	f := decide.Features{Shared: float64(w.E), Tversky: float64(w.T), Weight: float64(min(w.WA, w.WB))}
+	f = decide.Features{Shared: float64(w.E), Tversky: float64(w.T), Weight: float64(min(w.WA, w.WB))}
 	f.Jaccard = p.markStems(ta, tb)
 	f.Plain = float64(p.plain(ta))
 	f.Run = float64(p.longestRun(ta, tb))
+	if decide.Collection.Most(f) < least {
+		return f, false
+	}
 	syn, rel := p.replaced()
 	f.Synonyms, f.Related = float64(syn), float64(rel)
-	return f
+	return f, true
 }
 
 // markStems marks the stems of both sides, lists those that one side lacks, and
@@ -394,7 +399,7 @@ func (p *pairer) longestRun(ta, tb []shingle.Token) (best float32) {
 			p.seqB = append(p.seqB, t.ID())
 		}
 	}
-	row := p.row[0][:len(p.seqB)+1]
+	row := p.row[:len(p.seqB)+1]
 	clear(row)
 	for _, x := range p.seqA {
 		w := p.weight(x)
@@ -423,24 +428,81 @@ func (p *pairer) replaced() (synonyms, related float32) {
 	return synonyms, related
 }
 
+// join joins by groups; at most 64 stems of a side, the heaviest, are looked at.
 func (p *pairer) join(groups [][]uint32, usedA, usedB *uint64) (sum float32) {
 	a, b := p.onlyA[:min(64, len(p.onlyA))], p.onlyB[:min(64, len(p.onlyB))]
-	for i, x := range a {
-		gx := groups[x]
-		if len(gx) == 0 || *usedA>>i&1 != 0 {
-			continue
-		}
-		for free := ^*usedB & (1<<len(b) - 1); free != 0; free &= free - 1 {
-			j := bits.TrailingZeros64(free)
-			if gy := groups[b[j]]; len(gy) > 0 && intersect(gx, gy) {
-				*usedA |= 1 << i
-				*usedB |= 1 << j
-				sum += min(p.weight(x), p.weight(b[j]))
-				break
+	p.groups.clear()
+	for j, y := range b {
+		if *usedB>>j&1 == 0 {
+			for _, g := range groups[y] {
+				p.groups.add(g, 1<<j)
 			}
 		}
 	}
+	for i, x := range a {
+		if *usedA>>i&1 != 0 {
+			continue
+		}
+		var partners uint64
+		for _, g := range groups[x] {
+			partners |= p.groups.get(g)
+		}
+		if partners &^= *usedB; partners != 0 {
+			j := bits.TrailingZeros64(partners)
+			*usedA |= 1 << i
+			*usedB |= 1 << j
+			sum += min(p.weight(x), p.weight(b[j]))
+		}
+	}
 	return sum
+}
+
+// groupTable maps groups to the stems, as bits, that belong to them: small, and
+// emptied by a stamp.
+type groupTable struct {
+	slots [groupSlots]struct {
+		stamp, group uint32
+		members      uint64
+	}
+	stamp uint32
+	used  int
+}
+
+const groupSlots = 1 << 11
+
+func (t *groupTable) clear() {
+	t.stamp++
+	t.used = 0
+}
+
+// slot returns the slot of group g, or the free one where it would go.
+func (t *groupTable) slot(g uint32) int {
+	for i := int(g * 0x9e3779b1 >> 21); ; i = (i + 1) % groupSlots {
+		if t.slots[i].stamp != t.stamp || t.slots[i].group == g {
+			return i
+		}
+	}
+}
+
+// add adds a member; beyond half of the slots (64 stems have some 500 groups)
+// further groups are left out.
+func (t *groupTable) add(g uint32, member uint64) {
+	s := &t.slots[t.slot(g)]
+	if s.stamp != t.stamp {
+		if t.used++; t.used > groupSlots/2 {
+			return
+		}
+		s.stamp, s.group, s.members = t.stamp, g, 0
+	}
+	s.members |= member
+}
+
+func (t *groupTable) get(g uint32) uint64 {
+	s := &t.slots[t.slot(g)]
+	if s.stamp != t.stamp {
+		return 0
+	}
+	return s.members
 }
 
 // intersect tells whether two ascending lists have a number in common.

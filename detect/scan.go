@@ -69,6 +69,7 @@ func (r *result) passages(ctx context.Context) error {
 func (r *result) judge(ctx context.Context, found []hits) error {
 	t := newTemplates(r.c, found)
 	t.count(r.c, originals(r.c, found))
+	trace := newTracer(r.c, r.o)
 	parts := make([][]*Match, len(found))
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -78,6 +79,7 @@ func (r *result) judge(ctx context.Context, found []hits) error {
 	for range r.o.workers() {
 		workers.Go(func() {
 			w := newJudgeWorker(r.c, r.o, t)
+			w.judge.tracer = trace
 			for ctx.Err() == nil && w.judge.err == nil {
 				k := int(next.Add(1)) - 1
 				if k >= len(found) {
@@ -129,8 +131,13 @@ func (w *judgeWorker) matches(h hits) (out []*Match) {
 	w.tally.in += int64(len(kept))
 	w.tally.dropped = addTo(w.tally.dropped, "joined to a neighbour", int64(len(kept)-len(passages)))
 	for i := range passages {
-		m := w.f.finish(&passages[i], h.a, h.b, textA, textB)
-		if why := w.o.unwanted(m); why != "" {
+		p := &passages[i]
+		m := w.f.finish(p, h.a, h.b, textA, textB)
+		why := w.o.unwanted(m)
+		if m.Kind == Spun && p.kind != Spun && p.E < leastEvidence {
+			why = "too little evidence for a spun match"
+		}
+		if why != "" {
 			w.tally.drop(why)
 			continue
 		}

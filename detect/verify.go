@@ -20,10 +20,6 @@ type hit struct {
 	share float32 // of the weight that is shared, what templates don't account for, 0..1
 }
 
-// floorScore is the lowest score a hit is kept with: no context lifts a lower one
-// over even odds.
-const floorScore = -3.5
-
 // hits are what was found between two documents, or inside one.
 type hits struct {
 	a, b int // ordinals, a <= b
@@ -40,12 +36,13 @@ type verifier struct {
 	seen    map[windowKey]struct{}
 	tally   tally
 	local   localKeys
+	floor   float64 // score that no context can lift to the smallest confidence
 }
 
 type windowKey struct{ a, b run }
 
 func newVerifier(c *corpus, o Options) *verifier {
-	return &verifier{p: newPairer(c), g: newGater(c), o: o, seen: map[windowKey]struct{}{}}
+	return &verifier{p: newPairer(c), g: newGater(c), o: o, seen: map[windowKey]struct{}{}, floor: decide.Floor(o.MinConfidence)}
 }
 
 // verify measures all candidates, document by document on all workers, and
@@ -209,10 +206,10 @@ func (v *verifier) around(i, j int, out []hit) []hit {
 			continue
 		}
 		v.seen[key] = struct{}{}
-		f := v.p.features(w)
+		f, ok := v.p.features(w, v.floor)
 		s := decide.Collection.Score(f)
-		if s < floorScore {
-			v.tally.drop("score below the floor")
+		if !ok || s < v.floor {
+			v.tally.drop("score out of reach")
 			continue
 		}
 		out = append(out, hit{window: *w, f: f, score: s, kind: v.p.kind(w), share: 1})

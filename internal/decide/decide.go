@@ -45,6 +45,31 @@ func (m *Model) Score(f Features) float64 {
 		m.Run*math.Log1p(f.Run) + m.Synonyms*f.Synonyms/w + m.Related*f.Related/w + m.Intercept
 }
 
+// Most returns the highest score that f could have whatever its synonyms.
+func (m *Model) Most(f Features) float64 {
+	f.Synonyms = math.Max(0, f.Weight-f.Shared)
+	f.Related = 0
+	if m.Related > m.Synonyms {
+		f.Synonyms, f.Related = 0, f.Synonyms
+	}
+	return m.Score(f)
+}
+
+// Floor returns the score below which no context reaches a confidence.
+func Floor(confidence float64) float64 {
+	top := Prior[0]
+	for _, p := range Prior {
+		top = math.Max(top, p)
+	}
+	if confidence <= 0 {
+		return lowest
+	}
+	return math.Max(lowest, math.Log(confidence/(1-math.Min(confidence, 1-1e-9)))/Slope-top)
+}
+
+// lowest is the score below which nothing is worth telling, whatever is asked for.
+const lowest = -4
+
 // Context is where two passages stand to each other; it tells how likely reuse
 // was before their words were looked at.
 type Context uint8
@@ -70,3 +95,7 @@ func Confidence(score float64, c Context) float64 {
 
 // Fingerprint names the coefficients.
 func Fingerprint() string { return fmt.Sprintf("%v %v %v", Collection, Prior, Slope) }
+
+var contextNames = [contexts]string{"across", "same paragraph", "next paragraph", "next paragraph, condensed", "two paragraphs on", "far in the document", "linked", "doubled document", "named pair"}
+
+func (c Context) String() string { return contextNames[c] }

@@ -1,0 +1,79 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"respun/internal/decide"
+)
+
+// Trace tells what became of a candidate: at which stage it ended, and why.
+type Trace struct {
+	Stage    string // "windows", "decision", "class", "report"
+	Outcome  string // "dropped" or "kept", and why
+	A, B     Side
+	Kind     Kind
+	Class    Class
+	Features decide.Features
+	Context  string
+	Score    float64 // log odds before the context
+	// Confidence is what the context makes of the score, 0..1.
+	Confidence float64
+}
+
+// String writes the trace for people.
+func (t Trace) String() string {
+	s := fmt.Sprintf("%s: %s\n  a %s [%d:%d] %s\n  b %s [%d:%d] %s\n", t.Stage, t.Outcome, t.A.Doc, t.A.Start, t.A.End, t.A.Text, t.B.Doc, t.B.Start, t.B.End, t.B.Text)
+	f := t.Features
+	s += fmt.Sprintf("  shared %.2f (%.2f plain) of %.2f, tversky %.2f, jaccard %.2f, run %.2f, synonyms %.2f, related %.2f", f.Shared, f.Plain, f.Weight, f.Tversky, f.Jaccard, f.Run, f.Synonyms, f.Related)
+	if t.Context != "" {
+		s += fmt.Sprintf("; %s, %s, score %.2f, confidence %.2f", t.Kind, t.Context, t.Score, t.Confidence)
+	}
+	return s
+}
+
+// tracer hands traces on, one at a time.
+type tracer struct {
+	mu   sync.Mutex
+	o    Options
+	c    *corpus
+	want func(a, b int) bool
+}
+
+// newTracer returns nil where nobody asks.
+func newTracer(c *corpus, o Options) *tracer {
+	if o.Trace == nil {
+		return nil
+	}
+	t := &tracer{o: o, c: c, want: func(int, int) bool { return true }}
+	if o.TraceA != "" || o.TraceB != "" {
+		a := slices.IndexFunc(c.docs, func(d docInfo) bool { return d.Name == o.TraceA })
+		b := slices.IndexFunc(c.docs, func(d docInfo) bool { return d.Name == o.TraceB })
+		t.want = func(x, y int) bool { return x == min(a, b) && y == max(a, b) }
+	}
+	return t
+}
+
+// wants tells whether candidates of two documents are traced.
+func (t *tracer) wants(a, b int) bool { return t != nil && t.want(a, b) }
+
+// tell hands on what became of a window.
+func (t *tracer) tell(stage, outcome string, a, b view, f *found) {
+	tr := Trace{Stage: stage, Outcome: outcome, Kind: f.kind, Class: f.class, Features: f.f, Score: f.score, Confidence: f.confidence}
+	if stage != "windows" {
+		tr.Context = f.context.String()
+	}
+	tr.A, tr.B = t.side(a, f.A), t.side(b, f.B)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.o.Trace(tr)
+}
+
+func (t *tracer) side(v view, r run) Side {
+	s := Side{Doc: t.c.docs[v.ordinal].Name, Ordinal: v.ordinal, Span: spanOf(v, r), Words: len(v.tokensOf(r.First, r.Last))}
+	if text, err := t.c.texts.Text(v.ordinal); err == nil {
+		s.Text = text[s.Start:s.End]
+	}
+	return s
+}
