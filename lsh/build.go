@@ -146,7 +146,7 @@ func (g *grouper) scatter(p uint32) (starts []int, err error) {
 	}
 	total := starts[g.pieces()]
 	if cap(g.entries) < total {
-		g.entries = nil // let go of the old one first
+		g.entries = nil     // let go of the old one first
 		spare := total / 16 // as ranges differ a little
 		if g.partitions() == 1 {
 			spare = 0

@@ -6,10 +6,10 @@ import "slices"
 // are engines; given the same keys they name the same candidates. An Engine is
 // used by one goroutine at a time.
 type Engine interface {
-	// Candidates returns the items above item that share min buckets with it or
-	// more, ascending. min is 1 to 255; below and above count as these. The
+	// Candidates returns the items above item that share least or more buckets
+	// with it, ascending. least is 1 to 255; below and above count as these. The
 	// result is valid until the next call.
-	Candidates(item uint32, min int) []uint32
+	Candidates(item uint32, least int) []uint32
 	// Stats returns what was counted when the buckets were built.
 	Stats() Stats
 }
@@ -35,10 +35,10 @@ func (c *Counter) Use(block *Buckets) { c.buckets = block }
 // Stats returns the counts of the buckets.
 func (c *Counter) Stats() Stats { return c.buckets.stats }
 
-// Candidates returns the items above item that share min buckets with it or
-// more, ascending. min is 1 to 255; below and above count as these. The result
+// Candidates returns the items above item that share least or more buckets with
+// it, ascending. least is 1 to 255; below and above count as these. The result
 // is valid until the next call, which allocates nothing once warm.
-func (c *Counter) Candidates(item uint32, min int) []uint32 {
+func (c *Counter) Candidates(item uint32, least int) []uint32 {
 	b := c.buckets
 	c.met, c.enough = c.met[:0], c.enough[:0]
 	i := item - b.first
@@ -52,7 +52,7 @@ func (c *Counter) Candidates(item uint32, min int) []uint32 {
 	for _, position := range follows {
 		c.heads = append(c.heads, b.members[position])
 	}
-	c.count(follows, clampMin(min))
+	c.count(follows, clampLeast(least))
 	for _, other := range c.met {
 		c.counts[other] = 0
 	}
@@ -61,7 +61,7 @@ func (c *Counter) Candidates(item uint32, min int) []uint32 {
 }
 
 // count walks from each position to the end of its bucket.
-func (c *Counter) count(follows []uint32, min uint8) {
+func (c *Counter) count(follows []uint32, least uint8) {
 	members, counts := c.buckets.members, c.counts
 	met, enough := c.met, c.enough
 	for i, member := range c.heads {
@@ -72,10 +72,10 @@ func (c *Counter) count(follows []uint32, min uint8) {
 			case 1:
 				counts[other] = 1
 				met = append(met, other)
-				if min == 1 {
+				if least == 1 {
 					enough = append(enough, other)
 				}
-			case min:
+			case least:
 				enough = append(enough, other)
 				fallthrough
 			default:
@@ -90,4 +90,4 @@ func (c *Counter) count(follows []uint32, min uint8) {
 	c.met, c.enough = met, enough
 }
 
-func clampMin(n int) uint8 { return uint8(min(max(n, 1), 255)) }
+func clampLeast(n int) uint8 { return uint8(min(max(n, 1), 255)) }

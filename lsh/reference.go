@@ -45,10 +45,10 @@ func NewReference(items int, newSource func() Source, o Options) *Reference {
 // Stats returns the counts of the build; the library does not tell its bytes.
 func (r *Reference) Stats() Stats { return r.stats }
 
-// Candidates returns the items above item that share min buckets with it or
-// more, ascending. min is 1 to 255; below and above count as these. The result
+// Candidates returns the items above item that share least or more buckets with
+// it, ascending. least is 1 to 255; below and above count as these. The result
 // is valid until the next call.
-func (r *Reference) Candidates(item uint32, min int) []uint32 {
+func (r *Reference) Candidates(item uint32, least int) []uint32 {
 	r.found = r.found[:0]
 	for _, k := range r.keysOf(item) {
 		if bucket := r.bucket(k); slices.Contains(bucket, item) {
@@ -56,7 +56,7 @@ func (r *Reference) Candidates(item uint32, min int) []uint32 {
 		}
 	}
 	r.found = slices.DeleteFunc(r.found, func(other uint32) bool { return other <= item })
-	r.found = repeated(r.found, int(clampMin(min)))
+	r.found = repeated(r.found, int(clampLeast(least)))
 	return r.found
 }
 

@@ -98,10 +98,10 @@ func (t *Table) add(k Key, item uint32) {
 	s.grow(t.pool)
 }
 
-// Query appends to dst the items that share min of the keys or more, ascending.
-// Keys are distinct; min below 1 counts as 1. It allocates nothing where dst has room
+// Query appends to dst the items that have least or more of the keys, ascending.
+// Keys are distinct; least below 1 counts as 1. It allocates nothing where dst has room
 // for all that is met.
-func (t *Table) Query(keys []Key, min int, dst []uint32) []uint32 {
+func (t *Table) Query(keys []Key, least int, dst []uint32) []uint32 {
 	start := len(dst)
 	for _, k := range keys {
 		l := *t.shelf(k).of(k)
@@ -110,7 +110,7 @@ func (t *Table) Query(keys []Key, min int, dst []uint32) []uint32 {
 			dst = append(dst, l.item(at))
 		}
 	}
-	met := repeated(dst[start:], max(min, 1))
+	met := repeated(dst[start:], max(least, 1))
 	n := start
 	for _, item := range met {
 		if t.lives(item) {
