@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"respun/detect"
+	"respun/internal/corpus"
+	"respun/shingle"
+)
+
+// errNoInput ends a run before anything is written.
+var errNoInput = errors.New("no input was readable")
+
+// inputs is what to read: paths, flags, and what became of it.
+type inputs struct {
+	options     corpus.Options
+	maxDocument size
+	format      word
+	old, new    []string
+	strict      bool
+	quiet       bool
+
+	messages io.Writer // where skips are told as they happen
+	readers  []*corpus.Reader
+	lost     int // skips that make a run incomplete
+}
+
+func (in *inputs) flags(c *cobra.Command) {
+	in.maxDocument = corpus.DefaultMaxDocument
+	flagGroup(c, "Input", func(f *pflag.FlagSet) {
+		formats := wordsOf(corpus.Formats())
+		chosen(c, &in.format, formats, "input-format", "format of every input (default: told by name and content)")
+		f.StringVar(&in.options.IDField, "id-field", "", "`field` that names a document (default: the usual ones; else path:line)")
+		f.StringVar(&in.options.TextField, "text-field", "", "`field` with the text (default: the usual ones)")
+		f.StringVar(&in.options.DateField, "date-field", "", "`field` with the date (default: the usual ones)")
+		f.StringVar(&in.options.SourceField, "source-field", "", "`field` with the outlet (default: the usual ones)")
+		f.StringArrayVar(&in.options.Include, "include", nil, "below folders, read only what matches this `glob`; may be repeated")
+		f.StringArrayVar(&in.options.Exclude, "exclude", nil, "below folders, leave out what matches this `glob`; may be repeated")
+		f.StringArrayVar(&in.options.FilesFrom, "files-from", nil, "read the paths that this `file` lists, one a line (-: standard input); may be repeated")
+		f.Var(&in.maxDocument, "max-document", "skip documents with more than this many bytes of text")
+		f.Float64Var(&in.options.MaxRatio, "max-ratio", corpus.DefaultMaxRatio, "stop reading what decompresses to more than this many `times` its size")
+		f.BoolVar(&in.strict, "strict", false, "status 2 instead of 3 if anything was skipped")
+	})
+}
+
+// prepare checks that there is something to read, and how.
+func (in *inputs) prepare(c *cobra.Command, old, new []string) error {
+	in.old, in.new = old, new
+	if len(old)+len(new)+len(in.options.FilesFrom) == 0 {
+		return badUsage(c, "no PATH given (- reads standard input)")
+	}
+	in.options.Stdin = c.InOrStdin()
+	in.options.MaxDocument = int64(in.maxDocument)
+	in.options.Format = in.format.String()
+	if slices.Contains(append(in.options.FilesFrom, in.old...), "-") && slices.Contains(in.new, "-") {
+		return badUsage(c, "standard input can be read only once")
+	}
+	if in.maxDocument > shingle.MaxText {
+		return badUsage(c, "--max-document: no document can have more than %d bytes of text", shingle.MaxText)
+	}
+	for range 2 {
+		r, err := corpus.New(in.options)
+		if err != nil {
+			return badUsage(c, "%v", err)
+		}
+		in.readers = append(in.readers, r)
+		in.options.FilesFrom = nil // the lists stand with the old inputs
+	}
+	return nil
+}
+
+// documents reads the old inputs, then the new ones. Skips are told as they
+// happen and handed on as errors that detect.Skipped is implemented by.
+func (in *inputs) documents(ctx context.Context) iter.Seq2[detect.Document, error] {
+	return func(yield func(detect.Document, error) bool) {
+		for i, paths := range [][]string{in.old, in.new} {
+			for d, err := range in.readers[i].Read(ctx, paths...) {
+				d.New = i == 1
+				var s *corpus.Skip
+				if errors.As(err, &s) {
+					in.tell(s)
+					err = skipped{s}
+				}
+				if !yield(d, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (in *inputs) tell(s *corpus.Skip) {
+	if counts(s) {
+		in.lost++
+	}
+	if !in.quiet {
+		fmt.Fprintln(in.messages, "respun: "+printable(s.Error()))
+	}
+}
+
+// counts reports whether a skip makes a run incomplete. Replaced bytes are no
+// loss of a document, but what stands there is not what was written.
+func counts(s *corpus.Skip) bool { return !s.Notice() || s.Reason == corpus.ReplacedUTF8 }
+
+// readable is an error where no input could be read.
+func (in *inputs) readable() error {
+	for _, r := range in.readers {
+		if r.Opened() > 0 {
+			return nil
+		}
+	}
+	return errNoInput
+}
+
+// outcome is an error with the status of a run whose inputs were skipped.
+func (in *inputs) outcome() error {
+	switch {
+	case in.lost == 0:
+		return nil
+	case in.strict:
+		return in.incomplete(statusFailed)
+	}
+	return in.incomplete(statusSkipped)
+}
+
+func (in *inputs) incomplete(status int) error {
+	text := fmt.Sprintf("inputs or parts of inputs skipped: %d", in.lost)
+	if in.quiet {
+		text = ""
+	}
+	return statusError{errors.New(text), status}
+}
+
+// skipped is a corpus.Skip as package detect knows it.
+type skipped struct{ skip *corpus.Skip }
+
+func (s skipped) Error() string { return s.skip.Error() }
+
+// Skip returns what detect.Skipped asks for.
+func (s skipped) Skip() (doc, reason, detail string) {
+	return s.skip.Doc, s.skip.Reason, s.skip.Detail
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// output is standard output: it keeps the first error of writing.
+type output struct {
+	io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err // whose path is no help
+	}
+	if err != nil && o.err == nil {
+		o.err = fmt.Errorf("standard output: %w", err)
+	}
+	return n, err
+}
+
+// target is where a report goes. Exactly one of commit and abort is called.
+type target interface {
+	io.Writer
+	commit() error // the report is complete
+	abort()        // it is not: leave nothing, or no half line
+}
+
+// openTarget opens the file of that name, or standard output for "" and "-".
+// Pipes and devices are written to as they are.
+func openTarget(name string, stdout io.Writer) (target, error) {
+	if name == "" || name == "-" {
+		return &lines{to: stdout}, nil
+	}
+	info, err := os.Stat(name)
+	if err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder", name)
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, err
+		}
+		return &lines{to: f, close: f.Close}, nil
+	}
+	return newReplacement(name)
+}
+
+// replacement is a file that takes a name only when it is complete. It is made
+// beside the file it replaces, since a rename does not leave its disk.
+type replacement struct {
+	*os.File
+	name string
+}
+
+// newReplacement makes an empty file for a name: hidden, so that a scan of the
+// same folder does not read it. A link stays one, and what it leads to is replaced.
+func newReplacement(name string) (*replacement, error) {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
+	mode := fs.FileMode(0o666)
+	if info, err := os.Stat(name); err == nil {
+		mode = info.Mode().Perm()
+	}
+	for i := 0; ; i++ {
+		hidden := fmt.Sprintf(".%s.%d-%d.tmp", filepath.Base(name), os.Getpid(), i)
+		f, err := os.OpenFile(filepath.Join(filepath.Dir(name), hidden), os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
+		if err == nil {
+			return &replacement{f, name}, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, fmt.Errorf("output: %w", err)
+		}
+	}
+}
+
+func (r *replacement) commit() error {
+	// Some disks tell only here that they are full.
+	err := errors.Join(r.Sync(), r.Close())
+	if err == nil {
+		err = os.Rename(r.Name(), r.name)
+	}
+	if err != nil {
+		_ = os.Remove(r.Name()) // the error that matters is known
+		return fmt.Errorf("output: %w", err)
+	}
+	return nil
+}
+
+func (r *replacement) abort() {
+	_ = r.Close()
+	_ = os.Remove(r.Name())
+}
+
+// lines hands on whole lines only: a reader of records that are cut short by an
+// interrupt then meets no half one.
+type lines struct {
+	to    io.Writer
+	rest  []byte
+	close func() error
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	whole := bytes.LastIndexByte(p, '\n') + 1
+	if whole > 0 {
+		if err := l.flush(); err != nil {
+			return 0, err
+		}
+		if n, err := l.to.Write(p[:whole]); err != nil {
+			return n, err
+		}
+	}
+	l.rest = append(l.rest, p[whole:]...)
+	return len(p), nil
+}
+
+func (l *lines) flush() error {
+	if len(l.rest) == 0 {
+		return nil
+	}
+	_, err := l.to.Write(l.rest)
+	l.rest = l.rest[:0]
+	return err
+}
+
+func (l *lines) commit() error {
+	err := l.flush()
+	if l.close != nil {
+		err = errors.Join(err, l.close())
+	}
+	return err
+}
+
+func (l *lines) abort() {
+	if l.close != nil {
+		_ = l.close()
+	}
+}

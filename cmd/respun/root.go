@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// commands makes every command, in the order in which help lists them.
+var commands = []func() *cobra.Command{
+	newScan,
+}
+
+// execute runs the command that args name and returns its status.
+func execute(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	// A pipe that its reader closed is an error of the write, not a signal: the
+	// commands have temporary files to remove.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// The first signal ends the run in order, the second at once.
+	context.AfterFunc(ctx, stop)
+	return run(ctx, args, stdin, stdout, stderr)
+}
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	out := &output{Writer: stdout}
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(out)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if out.err != nil {
+		err = out.err // also where what wrote it did not look, as in help
+	}
+	return tell(stderr, statusOf(ctx, err, out.err), err)
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "respun",
+		Short: "find text that was used twice",
+		Long: `respun finds text that was used twice: word for word, lightly edited, or
+reworded ("spun"), inside one document and across a collection. It shows where,
+how alike, how sure, and why.`,
+		Example: `  respun scan articles/
+  respun scan --format jsonl news.jsonl.gz | jq 'select(.type == "match")'
+  respun help scan`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
+	root.SetFlagErrorFunc(flagError)
+	root.SetUsageFunc(usage)
+	root.SetHelpFunc(help)
+	for _, make := range commands {
+		root.AddCommand(make())
+	}
+	return asGroup(root)
+}
+
+// asGroup makes a command that only holds others: alone, or with the name of
+// none, it is bad usage.
+func asGroup(c *cobra.Command) *cobra.Command {
+	c.Args = cobra.ArbitraryArgs
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknownCommand(c, args[0])
+		}
+		return badUsage(c, "no command given")
+	}
+	return c
+}

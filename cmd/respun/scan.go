@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"respun/detect"
+)
+
+// scan is the flags of a scan.
+type scan struct {
+	inputs
+	options detect.Options
+	reports reports
+	newer   []string
+	keep    string
+	trace   string
+	stats   bool
+}
+
+func newScan() *cobra.Command {
+	s := &scan{options: detect.Defaults()}
+	c := &cobra.Command{
+		Use:   "scan PATH...",
+		Short: "find reuse within and across everything given",
+		Long: `Scan finds every reuse within and across the documents of all inputs.
+
+PATH is a file, a folder, a glob, or - for standard input: plain text, Markdown,
+HTML, JSON lines, JSON, CSV, TSV, Parquet or web archives, also compressed.
+
+Status: 0 done; 2 bad usage, no input readable, or output failed; 3 done, but
+some inputs were skipped (each is told on standard error and in the report);
+130 interrupted.`,
+		Example: `  respun scan articles/
+  respun scan --format jsonl --offsets rune news.jsonl.gz > run.jsonl
+  respun scan --new today/ archive/                # what is new, against all
+  respun scan --level document --format csv feed/  # near-duplicate documents
+  zcat news.jsonl.gz | respun scan --output report.html --format html -
+  respun scan --trace a.txt:b.txt a.txt b.txt      # why, or why not`,
+		RunE: s.run,
+	}
+	s.what(c)
+	s.inputs.flags(c)
+	s.reports.flags(c)
+	s.looking(c)
+	return c
+}
+
+// what are the flags that change the result.
+func (s *scan) what(c *cobra.Command) {
+	o := &s.options
+	flagGroup(c, "What to report", func(f *pflag.FlagSet) {
+		chosen(c, &o.Level, upTo(detect.DocumentLevel), "level", "what is compared")
+		several(c, &o.Kinds, upTo(detect.Spun), "kinds", "all", "kinds of match, by comma")
+		several(c, &o.Classes, upTo(detect.Quotation), "classes", "reuse", "classes of spun match, by comma")
+		f.Float64Var(&o.MinSimilarity, "min-similarity", o.MinSimilarity, "smallest similarity of a match, `0..1`")
+		f.Float64Var(&o.MinConfidence, "min-confidence", o.MinConfidence, "smallest confidence of a match, `0..1`")
+		f.IntVar(&o.MinWords, "min-words", o.MinWords, "fewest `words` of the shorter passage")
+		f.Float64Var(&o.MinPair, "min-pair", o.MinPair, "smallest Jaccard or containment of a pair of documents and in clusters, `0..1`")
+		f.IntVar(&o.MaxPairwise, "max-pairwise", o.MaxPairwise, "a passage in more `places` becomes one group")
+		chosen(c, &o.SameSource, upTo(detect.SameSourceOnly), "same-source", "matches between documents of one outlet")
+		f.StringArrayVar(&s.newer, "new", nil, "read this `path` as new and report only what involves new documents; may be repeated")
+		f.StringVar(&s.keep, "keep", "", "`file` with names of documents, one a line, that come first as representatives of clusters")
+		f.StringVar(&o.Language, "language", "", "language of all documents as a BCP 47 `tag` (default: each document is checked)")
+		f.BoolVar(&o.Documents, "documents", false, "also a record per document: how much of it is its own")
+	})
+}
+
+// looking are the flags for those who want to know why.
+func (s *scan) looking(c *cobra.Command) {
+	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
+		f.IntVar(&s.options.Workers, "workers", 0, "`number` of workers; the result is the same for any (default: one a processor)")
+		f.BoolVar(&s.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")
+		f.StringVar(&s.trace, "trace", "", "tell on standard error what became of each candidate of these two documents, `A:B` (A::B where names hold colons)")
+		f.BoolVar(&s.options.Brute, "brute", false, "compare every pair of sentences: slow, for checking")
+	})
+}
+
+// prepare checks the flags and completes the engine's options.
+func (s *scan) prepare(c *cobra.Command, args []string) error {
+	o := &s.options
+	o.OnlyNew = len(s.newer) > 0
+	if err := o.Validate(); err != nil {
+		return badUsage(c, "%v", err)
+	}
+	if s.trace != "" {
+		a, b, ok := splitPair(s.trace)
+		if !ok {
+			return badUsage(c, "--trace %s: want the names of two documents as A:B, or as A::B where they hold colons", s.trace)
+		}
+		o.TraceA, o.TraceB = a, b
+	}
+	if s.keep != "" {
+		names, err := readNames(s.keep)
+		if err != nil {
+			return err
+		}
+		o.Keep = names
+	}
+	s.quiet, s.reports.Stats = s.reports.Quiet, s.stats
+	return s.inputs.prepare(c, args, s.newer)
+}
+
+func (s *scan) run(c *cobra.Command, args []string) error {
+	if err := s.prepare(c, args); err != nil {
+		return err
+	}
+	return s.reports.write(c, func(sink detect.Sink) error {
+		bar := newProgress(c, s.quiet)
+		defer bar.stop()
+		s.messages, s.options.Progress = bar, bar.show
+		if s.trace != "" {
+			s.options.Trace = func(t detect.Trace) { fmt.Fprintln(bar, printable(t.String())) }
+		}
+		d, err := detect.New(s.options)
+		if err != nil {
+			return err
+		}
+		stats, err := d.Scan(c.Context(), s.documents(c.Context()), &guard{Sink: sink, scan: s, stop: bar.stop})
+		if err == nil && s.stats && s.reports.format != "text" {
+			bar.stop()
+			err = writeStats(c.ErrOrStderr(), stats)
+		}
+		return err
+	}, s.outcome)
+}
+
+// guard ends a run that has nothing to report about before anything is written.
+type guard struct {
+	detect.Sink
+	scan *scan
+	stop func()
+	doc  func(int) detect.Document
+}
+
+func (g *guard) Begin(b detect.Begin) error {
+	g.stop() // a report that goes to the same terminal needs the line
+	if err := g.scan.readable(); err != nil {
+		return err
+	}
+	g.doc = b.Doc
+	return g.Sink.Begin(b)
+}
+
+// End tells where a document to trace was not there: silence would look like an answer.
+func (g *guard) End(s detect.Stats) error {
+	if err := g.Sink.End(s); err != nil || g.scan.trace == "" {
+		return err
+	}
+	return checkTraced(g.scan.options, s.Documents, g.doc)
+}
+
+// readNames reads names from a file, a line each.
+func readNames(file string) ([]string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var names []string
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		if name := strings.TrimSpace(lines.Text()); name != "" {
+			names = append(names, name)
+		}
+	}
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return nil, fmt.Errorf("%s: line %d is too long for a name", file, len(names)+1)
+	}
+	return names, lines.Err()
+}

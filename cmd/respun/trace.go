@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"respun/detect"
+)
+
+// splitPair splits A:B. Names may hold colons (a URI, or path:line), so `::`
+// splits where it stands once; else, of the colons that begin no `://`, the
+// middle one does, as both names are mostly of one form. Where none is in the
+// middle it is not for us to guess.
+func splitPair(s string) (a, b string, ok bool) {
+	if strings.Count(s, "::") == 1 {
+		a, b, _ = strings.Cut(s, "::")
+		return a, b, a != "" && b != ""
+	}
+	var colons []int
+	for i := range len(s) {
+		if s[i] == ':' && !strings.HasPrefix(s[i:], "://") {
+			colons = append(colons, i)
+		}
+	}
+	if len(colons)%2 == 0 {
+		return "", "", false
+	}
+	at := colons[len(colons)/2]
+	return s[:at], s[at+1:], at > 0 && at+1 < len(s)
+}
+
+// checkTraced is an error where a document to trace is not among the documents.
+func checkTraced(o detect.Options, documents int64, doc func(int) detect.Document) error {
+	var names []string
+	for i := range int(documents) {
+		names = append(names, doc(i).Name)
+	}
+	for _, want := range []string{o.TraceA, o.TraceB} {
+		if !slices.Contains(names, want) {
+			return wholeError{fmt.Errorf("--trace: no document has the name %q%s", want, didYouMean(nearest(want, names)))}
+		}
+	}
+	return nil
+}
+
+// writeStats writes the funnel as a table.
+func writeStats(w io.Writer, s detect.Stats) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "stage\tin\tout\tdropped\tcapped")
+	for _, g := range s.Stages {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\n", g.Name, g.In, g.Out, reasons(g.Dropped), reasons(g.Capped))
+	}
+	fmt.Fprintf(t, "skipped\t\t\t%s\t\n", reasons(s.Skipped))
+	return t.Flush()
+}
+
+func reasons(by map[string]int64) string {
+	var parts []string
+	for _, reason := range slices.Sorted(maps.Keys(by)) {
+		if by[reason] > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", reason, by[reason]))
+		}
+	}
+	if parts == nil {
+		return "-"
+	}
+	return strings.Join(parts, ", ")
+}
