@@ -254,7 +254,7 @@ func TestUnsupportedSaysWhatToUse(t *testing.T) {
 func TestFormatIsTold(t *testing.T) {
 	line := `{"text":"x"}`
 	for in, want := range map[string]string{
-		line: JSONL, "\ufeff" + line + "\n" + line: JSONL, "[" + line + "]": JSON, "{\n \"text\": \"x\"\n}": JSON,
+		line: JSONL, "\ufeff" + line + "\n" + line: JSONL, "[" + line + "]": JSON, "[" + line + ",\n" + line + "]": JSON, "{ \"id\": 1\n, \"text\": \"x\" }": JSON, `{"text":` + "\n" + line: JSONL, "{\n \"text\": \"x\"\n}": JSON,
 		"{curly} text": Text, "[1] a note": Text, "<!DOCTYPE html><p>x": HTML, "<b>x": Text,
 		"id\ttext\n1\tx\n": TSV, "id,text\n1,x\n": CSV, "id;text\n1;x\n": CSV, "Some text, and more\n": Text,
 	} {

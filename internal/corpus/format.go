@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"path"
 	"strings"
+
+	"github.com/goccy/go-json"
 )
 
 // Formats an input may have.
@@ -114,25 +116,21 @@ func extension(name string) string {
 	}
 }
 
-// jsonKind tells JSON lines from JSON that spans lines (an array, objects
-// printed over several lines).
+// jsonKind tells JSON lines from JSON that spans lines (a list, objects printed
+// over several lines) by its first two lines: lines are whole values, and each
+// begins with a brace.
 func jsonKind(text []byte) string {
-	if len(text) > 0 && text[0] == '[' {
-		return JSON
+	first, rest, more := bytes.Cut(text, []byte("\n"))
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	switch {
+	case len(text) == 0 || text[0] != '{' && text[0] != '[':
+		return JSONL
+	case !more || len(rest) == 0:
+		return map[bool]string{true: JSON, false: JSONL}[text[0] == '[']
+	case text[0] == '{' && rest[0] == '{' || json.Valid(first):
+		return JSONL
 	}
-	first, _, more := bytes.Cut(text, []byte("\n"))
-	first = bytes.TrimRight(first, " \t\r")
-	if more && len(first) > 0 && first[len(first)-1] != '}' && first[0] == '{' && spansLines(first) {
-		return JSON
-	}
-	return JSONL
-}
-
-// spansLines reports whether an object is still open at the end of its first
-// line: `{` alone, or a line that ends between two members.
-func spansLines(first []byte) bool {
-	last := first[len(first)-1]
-	return len(first) == 1 || last == ',' || last == '[' || last == '{'
+	return JSON
 }
 
 // sniffText tells the format of text whose name says nothing.

@@ -100,7 +100,6 @@ func jsonCell(name string, raw json.RawMessage) (cell, error) {
 		if err := json.Unmarshal(raw, &s); err != nil {
 			return cell{}, err
 		}
-		s, _ = validUTF8(s)
 		return cell{name, s, isString}, nil
 	case c == 'n':
 		return cell{name: name}, nil

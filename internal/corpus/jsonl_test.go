@@ -111,7 +111,7 @@ func TestGiantLineIsPassedOver(t *testing.T) {
 	for _, format := range []string{JSONL, JSON} {
 		size := int64(64 << 20)
 		if format == JSONL {
-			size = 2 << 30
+			size = 1 << 28
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -174,12 +174,15 @@ func TestWriteLineKeepsEveryField(t *testing.T) {
 // FuzzJSONLines holds the fast reader to encoding/json: the same lines are
 // objects, and their text is the same.
 func FuzzJSONLines(f *testing.F) {
-	for _, s := range []string{`{"text":"a\u00e9\ud83d\ude00"}`, `{"id":1,"text":"x","o":{"a":[null,true]}} `, `{"text":"\ud800"}`, "{\"text\":\"\x01\"}", `{"te\u0078t":"k"}`, `{"text": 1e5}`, `{"a":1,}`, " { \"text\" : \"sp\" } \r"} {
+	for _, s := range []string{`{"text":"a\u00e9\ud83d\ude00"}`, `{"id":1,"text":"x","o":{"a":[null,true]}} `, `{"text":"\ud800"}`, `{"text":"\udc00\ud800\ud83d\u0041\ud83d\ude00\ud8"}`, `{"text":"x\ud83d\ud83d\ude00"}`, "{\"text\":\"\x01\"}", `{"te\u0078t":"k"}`, `{"text": 1e5}`, `{"a":1,}`, " { \"text\" : \"sp\" } \r"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		g := stdin(t, Options{Format: JSONL}, string(in))
 		require.NoError(t, g.err)
+		for _, text := range g.texts() {
+			require.True(t, utf8.ValidString(text))
+		}
 		line := bytes.TrimSpace(bytes.TrimPrefix(in, []byte(bom)))
 		if bytes.IndexByte(in, '\n') >= 0 || len(line) == 0 || compressionOf(in) != nil || isUTF16(in) {
 			return
@@ -227,4 +230,29 @@ func benchmarkLines(b *testing.B) []byte {
 		fmt.Fprintf(&out, `{"id":"%d","text":"%s","title":"A title","date":"2020-01-01"}`+"\n", i, strings.Repeat("Words of a sentence.\\n", 200))
 	}
 	return out.Bytes()
+}
+
+func TestDeepNestingIsNoStackOverflow(t *testing.T) {
+	const n = 5_000_000
+	for _, format := range []string{JSONL, JSON} {
+		g := stdin(t, Options{Format: format}, `{"text":"a","x":`+strings.Repeat("[", n)+strings.Repeat("]", n)+"}\n"+`{"text":"b","x":`+strings.Repeat(`{"y":`, n)+"\n"+`{"text":"c"}`)
+		require.NoError(t, g.err)
+		require.Equal(t, NotJSON, g.reasons()[0])
+	}
+}
+
+// FuzzJSON: elements of a list are read as the same objects a line each would be.
+func FuzzJSON(f *testing.F) {
+	f.Add([]byte(`{"text":"a ] , } \" \\"}`), []byte(`{"id":[1,{"x":"]"}],"text":"b"}`))
+	f.Add([]byte(`12`), []byte(`"s"`))
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		in := "[" + string(a) + ",\n" + string(b) + "]"
+		g := stdin(t, Options{Format: JSON}, in)
+		require.NoError(t, g.err)
+		if !stdjson.Valid(a) || !stdjson.Valid(b) || bytes.ContainsAny(a, "\n") || bytes.ContainsAny(b, "\n") {
+			return
+		}
+		lines := stdin(t, Options{Format: JSONL}, string(a)+"\n"+string(b))
+		require.Equal(t, lines.texts(), g.texts(), in)
+	})
 }
