@@ -51,13 +51,17 @@ func startBrowser(t testing.TB) *browser {
 	if testing.Short() {
 		t.Skip("a browser takes seconds to start")
 	}
+	chromium := findChromium(t)
 	theirIn, in, err := os.Pipe()
 	require.NoError(t, err)
 	out, theirOut, err := os.Pipe()
 	require.NoError(t, err)
-	cmd := exec.Command(findChromium(t), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+	require.NoError(t, out.SetReadDeadline(time.Now().Add(time.Minute)))
+	home, err := os.MkdirTemp("", "browser") // t.TempDir fails where a helper process still writes
+	require.NoError(t, err)
+	cmd := exec.Command(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-		"--remote-debugging-pipe", "--user-data-dir="+t.TempDir(), "about:blank")
+		"--remote-debugging-pipe", "--user-data-dir="+home, "about:blank")
 	cmd.ExtraFiles = []*os.File{theirIn, theirOut}
 	require.NoError(t, cmd.Start())
 	theirIn.Close()
@@ -70,6 +74,7 @@ func startBrowser(t testing.TB) *browser {
 		defer timer.Stop()
 		cmd.Wait()
 		out.Close()
+		os.RemoveAll(home)
 	})
 	b.attach()
 	return b

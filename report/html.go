@@ -11,7 +11,7 @@ import (
 // What a page can take before it is no longer quick. What is left out is
 // counted, and the page says so at its top.
 const (
-	maxPageMatches = 50_000    // more, and the file passes what phones open
+	maxPageRecords = 50_000    // of each kind; more, and the file passes what phones open
 	maxWholeText   = 256 << 10 // bytes of one document drawn at once
 	maxPageTexts   = 64 << 20  // bytes of whole texts in all
 	excerptContext = 300       // bytes around a passage, where a text is not whole
@@ -22,21 +22,23 @@ const (
 // run at its end.
 type htmlSink struct {
 	run
-	page  pageData
-	docs  map[string]int // by name: place in page.Docs
-	known []pageSource   // beside page.Docs
+	page   pageData
+	docs   map[string]int // by name: place in page.Docs
+	known  []pageSource   // beside page.Docs
+	places int            // in groups
 }
 
 // pageSource is what the page itself is not told about a document.
 type pageSource struct {
 	ordinal int           // -1 where only a name is known
-	source  bool          // somebody else's: its text is left out under Redact
+	own     bool          // somewhere no source
+	source  bool          // somewhere a source: its text is left out under Redact
 	spans   []detect.Span // its passages
 }
 
 func newHTML(w *bufio.Writer, o Options) detect.Sink {
 	return &htmlSink{run: run{out: w, opt: o}, docs: map[string]int{}, page: pageData{
-		Redacted: o.Redact, Docs: []pageDoc{}, Matches: []pageMatch{}, Groups: []pageGroup{}, Pairs: []pagePair{},
+		Redacted: o.Redact, Left: map[string]int{}, Docs: []pageDoc{}, Matches: []pageMatch{}, Groups: []pageGroup{}, Pairs: []pagePair{},
 		Clusters: []pageCluster{}, Checks: []checkRecord{}, Skips: []skipRecord{}}}
 }
 
@@ -61,16 +63,24 @@ func (h *htmlSink) add(name string, ordinal int) int {
 	return i
 }
 
+// full tells whether n records are all that fit, and counts one left out.
+func (h *htmlSink) full(what string, n int) bool {
+	if n < maxPageRecords {
+		return false
+	}
+	h.page.Left[what]++
+	return true
+}
+
 func (h *htmlSink) Check(c CheckRecord) error {
 	rec, err := h.checkRecord(c)
 	h.page.Checks = append(h.page.Checks, rec)
-	h.add(c.Draft, c.Ordinal)
+	h.known[h.add(c.Draft, c.Ordinal)].own = true
 	return err
 }
 
 func (h *htmlSink) Match(m *detect.Match) error {
-	h.page.Total++
-	if len(h.page.Matches) == maxPageMatches {
+	if h.full("match", len(h.page.Matches)) {
 		return nil
 	}
 	p := newPageMatch(m)
@@ -81,11 +91,22 @@ func (h *htmlSink) Match(m *detect.Match) error {
 	if p.B, err = h.side(m.B, m.Evidence.MarksB); err != nil {
 		return err
 	}
-	a, b := sources(m, h.isNew)
-	h.known[p.A.Doc].source = h.known[p.A.Doc].source || a
-	h.known[p.B.Doc].source = h.known[p.B.Doc].source || b
+	a, b := h.run.sources(m)
+	h.owned(p.A.Doc, !a)
+	h.owned(p.B.Doc, !b)
 	h.page.Matches = append(h.page.Matches, p)
 	return nil
+}
+
+func (h *htmlSink) owned(doc int, own bool) {
+	k := &h.known[doc]
+	k.own, k.source = k.own || own, k.source || !own
+}
+
+// secret tells whether the text of a document is to be left out.
+func (h *htmlSink) secret(doc int) bool {
+	k := &h.known[doc]
+	return h.opt.Redact && (k.source || !k.own)
 }
 
 func (h *htmlSink) side(s detect.Side, words []detect.MarkedSpan) (pageSide, error) {
@@ -119,6 +140,10 @@ func (h *htmlSink) pagePlace(p detect.Place) (pagePlace, error) {
 }
 
 func (h *htmlSink) Group(g *detect.Group) error {
+	if h.full("group", h.places) {
+		return nil
+	}
+	h.places += len(g.Occurrences)
 	p := pageGroup{Kind: int(g.Kind), Class: int(g.Class), Similarity: fraction(g.Similarity), Places: []pagePlace{}}
 	for _, o := range g.Occurrences {
 		place, err := h.pagePlace(o)
@@ -134,6 +159,9 @@ func (h *htmlSink) Group(g *detect.Group) error {
 }
 
 func (h *htmlSink) Pair(p *detect.Pair) error {
+	if h.full("pair", len(h.page.Pairs)) {
+		return nil
+	}
 	h.page.Pairs = append(h.page.Pairs, pagePair{A: h.add(p.A, p.OrdinalA), B: h.add(p.B, p.OrdinalB),
 		Jaccard: fraction(p.Jaccard), Containment: fraction(p.Containment), CoverageA: fraction(p.CoverageA),
 		CoverageB: fraction(p.CoverageB), Matches: p.Matches, Kind: int(p.Kind)})
@@ -141,6 +169,9 @@ func (h *htmlSink) Pair(p *detect.Pair) error {
 }
 
 func (h *htmlSink) Cluster(c *detect.Cluster) error {
+	if h.full("cluster", len(h.page.Clusters)) {
+		return nil
+	}
 	p := pageCluster{Representative: h.add(c.Representative, -1), Cohesion: fraction(c.Cohesion), Docs: []int{}}
 	for _, d := range c.Docs {
 		i := h.add(d, -1)
@@ -154,12 +185,18 @@ func (h *htmlSink) Cluster(c *detect.Cluster) error {
 }
 
 func (h *htmlSink) Document(d *detect.DocumentShares) error {
+	if _, known := h.docs[d.Doc]; !known && h.full("document", len(h.docs)) {
+		return nil
+	}
 	i := h.add(d.Doc, d.Ordinal)
 	h.page.Docs[i].Shares = &pageShares{Words: d.Words, Inside: fraction(d.Inside), Across: fraction(d.Across)}
 	return nil
 }
 
 func (h *htmlSink) Skip(s detect.Skip) error {
+	if h.full("skip", len(h.page.Skips)) {
+		return nil
+	}
 	h.page.Skips = append(h.page.Skips, newSkipRecord(s))
 	return nil
 }
@@ -202,7 +239,7 @@ func (h *htmlSink) block(id string, v any) error {
 func (h *htmlSink) redact() {
 	for i := range h.page.Matches {
 		m := &h.page.Matches[i]
-		if h.known[m.A.Doc].source || h.known[m.B.Doc].source {
+		if h.secret(m.A.Doc) || h.secret(m.B.Doc) {
 			m.Why, m.Rare = "", []string{}
 		}
 	}

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,6 +73,19 @@ func TestPageShowsLongTextsInPart(t *testing.T) {
 	assert.Less(t, len(page), maxWholeText)
 	assert.Contains(t, page, `"excerpts":1`)
 	assert.Contains(t, page, "Caf\u00e9 owners")
+}
+
+func TestPageTellsWhatItLacks(t *testing.T) {
+	h := newHTML(bufio.NewWriter(io.Discard), Options{}).(*htmlSink)
+	s := harbour()
+	require.NoError(t, h.Begin(s.begin()))
+	for range maxPageRecords + 3 {
+		require.NoError(t, h.Match(&s.matches[0]))
+		require.NoError(t, h.Pair(&s.pairs[0]))
+		require.NoError(t, h.Skip(s.skips[0]))
+	}
+	assert.Equal(t, map[string]int{"match": 3, "pair": 3, "skip": 3}, h.page.Left)
+	assert.Len(t, h.page.Matches, maxPageRecords)
 }
 
 func TestRedactedPageHasNoTextOfSources(t *testing.T) {

@@ -9,7 +9,7 @@ type pageData struct {
 	Fingerprint string         `json:"fingerprint"`
 	Options     map[string]any `json:"options"`
 	Redacted    bool           `json:"redacted"`
-	Total       int            `json:"total"`    // matches of the run
+	Left        map[string]int `json:"left"`     // records that did not fit, by what they are
 	Excerpts    int            `json:"excerpts"` // texts that are not whole
 	Docs        []pageDoc      `json:"docs"`
 	Matches     []pageMatch    `json:"matches"`

@@ -21,18 +21,23 @@ func (h *htmlSink) layOut() ([][]detect.Span, error) {
 		if k.ordinal < 0 {
 			continue
 		}
+		info := h.doc(k.ordinal)
+		d.Source, d.Date = info.Source, info.Date
+		if !h.secret(i) {
+			d.Title = info.Fields["title"]
+		}
+		if len(k.spans) == 0 {
+			continue // nothing leads to its text
+		}
 		text, err := h.texts.get(k.ordinal)
 		if err != nil {
 			return nil, err
 		}
 		size := len(text.text)
 		d.Length = text.offset(size, UTF16)
-		info := h.doc(k.ordinal)
-		d.Source, d.Date = info.Source, info.Date
-		if h.opt.Redact && k.source {
+		if h.secret(i) {
 			continue
 		}
-		d.Title = info.Fields["title"]
 		if whole := min(maxWholeText, room); size <= whole {
 			plans[i] = []detect.Span{{Start: 0, End: size}}
 			room -= size

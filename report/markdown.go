@@ -47,6 +47,7 @@ func (m *markdownSink) add(s section, what, title, block string) {
 }
 
 func (m *markdownSink) Check(c CheckRecord) error {
+	m.drafts[c.Draft] = true
 	var b strings.Builder
 	verdict := "passes"
 	if c.Over {

@@ -66,6 +66,7 @@ func (r *run) groupRecord(g *detect.Group) (groupRecord, error) {
 }
 
 func (r *run) checkRecord(c CheckRecord) (checkRecord, error) {
+	r.drafts[c.Draft] = true
 	rec := checkRecord{Type: "check", CheckRecord: c, Passages: make([]passageRecord, len(c.Passages))}
 	for i, p := range c.Passages {
 		start, end, err := r.texts.span(c.Ordinal, p.Start, p.End, r.opt.Offsets)

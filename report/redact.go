@@ -2,31 +2,38 @@ package report
 
 import "respun/detect"
 
-// sources tells which sides of a match are somebody else's text. A match
-// inside one document has none. Which of two documents is the draft follows
-// from their order, except that what was given as new is never the source of
-// what was there before.
-func sources(m *detect.Match, isNew func(ordinal int) bool) (a, b bool) {
+// sources tells which sides of a match are somebody else's text. Where drafts
+// were checked, that is whatever is no draft. Else it follows from the order of
+// the two documents, except that what was given as new is never the source of
+// what was there before; a match inside one document then has none.
+func (r *run) sources(m *detect.Match) (a, b bool) {
+	if len(r.drafts) > 0 {
+		return !r.drafts[m.A.Doc], !r.drafts[m.B.Doc]
+	}
 	if m.A.Ordinal == m.B.Ordinal {
 		return false, false
 	}
-	newA, newB := isNew(m.A.Ordinal), isNew(m.B.Ordinal)
+	newA, newB := r.doc(m.A.Ordinal).New, r.doc(m.B.Ordinal).New
 	return newB && !newA, newA || !newB
 }
 
-// redacted returns m without its sources' text and what could quote it.
-func redacted(m *detect.Match, isNew func(ordinal int) bool) *detect.Match {
-	a, b := sources(m, isNew)
+// shown returns m as it may be shown: under Redact, without its sources' text
+// and what could quote it.
+func (r *run) shown(m *detect.Match) *detect.Match {
+	if !r.opt.Redact {
+		return m
+	}
+	a, b := r.sources(m)
 	if !a && !b {
 		return m
 	}
-	r := *m
+	c := *m
 	if a {
-		r.A.Text, r.Evidence.MarksA = "", nil
+		c.A.Text, c.Evidence.MarksA = "", nil
 	}
 	if b {
-		r.B.Text, r.Evidence.MarksB = "", nil
+		c.B.Text, c.Evidence.MarksB = "", nil
 	}
-	r.Evidence.Explanation = ""
-	return &r
+	c.Evidence.Explanation, c.Evidence.Rare = "", nil
+	return &c
 }

@@ -52,9 +52,10 @@ type Options struct {
 	Color bool
 	// Width is the width of text in columns; 0 means 80.
 	Width int
-	// Redact leaves out the text of sources. In a match between two documents
-	// the source is b, unless b is new and a is not. HTML, which knows the whole
-	// run, leaves out every text of a document that is a source anywhere.
+	// Redact leaves out the text of sources: whatever is no draft where drafts
+	// were checked; else, in a match between two documents, b, unless b is new
+	// and a is not. HTML, which knows the whole run, leaves out every text of a
+	// document that is a source anywhere.
 	Redact bool
 	// Quiet leaves the documents, skips and summary out of text.
 	Quiet bool

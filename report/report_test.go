@@ -274,32 +274,44 @@ func TestPiecesTileThePassage(t *testing.T) {
 	})
 }
 
-func TestSourcesAreLeftOut(t *testing.T) {
-	s := harbour()
-	isNew := func(n ...int) func(int) bool {
-		return func(i int) bool {
-			for _, x := range n {
-				if x == i {
-					return true
-				}
-			}
-			return false
-		}
-	}
-	m := &s.matches[0] // of documents 0 and 1
-	for _, c := range []struct {
+func TestWhoIsASource(t *testing.T) {
+	for name, c := range map[string]struct {
 		fresh []int
+		draft string
 		a, b  bool
-	}{{nil, false, true}, {[]int{0}, false, true}, {[]int{1}, true, false}, {[]int{0, 1}, false, true}} {
-		a, b := sources(m, isNew(c.fresh...))
-		assert.Equal(t, [2]bool{c.a, c.b}, [2]bool{a, b}, "%v", c.fresh)
+	}{
+		"the later":          {nil, "", false, true},
+		"not the new":        {[]int{1}, "", true, false},
+		"the old":            {[]int{0}, "", false, true},
+		"the later of new":   {[]int{0, 1}, "", false, true},
+		"what is no draft":   {nil, "south/ferry.txt", true, false},
+		"neither of a third": {[]int{0}, "draft.txt", true, true},
+	} {
+		s := harbour()
+		for _, i := range c.fresh {
+			s.docs[i].New = true
+		}
+		var r run
+		r.start(s.begin())
+		if c.draft != "" {
+			r.drafts[c.draft] = true
+		}
+		a, b := r.sources(&s.matches[0])
+		assert.Equal(t, [2]bool{c.a, c.b}, [2]bool{a, b}, name)
 	}
-	for _, f := range Formats() {
-		out := s.play(t, f, Options{Redact: true})
-		assert.NotContains(t, out, "they said", f)
-		assert.NotContains(t, out, "Travellers", f)
+}
+
+func TestSourcesAreLeftOut(t *testing.T) {
+	for name, s := range map[string]*scene{"scan": harbour(), "check": desk()} {
+		s.docs[2].Text += "Seen by nobody."
+		for _, f := range Formats() {
+			out := s.play(t, f, Options{Redact: true})
+			for _, theirs := range []string{"they said", "Travellers", "Seen by nobody", "All 3 words"} {
+				assert.NotContains(t, out, theirs, "%s, %s", name, f)
+			}
+		}
+		assert.Equal(t, "The old ferry left the harbour at dawn.", s.matches[0].B.Text, "the caller's match is left alone")
 	}
-	assert.Equal(t, "The old ferry left the harbour at dawn.", m.B.Text, "the caller's match is left alone")
 }
 
 func TestParseOffsets(t *testing.T) {

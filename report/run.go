@@ -8,15 +8,17 @@ import (
 
 // run is what every sink keeps of the run it writes.
 type run struct {
-	out   *bufio.Writer
-	opt   Options
-	begin detect.Begin
-	texts *texts
+	out    *bufio.Writer
+	opt    Options
+	begin  detect.Begin
+	texts  *texts
+	drafts map[string]bool // names of the documents that were checked
 }
 
 func (r *run) start(b detect.Begin) {
 	r.begin = b
 	r.texts = newTexts(b.Text)
+	r.drafts = map[string]bool{}
 }
 
 func (r *run) doc(ordinal int) detect.Document {
@@ -24,14 +26,4 @@ func (r *run) doc(ordinal int) detect.Document {
 		return detect.Document{}
 	}
 	return r.begin.Doc(ordinal)
-}
-
-func (r *run) isNew(ordinal int) bool { return r.doc(ordinal).New }
-
-// shown returns m as it may be shown: without sources' text under Redact.
-func (r *run) shown(m *detect.Match) *detect.Match {
-	if r.opt.Redact {
-		return redacted(m, r.isNew)
-	}
-	return m
 }

@@ -85,6 +85,7 @@ func (s *sarifSink) item(v any) error {
 
 // Check tells of each draft whether it passes.
 func (s *sarifSink) Check(c CheckRecord) error {
+	s.drafts[c.Draft] = true
 	for _, p := range c.Passages {
 		if p.Excluded != "" {
 			s.excluded[p.Match] = p.Excluded

@@ -38,6 +38,7 @@ func (t *textSink) Skip(s detect.Skip) error {
 
 // Check says what the desk found, ahead of the matches.
 func (t *textSink) Check(c CheckRecord) error {
+	t.drafts[c.Draft] = true
 	t.gap()
 	t.line("", t.paint("1", line(c.Draft)), plural(int64(c.Words), "word"), t.verdict(c))
 	t.line("", fmt.Sprintf("  %-16s %7s %7s   %s", "", "share", "words", "exclusions counted in"))

@@ -11,7 +11,7 @@ import (
 // then any other document as b. Counting from the start of the text each time
 // is quadratic in a long document, and one running count serves only one
 // reader. So each text gets a count every blockSize bytes when it is first
-// needed (3% of its size), and a position costs at most one block. Texts that
+// needed (5% of its size), and a position costs at most one block. Texts that
 // are ASCII need no counts: every unit is a byte.
 const blockSize = 512
 

@@ -4,11 +4,12 @@ const printed = 1000; // matches put on paper
 function drawSummary() {
   const s = data.stats;
   const kinds = KINDS.map((k, i) => [matches.reduce((n, m) => n + (m.kind === i), 0), k]).filter(([n]) => n > 0).map(([n, k]) => number(n) + " " + k);
-  const found = data.total ? plural(data.total, "match") + (data.total === matches.length ? " (" + kinds.join(", ") + ")" : "")
+  const found = s.matches ? plural(s.matches, "match") + (data.left.match ? "" : " (" + kinds.join(", ") + ")")
     : data.pairs.length ? plural(data.pairs.length, "pair") + " of like documents" : "nothing used twice";
   $("summary").textContent = `${plural(s.documents, "document")}, ${plural(s.words, "word")}: ${found}.`;
   const notes = [];
-  if (data.total > matches.length) notes.push(`Only the first ${number(matches.length)} of ${plural(data.total, "match")} are in this page; JSON lines have them all.`);
+  const left = Object.entries(data.left).map(([what, n]) => plural(n, what));
+  if (left.length) notes.push(`The page would be too large with all records and lacks the last ${left.join(", ")}; JSON lines have them all.`);
   if (data.excerpts) notes.push(`Of ${plural(data.excerpts, "long document")} only the passages and what stands around them are in this page.`);
   if (data.redacted) notes.push("The texts of sources are left out of this version.");
   if (notes.length) { $("notes").hidden = false; $("notes").textContent = notes.join(" "); }

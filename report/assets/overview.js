@@ -87,7 +87,8 @@ function drawOverview() {
 
 function documentRow(d, share) {
   const doc = docs[d];
-  const own = Math.max(0, 1 - share.reduce((a, b) => a + b, 0));
+  const inWords = doc.shares ? 1 - doc.shares.inside - doc.shares.across : 1;
+  const own = doc.length ? Math.max(0, 1 - share.reduce((a, b) => a + b, 0)) : inWords;
   const name = el("button", { type: "button", "aria-pressed": String(state.chosen.includes(d)), title: show(doc.name) }, quote(doc.name));
   name.addEventListener("click", () => choose([d]));
   const bar = el("span", { class: "bar", role: "img", "aria-label": describe(share, own) });
@@ -98,7 +99,7 @@ function documentRow(d, share) {
     bar.append(part);
   });
   return el("li", null, el("span", { class: "name" }, name, about(doc)), bar,
-    el("span", { class: "own" }, doc.length ? percent(own) + " original" : ""));
+    el("span", { class: "own" }, doc.length || doc.shares ? percent(own) + " original" : ""));
 }
 
 function about(doc) {

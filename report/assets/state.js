@@ -12,6 +12,8 @@ const state = {
   visible: [], // matches in the table
 };
 
+const classesSeen = new Set(state.classes);
+
 const SORTS = {
   order: (a, b) => a.index - b.index,
   kind: (a, b) => a.kind - b.kind || a.class - b.class,
@@ -31,7 +33,7 @@ function passes(m) {
 
 // groupPasses is for groups, which have no confidence.
 function groupPasses(g) {
-  return state.kinds.has(g.kind) && g.similarity >= state.similarity && (state.classes.has(g.class) || !matches.some((m) => m.class === g.class));
+  return state.kinds.has(g.kind) && g.similarity >= state.similarity && (state.classes.has(g.class) || !classesSeen.has(g.class));
 }
 
 function involves(m) {
