@@ -77,7 +77,7 @@ func (m *markdownSink) Check(c CheckRecord) error {
 func (m *markdownSink) Match(match *detect.Match) error {
 	match = m.run.shown(match)
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n#### %d. %s, similarity %.2f, confidence %.2f", m.shown+1, match.Kind, match.Similarity, match.Confidence)
+	fmt.Fprintf(&b, "\n#### %d. %s, similarity %s, confidence %s", m.shown+1, match.Kind, hundredths(match.Similarity), hundredths(match.Confidence))
 	if match.Class != detect.Reuse {
 		fmt.Fprintf(&b, ", class %s", match.Class)
 	}
@@ -131,7 +131,7 @@ func (m *markdownSink) Group(g *detect.Group) error {
 
 func (m *markdownSink) Pair(p *detect.Pair) error {
 	m.add(pairSection, "pair", "### Documents that share text\n\n| | matches | jaccard | containment | of first | of second | first | second |\n| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |",
-		fmt.Sprintf("| %s | %d | %.2f | %.2f | %s | %s | %s | %s |\n", p.Kind, p.Matches, p.Jaccard, p.Containment,
+		fmt.Sprintf("| %s | %d | %s | %s | %s | %s | %s | %s |\n", p.Kind, p.Matches, hundredths(p.Jaccard), hundredths(p.Containment),
 			percent(p.CoverageA), percent(p.CoverageB), escape(p.A), escape(p.B)))
 	return nil
 }

@@ -323,3 +323,9 @@ func TestParseOffsets(t *testing.T) {
 	_, err := ParseOffsets("utf8")
 	assert.ErrorContains(t, err, "byte, rune, utf16")
 }
+
+func TestHundredthsAreCut(t *testing.T) {
+	for x, want := range map[float64]string{1: "1.00", .99996: "1.00", .9999: "0.99", .549: "0.54", .29: "0.29", .57: "0.57", 0: "0.00", math.NaN(): "0.00"} {
+		assert.Equal(t, want, hundredths(x))
+	}
+}

@@ -120,8 +120,8 @@ func (s *sarifSink) Match(m *detect.Match) error {
 	r := sarifResult{RuleID: m.Kind.String(), RuleIndex: int(m.Kind), Level: level(m.Class), Rank: fraction(100 * m.Confidence),
 		Locations: []sarifLocation{a}, Related: []sarifLocation{b}, Prints: map[string]string{"respunMatch/v1": m.ID},
 		Properties: map[string]any{"class": m.Class, "similarity": fraction(m.Similarity), "confidence": fraction(m.Confidence)}}
-	r.Message.Text = strings.TrimSpace(fmt.Sprintf("%s, as in [%s line %d](1): similarity %.2f, confidence %.2f. %s",
-		wordsOf(m), escapeLink(m.B.Doc), b.Physical.Region.StartLine, m.Similarity, m.Confidence, escapeLink(shown.Evidence.Explanation)))
+	r.Message.Text = strings.TrimSpace(fmt.Sprintf("%s, as in [%s line %d](1): similarity %s, confidence %s. %s",
+		wordsOf(m), escapeLink(m.B.Doc), b.Physical.Region.StartLine, hundredths(m.Similarity), hundredths(m.Confidence), escapeLink(shown.Evidence.Explanation)))
 	if why := s.excluded[m.ID]; why != "" {
 		r.Suppressions = []sarifSuppression{{"external", "accepted", "excluded: " + line(why)}}
 	}
@@ -154,7 +154,7 @@ func (s *sarifSink) Group(g *detect.Group) error {
 	r := sarifResult{RuleID: g.Kind.String(), RuleIndex: int(g.Kind), Level: level(g.Class), Rank: -1, Locations: []sarifLocation{at},
 		Related: []sarifLocation{}, Prints: map[string]string{"respunGroup/v1": g.ID},
 		Properties: map[string]any{"class": g.Class, "similarity": fraction(g.Similarity)}}
-	r.Message.Text = fmt.Sprintf("A passage found in %s, similarity at least %.2f.", plural(int64(len(g.Occurrences)), "place"), g.Similarity)
+	r.Message.Text = fmt.Sprintf("A passage found in %s, similarity at least %s.", plural(int64(len(g.Occurrences)), "place"), hundredths(g.Similarity))
 	for _, o := range g.Occurrences {
 		if o == p {
 			continue

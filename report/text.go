@@ -66,7 +66,7 @@ func (t *textSink) legend() {
 
 func (t *textSink) heading(m *detect.Match) {
 	parts := []string{t.paint("1;"+kindStyles[m.Kind], m.Kind.String()),
-		fmt.Sprintf("similarity %.2f", m.Similarity), fmt.Sprintf("confidence %.2f", m.Confidence)}
+		"similarity " + hundredths(m.Similarity), "confidence " + hundredths(m.Confidence)}
 	if m.Class != detect.Reuse {
 		parts = append(parts, "class "+m.Class.String())
 	}
@@ -145,7 +145,7 @@ func (t *textSink) Group(g *detect.Group) error {
 	t.section(groupSection, "Passages found in many places")
 	t.gap()
 	parts := []string{t.paint("1;"+kindStyles[g.Kind], g.Kind.String()),
-		plural(int64(len(g.Occurrences)), "place"), fmt.Sprintf("similarity at least %.2f", g.Similarity)}
+		plural(int64(len(g.Occurrences)), "place"), "similarity at least " + hundredths(g.Similarity)}
 	if g.Class != detect.Reuse {
 		parts = append(parts, "class "+g.Class.String())
 	}
@@ -169,7 +169,7 @@ func (t *textSink) Pair(p *detect.Pair) error {
 	t.section(pairSection, "Documents that share text")
 	t.gap()
 	t.line("", t.paint("1;"+kindStyles[p.Kind], p.Kind.String()), plural(int64(p.Matches), "match"),
-		fmt.Sprintf("jaccard %.2f", p.Jaccard), fmt.Sprintf("containment %.2f", p.Containment),
+		"jaccard "+hundredths(p.Jaccard), "containment "+hundredths(p.Containment),
 		fmt.Sprintf("covers %s of a, %s of b", percent(p.CoverageA), percent(p.CoverageB)))
 	t.line("  a  ", line(p.A))
 	t.line("  b  ", line(p.B))
@@ -180,7 +180,7 @@ func (t *textSink) Pair(p *detect.Pair) error {
 func (t *textSink) Cluster(c *detect.Cluster) error {
 	t.section(clusterSection, "Clusters of like documents")
 	t.gap()
-	t.line("", t.paint("1", plural(int64(len(c.Docs)), "document")), fmt.Sprintf("cohesion %.2f", c.Cohesion))
+	t.line("", t.paint("1", plural(int64(len(c.Docs)), "document")), "cohesion "+hundredths(c.Cohesion))
 	t.line("  *  ", line(c.Representative))
 	for _, d := range c.Docs {
 		if d != c.Representative {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -138,3 +139,9 @@ func thousands(n int64) string {
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.1f%%", 100*fraction(share)) }
+
+// hundredths cuts, and does not round: what is called 1.00 is 1, and what a
+// threshold of .55 leaves out is not called 0.55.
+func hundredths(x float64) string {
+	return strconv.FormatFloat(math.Floor(fraction(x)*100+1e-9)/100, 'f', 2, 64)
+}

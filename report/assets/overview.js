@@ -27,15 +27,10 @@ function links() {
 
 const mainPart = (link) => PARTS.reduce((best, p) => ((link.parts[p] || 0) > (link.parts[best] || 0) ? p : best));
 
-// ordered puts documents that share text next to each other, the busiest first.
+// ordered puts the documents of the heaviest links first, next to each other.
 function ordered(all) {
-  const root = docs.map((_, i) => i);
-  const find = (i) => { while (root[i] !== i) i = root[i] = root[root[i]]; return i; };
-  for (const l of all) root[find(l.b)] = find(l.a);
-  const weight = new Map();
-  for (const l of all) weight.set(find(l.a), (weight.get(find(l.a)) || 0) + l.words + 1);
-  const rank = docs.map((_, i) => [weight.get(find(i)) || 0, find(i)]);
-  return docs.map((_, i) => i).sort((x, y) => rank[y][0] - rank[x][0] || rank[x][1] - rank[y][1] || x - y);
+  const heaviest = all.toSorted((x, y) => y.words - x.words || x.a - y.a || x.b - y.b);
+  return [...new Set([...heaviest.flatMap((l) => [l.a, l.b]), ...docs.keys()])];
 }
 
 // shares gives the part of each document's characters that each part covers.

@@ -91,26 +91,26 @@ function covering(doc) {
 function passages(side, start, content) {
   const end = start + content.length;
   const all = covering(side.doc).filter((c) => c[1] > start && c[0] < end);
-  const cuts = [...new Set([start, end, ...all.flatMap((c) => [Math.max(start, c[0]), Math.min(end, c[1])])])].sort((x, y) => x - y);
+  const cuts = [...new Set([start, end, ...all.flatMap((c) => [Math.max(start, c[0]), Math.min(end, c[1])])])]
+    .filter((c) => c <= side.start || c >= side.end).sort((x, y) => x - y); // the current passage stays whole
   const out = [];
   let next = 0;
   let open = [];
   for (let i = 0; i + 1 < cuts.length; i++) {
     const [from, to] = [cuts[i], cuts[i + 1]];
     open = open.filter((c) => c[1] > from);
-    while (next < all.length && all[next][0] <= from) open.push(all[next++]);
+    while (next < all.length && all[next][0] < to) open.push(all[next++]);
     const text = content.slice(from - start, to - start);
     out.push(open.length ? hit(side, from, to, text, [...new Set(open.map((c) => c[2]))]) : show(text));
   }
   return out;
 }
 
-// hit is a passage as a link: to its double where it is the current one, else
-// to the match it belongs to; where there are several, to each in turn.
+// hit is a passage as a link: the current one to its double, another to its
+// match, and where there are several, to each in turn.
 function hit(side, from, to, text, found) {
-  const here = found.includes(current) && from >= side.start && to <= side.end;
-  const place = found.indexOf(current);
-  const target = found[(place + 1) % found.length];
+  const here = from >= side.start && to <= side.end;
+  const target = here ? current : found[(found.indexOf(current) + 1) % found.length];
   const top = here ? current : found.reduce((best, m) => (PARTS.indexOf(m.part) < PARTS.indexOf(best.part) ? m : best));
   const label = target === current ? "Go to the double" : "Go to match " + (target.index + 1);
   return el("a", { class: "hit " + top.part + (here ? " now" : ""), href: "#match-" + (target.index + 1), "data-target": target.index,
