@@ -15,6 +15,8 @@ type corpus struct {
 	first     []uint32           // first sentence of each document; one more at the end
 	docs      []docInfo
 	texts     textStore
+	samples   samples // document level
+	words     int64
 	skips     []Skip
 	bytes     int64
 	repeated  int64

@@ -2,7 +2,255 @@ package detect
 
 import (
 	"context"
-	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"respun/lsh"
+	"respun/shingle"
 )
 
-func (r *result) documents(ctx context.Context) error { return errors.New("not yet") }
+// The document level compares whole documents by their word 5-shingles. Of each
+// document an eighth of the shingles, chosen by their hash (FracMinHash), are
+// its keys: unlike the bands of a MinHash they find a copy with other text
+// around it, which in news is the usual case, as surely as a whole copy. The
+// samples of two candidates then estimate the containment; those that cannot
+// reach the asked likeness are dropped; the rest is measured on the text.
+
+const (
+	sampleScale = 8   // one shingle in so many is a key
+	sampleLeast = 16  // and of short documents so many in any case
+	documentCap = 200 // documents in a bucket
+	// estimateSlack is the share of the asked likeness that the samples must show:
+	// of 50 sampled shingles fewer than a third of the expected ones are common
+	// once in ten thousand times.
+	estimateSlack = .3
+)
+
+// samples are the sampled shingles of each document, ascending.
+type samples struct {
+	keys   []lsh.Key
+	starts []uint32
+	whole  []uint64 // hash of all shingles: the same for the same words
+}
+
+func (s *samples) of(d int) []lsh.Key { return s.keys[s.starts[d]:s.starts[d+1]] }
+
+// add appends a document's sample.
+func (s *samples) add(shingles, scratch []uint64) []uint64 {
+	var h uint64 = 1
+	for _, x := range shingles {
+		h = (h ^ x) * 0x9e3779b97f4a7c15
+		h ^= h >> 29
+	}
+	sample := lsh.Fraction(shingles, sampleScale, sampleLeast, scratch)
+	s.starts = append(s.starts, uint32(len(s.keys)))
+	from := len(s.keys)
+	for _, x := range sample.Hashes {
+		s.keys = append(s.keys, lsh.Key(x)) // the low half: the high bits of what is kept are alike
+	}
+	slices.Sort(s.keys[from:])
+	s.keys = append(s.keys[:from], slices.Compact(s.keys[from:])...)
+	s.whole = append(s.whole, h)
+	return sample.Hashes
+}
+
+// sampler takes samples: one a worker.
+type sampler struct {
+	shingler shingle.WordShingler
+	shingles []uint64
+	scratch  []uint64
+}
+
+func (p *sampler) sample(text string, to *samples) {
+	p.shingles = p.shingler.Shingles(text, p.shingles[:0])
+	p.scratch = to.add(p.shingles, p.scratch)
+}
+
+// documents runs the document level.
+func (r *result) documents(ctx context.Context) error {
+	same := r.sameDocuments()
+	candidates, err := r.documentCandidates(ctx, same)
+	if err != nil {
+		return err
+	}
+	candidates = multiplyDocuments(candidates, same, r.o.MaxPairwise)
+	for _, p := range candidates {
+		i, j := p.split()
+		r.pairs = append(r.pairs, &Pair{A: r.c.docs[i].Name, B: r.c.docs[j].Name, OrdinalA: int(i), OrdinalB: int(j)})
+	}
+	if err := r.measurePairs(ctx); err != nil {
+		return err
+	}
+	before := len(r.pairs)
+	r.pairs = slices.DeleteFunc(r.pairs, func(p *Pair) bool { return max(p.Jaccard, p.Containment) < r.o.MinPair })
+	r.funnel.add("verified", int64(before), int64(len(r.pairs)), "less alike than asked for", int64(before-len(r.pairs)))
+	for _, p := range r.pairs {
+		p.Kind = NearDuplicate
+		if p.Jaccard == 1 {
+			p.Kind = Verbatim
+		}
+	}
+	if r.o.Documents {
+		if err := r.cover(ctx); err != nil {
+			return err
+		}
+	}
+	return r.cluster()
+}
+
+// multiplyDocuments adds the pairs of repeated documents: with the first of the
+// same words, with each other, and with what the first is paired with; beyond
+// most documents only those with a first one.
+func multiplyDocuments(candidates []pair, same []int, most int) []pair {
+	members := map[int][]uint32{}
+	for d, first := range same {
+		if first != d {
+			if members[first] == nil {
+				members[first] = []uint32{uint32(first)}
+			}
+			members[first] = append(members[first], uint32(d))
+		}
+	}
+	group := func(d uint32) []uint32 {
+		if m := members[int(d)]; m != nil {
+			return m
+		}
+		return []uint32{d}
+	}
+	for _, p := range candidates[:len(candidates):len(candidates)] {
+		i, j := p.split()
+		a, b := group(i), group(j)
+		for x, i := range a {
+			for y, j := range b {
+				if x+y > 0 && (x == 0 || y == 0 || len(a)+len(b) <= most) {
+					candidates = append(candidates, makePair(i, j))
+				}
+			}
+		}
+	}
+	for _, m := range members {
+		for x, i := range m {
+			for _, j := range m[x+1:] {
+				if x == 0 || len(m) <= most {
+					candidates = append(candidates, makePair(i, j))
+				}
+			}
+		}
+	}
+	slices.Sort(candidates)
+	return slices.Compact(candidates)
+}
+
+// sameDocuments returns, for each document, the first of the same words.
+func (r *result) sameDocuments() []int {
+	firsts := map[uint64]int{}
+	out := make([]int, len(r.c.docs))
+	repeats := int64(0)
+	for d, h := range r.c.samples.whole {
+		out[d] = d
+		if len(r.c.samples.of(d)) == 0 {
+			continue // no words
+		}
+		if first, ok := firsts[h]; ok {
+			out[d] = first
+			repeats++
+		} else {
+			firsts[h] = d
+		}
+	}
+	r.funnel.add("identical", int64(len(out)), int64(len(out))-repeats, "repeats another document", repeats)
+	return out
+}
+
+// documentCandidates returns the pairs whose samples are alike enough.
+func (r *result) documentCandidates(ctx context.Context, same []int) ([]pair, error) {
+	s, n := &r.c.samples, len(r.c.docs)
+	var partners func() func(d uint32) []uint32
+	if r.o.Brute {
+		partners = func() func(uint32) []uint32 {
+			return func(d uint32) (out []uint32) {
+				for e := int(d) + 1; e < n; e++ {
+					if same[e] == e {
+						out = append(out, uint32(e))
+					}
+				}
+				return out
+			}
+		}
+	} else {
+		b, err := lsh.Build(n, func() lsh.Source {
+			return func(d uint32, dst []lsh.Key) []lsh.Key {
+				if same[d] != int(d) {
+					return dst
+				}
+				return append(dst, s.of(int(d))...)
+			}
+		}, lsh.Options{Cap: documentCap, Workers: r.o.workers()})
+		if err != nil {
+			return nil, err
+		}
+		st := b.Stats()
+		r.funnel.stages = append(r.funnel.stages, Stage{Name: "buckets", In: st.Entries, Out: st.Entries - st.Singletons - st.Dropped,
+			Dropped: map[string]int64{"alone in its bucket": st.Singletons}, Capped: map[string]int64{"bucket over the cap": st.Dropped}})
+		partners = func() func(uint32) []uint32 {
+			c := b.NewCounter()
+			return func(d uint32) []uint32 { return c.Candidates(d, 1) }
+		}
+	}
+	parts := make([][]pair, (n+chunk-1)/chunk)
+	var next, asked atomic.Int64
+	var workers sync.WaitGroup
+	for range r.o.workers() {
+		workers.Go(func() {
+			find := partners()
+			for ctx.Err() == nil {
+				k := int(next.Add(1)) - 1
+				if k >= len(parts) {
+					return
+				}
+				for d := k * chunk; d < min(n, (k+1)*chunk); d++ {
+					if same[d] != d {
+						continue
+					}
+					for _, e := range find(uint32(d)) {
+						asked.Add(1)
+						if r.alike(d, int(e)) {
+							parts[k] = append(parts[k], makePair(uint32(d), e))
+						}
+					}
+				}
+			}
+		})
+	}
+	workers.Wait()
+	pairs := slices.Concat(parts...)
+	r.funnel.add("candidates", asked.Load(), int64(len(pairs)), "samples not alike enough", asked.Load()-int64(len(pairs)))
+	return pairs, context.Cause(ctx)
+}
+
+// alike tells whether the samples of two documents may come from documents as
+// alike as asked for, and whether the two are to be compared at all.
+func (r *result) alike(d, e int) bool {
+	if !allowed(r.o, &r.c.docs[d], &r.c.docs[e]) {
+		return false
+	}
+	if r.o.Brute {
+		return true
+	}
+	a, b := r.c.samples.of(d), r.c.samples.of(e)
+	both := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			both++
+			i++
+			j++
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return float64(both) >= estimateSlack*r.o.MinPair*float64(min(len(a), len(b))) || both > 0 && min(len(a), len(b)) <= sampleLeast
+}

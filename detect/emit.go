@@ -122,7 +122,7 @@ func (f *finisher) explainAll(matches []*Match) error {
 // stats sums up the run.
 func (r *result) stats() Stats {
 	s := Stats{
-		Documents: int64(len(r.c.docs)), Bytes: r.c.bytes, Sentences: int64(len(r.c.sentences)), Words: int64(len(r.c.tokens)),
+		Documents: int64(len(r.c.docs)), Bytes: r.c.bytes, Sentences: int64(len(r.c.sentences)), Words: r.c.words,
 		Matches: int64(len(r.matches)), Groups: int64(len(r.groups)), Pairs: int64(len(r.pairs)), Clusters: int64(len(r.clusters)),
 		Skipped: map[string]int64{}, RepeatedNames: r.c.repeated, Stages: r.funnel.stages,
 	}

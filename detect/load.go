@@ -25,6 +25,8 @@ type batch struct {
 	docs   []Document
 	langs  []uint8
 	text   shingle.Text
+	sample samples // document level
+	words  int64
 	first  []int // first sentence of each document in text
 }
 
@@ -55,6 +57,7 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error]) (*
 		return nil, readErr
 	}
 	c.first = append(c.first, uint32(len(c.sentences)))
+	c.samples.starts = append(c.samples.starts, uint32(len(c.samples.keys)))
 	return c, err
 }
 
@@ -150,6 +153,8 @@ func (c *corpus) collect(done <-chan *batch, cancel func(), progress func(Stage)
 
 // place appends a batch to the corpus.
 func (c *corpus) place(b *batch) error {
+	c.placeSamples(&b.sample)
+	c.words += b.words
 	tokens, sentences := uint32(len(c.tokens)), uint32(len(c.sentences))
 	if int64(len(c.tokens))+int64(len(b.text.Tokens)) > 1<<32-2 {
 		return fmt.Errorf("detect: %s: more than %d words in one run", b.docs[0].Name, uint32(1<<32-2))
@@ -178,15 +183,27 @@ func (c *corpus) place(b *batch) error {
 	return nil
 }
 
+// placeSamples appends the samples of a batch.
+func (c *corpus) placeSamples(s *samples) {
+	base := uint32(len(c.samples.keys))
+	for _, x := range s.starts {
+		c.samples.starts = append(c.samples.starts, base+x)
+	}
+	c.samples.keys = append(c.samples.keys, s.keys...)
+	c.samples.whole = append(c.samples.whole, s.whole...)
+}
+
 // reader takes texts apart: one a worker.
 type reader struct {
+	level   Level
 	scanner *shingle.Scanner
+	sampler sampler
 	fixed   lexicon.Language
 	isFixed bool
 }
 
 func newReader(o Options, v *vocabulary) *reader {
-	r := &reader{scanner: shingle.NewScanner(v)}
+	r := &reader{level: o.Level, scanner: shingle.NewScanner(v)}
 	if o.Language != "" {
 		r.fixed, r.isFixed = lexicon.ParseLanguage(o.Language)
 	}
@@ -196,8 +213,15 @@ func newReader(o Options, v *vocabulary) *reader {
 func (r *reader) takeApart(b *batch) {
 	for i := range b.docs {
 		b.first = append(b.first, len(b.text.Sentences))
+		if r.level == DocumentLevel {
+			r.sampler.sample(b.docs[i].Text, &b.sample)
+			b.words += int64(len(r.sampler.shingles))
+			b.langs = append(b.langs, 0)
+			continue
+		}
 		b.langs = append(b.langs, r.scan(&b.docs[i], &b.text))
 	}
+	b.words += int64(len(b.text.Tokens))
 }
 
 // scan takes one document apart and returns its language.

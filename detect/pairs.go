@@ -66,7 +66,7 @@ func (r *result) measurePairs(ctx context.Context) error {
 		return func(i int) error {
 			p := r.pairs[i]
 			j, err := m.compare(p.OrdinalA, p.OrdinalB)
-			p.Jaccard, p.Containment = j.jaccard, j.containment
+			p.Jaccard, p.Containment, p.shared = j.jaccard, j.containment, j.shared
 			return err
 		}
 	})
@@ -116,7 +116,11 @@ type measurer struct {
 
 func newMeasurer(c *corpus) *measurer { return &measurer{c: c, last: -1} }
 
-type likeness struct{ jaccard, containment float64 }
+// likeness compares two sets of shingles.
+type likeness struct {
+	shared               int
+	jaccard, containment float64
+}
 
 func (m *measurer) compare(a, b int) (likeness, error) {
 	if m.last != a {
@@ -162,7 +166,7 @@ func likenessOf(a, b []uint64) likeness {
 	if both == 0 {
 		return likeness{}
 	}
-	return likeness{float64(both) / float64(len(a)+len(b)-both), float64(both) / float64(min(len(a), len(b)))}
+	return likeness{both, float64(both) / float64(len(a)+len(b)-both), float64(both) / float64(min(len(a), len(b)))}
 }
 
 // cover computes the coverage of pairs and the shares of documents, word by word.
@@ -284,7 +288,7 @@ func (w *coverer) shares(c *corpus, d int, words []Span, covers []cover) *Docume
 func (r *result) cluster() error {
 	var edges []cluster.Edge
 	for _, p := range r.pairs {
-		if like := max(p.Jaccard, p.Containment); like >= r.o.MinPair {
+		if like := max(p.Jaccard, p.Containment); like >= r.o.MinPair && clusters(p) {
 			edges = append(edges, cluster.Edge{A: p.OrdinalA, B: p.OrdinalB, Similarity: like})
 		}
 	}
@@ -302,6 +306,17 @@ func (r *result) cluster() error {
 	}
 	return nil
 }
+
+// sureShingles is how many shared shingles make two documents copies; with fewer,
+// a frame filled with other figures ("Qtly div 10 cts vs 10 cts prior") is as
+// likely, and only documents that are nearly the same are put together.
+const (
+	sureShingles = 20
+	sureJaccard  = .95
+)
+
+// clusters tells whether a pair may put two documents into one cluster.
+func clusters(p *Pair) bool { return p.shared >= sureShingles || p.Jaccard >= sureJaccard }
 
 // precedence orders documents for representing a cluster: those to keep first,
 // then by date, then by place in the input.

@@ -106,7 +106,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 			}
 			n++
 		}
-		if v.allowed(c, d, int(e)) {
+		if allowed(v.o, &c.docs[d], &c.docs[e]) {
 			if h := v.measure(a, c.view(int(e)), across[:n]); len(h) > 0 {
 				out = append(out, hits{d, int(e), h})
 			}
@@ -137,13 +137,12 @@ func (v *verifier) split(c *corpus, d int, pairs []pair) (inside, across []pair)
 }
 
 // allowed tells whether two documents are to be compared.
-func (v *verifier) allowed(c *corpus, d, e int) bool {
-	a, b := &c.docs[d], &c.docs[e]
-	if v.o.OnlyNew && !a.New && !b.New {
+func allowed(o Options, a, b *docInfo) bool {
+	if o.OnlyNew && !a.New && !b.New {
 		return false
 	}
 	same := a.Source != "" && a.Source == b.Source
-	switch v.o.SameSource {
+	switch o.SameSource {
 	case SameSourceSkip:
 		return !same
 	case SameSourceOnly:

@@ -53,11 +53,18 @@ func Stars(edges []Edge, precedence func(x, y int) int) []Star {
 		}
 		taken[x] = true
 		s := Star{Members: []int{x}, Cohesion: 1}
+		slices.SortStableFunc(near[x], func(d, e Edge) int {
+			return cmp.Or(cmp.Compare(e.Similarity, d.Similarity), precedence(d.B, e.B), cmp.Compare(d.B, e.B))
+		})
+		inside := map[int]int{} // thing: members it is alike to
 		for _, e := range near[x] {
-			if taken[e.B] {
+			if taken[e.B] || 2*(inside[e.B]+1) < len(s.Members) {
 				continue
 			}
 			taken[e.B] = true
+			for _, f := range near[e.B] {
+				inside[f.B]++
+			}
 			s.Members = append(s.Members, e.B)
 			s.Cohesion = min(s.Cohesion, e.Similarity)
 		}
