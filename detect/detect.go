@@ -7,11 +7,14 @@ import (
 	"fmt"
 
 	"github.com/zeebo/xxh3"
+
+	"respun/internal/lexicon"
 )
 
 // Detector finds reuse. It may be used by several goroutines.
 type Detector struct {
 	options Options
+	sources *Stage // how the documents were found, where an index named them
 }
 
 // New returns a Detector. The error names every fault of the options.
@@ -28,3 +31,10 @@ func matchID(m *Match) string {
 }
 
 func id(s string) string { return fmt.Sprintf("%016x", xxh3.HashString(s)) }
+
+// Fingerprint names what the keys of a document depend on: an index made with
+// another one must be made anew.
+func Fingerprint() string { return id(Version + lexicon.Fingerprint() + keyScheme) }
+
+// keyScheme changes with the rules for sentences, tokens and keys.
+const keyScheme = "1"

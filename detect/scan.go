@@ -19,6 +19,9 @@ func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], si
 	}
 	defer c.texts.Close()
 	r := &result{c: c, o: d.options}
+	if d.sources != nil {
+		r.funnel.stages = append(r.funnel.stages, *d.sources)
+	}
 	if d.options.Level == DocumentLevel {
 		err = r.documents(ctx)
 	} else {
@@ -53,7 +56,7 @@ func (r *result) passages(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.funnel.stages = append(f.funnel.stages, tally.stage("windows"))
+	r.funnel.stages = append(append(r.funnel.stages, f.funnel.stages...), tally.stage("windows"))
 	if err := r.judge(ctx, found); err != nil {
 		return err
 	}

@@ -1,0 +1,162 @@
+package detect
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"respun/lsh"
+	"respun/shingle"
+)
+
+// Index is an archive that is asked for the sources of a draft. Candidates come
+// from keys and ordinals alone; a text is asked for when a pair is verified, so
+// an index may lie on disk, or elsewhere. Implementations are safe for use by
+// several goroutines.
+type Index interface {
+	// Postings calls f, in order of keys, with the documents that have a key: their
+	// ordinals, ascending. Keys nobody has are left out. docs is valid during the call.
+	Postings(ctx context.Context, keys []lsh.Key, f func(key int, docs []uint32) error) error
+	// Document returns a document with its text.
+	Document(ctx context.Context, ordinal uint32) (Document, error)
+}
+
+// In an index a document is posted under the keys of all its sentences. Pairs of
+// the eight rarest stems instead of ten, and two common keys instead of three,
+// reach as many reworded sentences with 28 keys instead of 45: a document is a
+// larger bucket than a sentence, but few documents are asked about at a time.
+const (
+	indexStems = 8
+	indexKeys  = 2
+)
+
+// SentenceKeys are the keys of a sentence by family.
+type SentenceKeys struct {
+	Rare []lsh.Key // pairs of its rarest stems: indexKeys in common make a candidate
+	Runs []lsh.Key // winnowed runs of five tokens: one in common makes a candidate
+}
+
+// Keys returns the keys of each sentence of a document, by which an index posts
+// and finds it. They depend on the text, its language and the embedded tables
+// alone (see Fingerprint).
+func (d *Detector) Keys(doc Document) []SentenceKeys {
+	c := d.single(doc)
+	var ranks []shingle.Rank
+	var raw, hashes []uint64
+	var picks []int
+	out := make([]SentenceKeys, len(c.sentences))
+	for i := range c.sentences {
+		ranks = shingle.Rarest(c.tokensOf(uint32(i), uint32(i)), indexStems, c.vocab.ranks, ranks[:0])
+		raw = raw[:0]
+		for _, r := range ranks {
+			raw = append(raw, uint64(r))
+		}
+		out[i].Rare = lsh.RarePairs(raw, nil)
+		hashes = shingle.Runs(c.tokensBeyond(uint32(i), runLength-1), runLength, c.vocab.ranks, hashes[:0])
+		picks = lsh.Winnow(hashes, winnowWindow, picks[:0])
+		for _, at := range picks {
+			out[i].Runs = append(out[i].Runs, lsh.Key(hashes[at]>>32))
+		}
+	}
+	return out
+}
+
+// single takes one document apart.
+func (d *Detector) single(doc Document) *corpus {
+	c := &corpus{vocab: newVocabulary(), texts: new(memoryTexts)}
+	b := &batch{docs: []Document{doc}}
+	o := d.options
+	o.Level = PassageLevel
+	newReader(o, c.vocab).takeApart(b)
+	if err := c.place(b); err != nil {
+		panic("detect: one document cannot be placed: " + err.Error()) // texts in memory don't fail, and one document is smaller than a run
+	}
+	c.first = append(c.first, uint32(len(c.sentences)))
+	return c
+}
+
+// Sources returns the documents of x that may share passages with doc: those
+// that share enough keys with one of its sentences, most such sentences first, at
+// most limit.
+func (d *Detector) Sources(ctx context.Context, doc Document, x Index, limit int) (ordinals []uint32, dropped int, err error) {
+	sentences := map[uint32]int{}
+	for _, s := range d.Keys(doc) {
+		shared := map[uint32]int{}
+		for _, family := range []struct {
+			keys   []lsh.Key
+			weight int
+		}{{s.Rare, 1}, {s.Runs, indexKeys}} {
+			err := x.Postings(ctx, family.keys, func(_ int, docs []uint32) error {
+				for _, o := range docs {
+					shared[o] += family.weight
+				}
+				return nil
+			})
+			if err != nil {
+				return nil, 0, err
+			}
+		}
+		for o, n := range shared {
+			if n >= indexKeys {
+				sentences[o]++
+			}
+		}
+	}
+	for o := range sentences {
+		ordinals = append(ordinals, o)
+	}
+	slices.SortFunc(ordinals, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(sentences[b], sentences[a]), cmp.Compare(a, b))
+	})
+	if len(ordinals) > limit {
+		dropped = len(ordinals) - limit
+		ordinals = ordinals[:limit]
+	}
+	return ordinals, dropped, nil
+}
+
+// ScanAgainst compares drafts with the documents of an index that may be their
+// sources, and with themselves. Side a of every match is the draft. At most
+// limit sources a draft are read; the stage "sources" of the funnel counts those
+// left out.
+func (d *Detector) ScanAgainst(ctx context.Context, drafts []Document, x Index, limit int, sink Sink) (Stats, error) {
+	o := d.options
+	o.OnlyNew = true
+	var sources []uint32
+	dropped := 0
+	for i := range drafts {
+		drafts[i].New = true
+		found, n, err := d.Sources(ctx, drafts[i], x, limit)
+		if err != nil {
+			return Stats{}, fmt.Errorf("detect: %s: %w", drafts[i].Name, err)
+		}
+		sources = append(sources, found...)
+		dropped += n
+	}
+	slices.Sort(sources)
+	sources = slices.Compact(sources)
+	e := &Detector{options: o, sources: &Stage{Name: "sources", In: int64(len(sources) + dropped), Out: int64(len(sources))}}
+	if dropped > 0 {
+		e.sources.Capped = map[string]int64{"more sources than asked for": int64(dropped)}
+	}
+	return e.Scan(ctx, draftsThenSources(ctx, drafts, sources, x), sink)
+}
+
+func draftsThenSources(ctx context.Context, drafts []Document, sources []uint32, x Index) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
+		for _, doc := range drafts {
+			if !yield(doc, nil) {
+				return
+			}
+		}
+		for _, o := range sources {
+			doc, err := x.Document(ctx, o)
+			doc.New = false
+			if !yield(doc, err) || err != nil {
+				return
+			}
+		}
+	}
+}
