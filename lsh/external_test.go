@@ -72,6 +72,24 @@ func TestExternalInManyBlocksWithinMemory(t *testing.T) {
 	assert.LessOrEqual(t, held, memory*3/2)
 }
 
+// Items that share much make small blocks, and those after them large ones again.
+func TestExternalBlocksFollowWhatIsShared(t *testing.T) {
+	table := make([][]Key, 4000)
+	for i := range table {
+		for j := range 8 {
+			x := uint64(i)<<8 | uint64(j)
+			if i < 1000 {
+				x = uint64(i%50)<<8 | uint64(j)
+			}
+			table[i] = append(table[i], Key(mix(x)>>32))
+		}
+	}
+	got, err := BuildExternal(len(table), keysOf(table), Options{}, t.TempDir(), 32<<10)
+	require.NoError(t, err)
+	defer got.Close()
+	assert.Less(t, requireSameBlocks(t, mustBuild(t, table, Options{}), got, 1), 100)
+}
+
 func TestExternalErrors(t *testing.T) {
 	table := pseudo(1000, 16)
 	_, err := BuildExternal(len(table), keysOf(table), Options{}, filepath.Join(t.TempDir(), "none"), 1000)

@@ -194,3 +194,11 @@ func TestBandsIsTheLargest(t *testing.T) {
 		}
 	})
 }
+
+// Equal slots in different bands are different keys: bands are not mixed up.
+func TestBandKeysTellBandsApart(t *testing.T) {
+	keys := BandKeys(slices.Repeat([]uint32{7}, 128), 4, 32, nil)
+	slices.Sort(keys)
+	assert.Len(t, slices.Compact(keys), 32)
+	assert.Equal(t, []Key{1}, BandKeys(make([]uint32, 8), 2, 4, []Key{1}), "appends nothing")
+}
