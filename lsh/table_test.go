@@ -209,8 +209,8 @@ func TestTableGivesMemoryBack(t *testing.T) {
 	}
 }
 
-// However many entries there are, less than a quarter of the memory is neither
-// theirs nor needed: leaves take what others leave.
+// However many entries there are, less than a quarter of the memory is not
+// theirs: what one leaf leaves another takes.
 func TestTableWastesLittle(t *testing.T) {
 	table := NewTable(20)
 	for item := range uint32(20000) {
