@@ -33,6 +33,24 @@ func complete(c *cobra.Command, name string, values []string) {
 	}
 }
 
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]...",
+		Short:   "what a command does, with its flags and examples",
+		Example: "  respun help scan\n  respun help eval align",
+		RunE: func(c *cobra.Command, args []string) error {
+			about, rest, err := c.Root().Find(args)
+			if err != nil {
+				return err
+			}
+			if len(rest) > 0 {
+				return unknownCommand(about, rest[0])
+			}
+			return about.Help()
+		},
+	}
+}
+
 // help writes what a command does, and how it is used.
 func help(c *cobra.Command, _ []string) {
 	text := c.Long

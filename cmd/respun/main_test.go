@@ -1,8 +1,8 @@
 package main
 
 import (
-	"flag"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,4 +58,3 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("status %d, want %d", got, want)
 	}
 }
-

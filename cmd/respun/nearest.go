@@ -35,7 +35,7 @@ func didYouMean(name string) string {
 func unknownCommand(c *cobra.Command, typed string) error {
 	var known []string
 	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() {
+		if sub.IsAvailableCommand() || sub.Name() == "help" {
 			known = append(known, sub.Name())
 		}
 	}

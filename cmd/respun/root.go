@@ -10,9 +10,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// commands makes every command, in the order in which help lists them.
+// commands makes every command. Help lists them by name.
 var commands = []func() *cobra.Command{
 	newScan,
+	newExtract,
+	newEval,
+	newCompletion,
+	newMan,
+	newVersion,
 }
 
 // execute runs the command that args name and returns its status.
@@ -43,7 +48,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "respun",
+		Use:   "respun COMMAND",
 		Short: "find text that was used twice",
 		Long: `respun finds text that was used twice: word for word, lightly edited, or
 reworded ("spun"), inside one document and across a collection. It shows where,
@@ -54,7 +59,8 @@ how alike, how sure, and why.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(newHelp())
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageFunc(usage)
 	root.SetHelpFunc(help)
@@ -68,6 +74,7 @@ how alike, how sure, and why.`,
 // none, it is bad usage.
 func asGroup(c *cobra.Command) *cobra.Command {
 	c.Args = cobra.ArbitraryArgs
+	c.DisableFlagsInUseLine = true
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return unknownCommand(c, args[0])

@@ -118,7 +118,7 @@ func describe(s detect.Stage) string {
 	case "":
 		return " reading"
 	case "read":
-		return fmt.Sprintf(" read %d documents, %.1f MB", s.Out, float64(s.In)/1e6)
+		return fmt.Sprintf(" documents read: %d (%.1f MB)", s.Out, float64(s.In)/1e6)
 	}
 	return fmt.Sprintf(" %s: %d of %d", s.Name, s.Out, s.In)
 }
