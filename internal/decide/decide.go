@@ -32,24 +32,54 @@ type Features struct {
 	Weight   float64 // weight of the smaller side
 }
 
-// Model is the coefficients of a decision.
-type Model struct {
-	Shared, Plain, Tversky, Jaccard, Run, Synonyms, Related, Intercept float64
+// Terms are what the coefficients of a Model stand before: logarithms of
+// amounts, because the tenth rare word tells less than the second; and shares.
+type Terms [termCount]float64
+
+// The terms.
+const (
+	LogShared    = iota // ln(1 + Shared)
+	LogPlain            // ln(1 + Plain)
+	Tversky             // Tversky
+	Jaccard             // Jaccard
+	LogRun              // ln(1 + Run)
+	SynonymShare        // Synonyms / Weight
+	RelatedShare        // Related / Weight
+	termCount
+)
+
+// Terms returns the terms of f.
+func (f Features) Terms() Terms {
+	w := math.Max(f.Weight, 1e-9)
+	return Terms{
+		LogShared: math.Log1p(f.Shared), LogPlain: math.Log1p(f.Plain), Tversky: f.Tversky, Jaccard: f.Jaccard,
+		LogRun: math.Log1p(f.Run), SynonymShare: f.Synonyms / w, RelatedShare: f.Related / w,
+	}
 }
 
-// Score returns the log odds that one passage was made from the other, for
-// passages in different documents of a collection; see Context for others.
-func (m *Model) Score(f Features) float64 {
-	w := math.Max(f.Weight, 1e-9)
-	return m.Shared*math.Log1p(f.Shared) + m.Plain*math.Log1p(f.Plain) + m.Tversky*f.Tversky + m.Jaccard*f.Jaccard +
-		m.Run*math.Log1p(f.Run) + m.Synonyms*f.Synonyms/w + m.Related*f.Related/w + m.Intercept
+// Model is the coefficients of a decision; all but Intercept are 0 or more.
+type Model struct {
+	Terms
+	Intercept float64
+}
+
+// Score returns the log odds that one passage was made from the other, before a
+// context adds its Prior.
+func (m *Model) Score(f Features) float64 { return m.ScoreTerms(f.Terms()) }
+
+// ScoreTerms is Score of terms at hand.
+func (m *Model) ScoreTerms(t Terms) float64 {
+	s := m.Intercept
+	for i, c := range m.Terms {
+		s += c * t[i]
+	}
+	return s
 }
 
 // Most returns the highest score that f could have whatever its synonyms.
 func (m *Model) Most(f Features) float64 {
-	f.Synonyms = math.Max(0, f.Weight-f.Shared)
-	f.Related = 0
-	if m.Related > m.Synonyms {
+	f.Synonyms, f.Related = math.Max(0, f.Weight-f.Shared), 0
+	if m.Terms[RelatedShare] > m.Terms[SynonymShare] {
 		f.Synonyms, f.Related = 0, f.Synonyms
 	}
 	return m.Score(f)
@@ -87,6 +117,9 @@ const (
 	Named                        // in two documents that somebody named as a pair
 	contexts
 )
+
+// Contexts is how many contexts there are.
+const Contexts = int(contexts)
 
 // Confidence turns a score into the calibrated chance, 0..1.
 func Confidence(score float64, c Context) float64 {

@@ -2,11 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"iter"
-	"os"
-	"path/filepath"
+	"slices"
 
 	"respun/detect"
 	"respun/internal/decide"
@@ -16,17 +12,26 @@ import (
 
 // row is a candidate window as the decision sees it.
 type row struct {
-	F        decide.Features
-	Context  string
-	Kind     string
-	Class    string
-	A, B     string
-	RA, RB   shingle.Span
-	Case     int // index of the hidden rewrite it lies on; -1: none; -2: unclear
-	Type     string
-	score    float64
-	position int
+	F       decide.Features
+	Context decide.Context
+	Kind    detect.Kind
+	Class   detect.Class
+	A, B    int // ordinals of the documents
+	RA, RB  shingle.Span
+	Case    int // index of the hidden rewrite it lies on, or nobody or unclear
 }
+
+// What a row lies on that is no hidden rewrite.
+const (
+	nobody  = -1 // text that nobody rewrote
+	unclear = -2 // see labeller
+)
+
+// reuse tells whether a row of that score would be reported as reuse.
+func (r *row) reuse() bool { return r.Kind != detect.Spun || r.Class == detect.Reuse }
+
+// spun tells whether it is the decision that would report it.
+func (r *row) spun() bool { return r.Kind == detect.Spun && r.Class == detect.Reuse }
 
 // rows are the candidates of one collection.
 type rows struct {
@@ -35,7 +40,8 @@ type rows struct {
 	cases []evalset.Case
 }
 
-// collect runs the detector over documents and gathers its candidates.
+// collect runs the detector over documents and gathers its candidates, those of
+// no confidence too.
 func collect(docs []shingle.Document, cases []evalset.Case) (rows, error) {
 	out := rows{docs: len(docs), cases: cases}
 	find := newLabeller(docs, cases)
@@ -45,11 +51,11 @@ func collect(docs []shingle.Document, cases []evalset.Case) (rows, error) {
 		if t.Stage != "decision" {
 			return
 		}
-		r := row{F: t.Features, Context: t.Context, Kind: t.Kind.String(), Class: t.Class.String(), A: t.A.Doc, B: t.B.Doc, RA: t.A.Span, RB: t.B.Span}
-		r.Case = find.label(&r)
-		if r.Case >= 0 {
-			r.Type = cases[r.Case].Type
+		r := row{
+			F: t.Features, Context: contexts[t.Context], Kind: t.Kind, Class: t.Class,
+			A: t.A.Ordinal, B: t.B.Ordinal, RA: t.A.Span, RB: t.B.Span,
 		}
+		r.Case = find.label(t.A.Doc, t.B.Doc, &r)
 		out.list = append(out.list, r)
 	}
 	d, err := detect.New(o)
@@ -57,136 +63,33 @@ func collect(docs []shingle.Document, cases []evalset.Case) (rows, error) {
 		return out, err
 	}
 	_, err = d.Scan(context.Background(), all(docs), discard{})
+	slices.SortStableFunc(out.list, inOrder) // workers tell them as they come
 	return out, err
 }
 
-func all(docs []shingle.Document) iter.Seq2[shingle.Document, error] {
-	return func(yield func(shingle.Document, error) bool) {
-		for _, d := range docs {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}
+// inOrder orders rows by document and place.
+func inOrder(x, y row) int {
+	return slices.Compare(
+		[]int{x.A, x.B, x.RA.Start, x.RB.Start, x.RA.End, x.RB.End},
+		[]int{y.A, y.B, y.RA.Start, y.RB.Start, y.RA.End, y.RB.End})
 }
 
-// labeller knows where the hidden rewrites lie, in bytes.
-type labeller struct {
-	pairs map[[2]string][]labelled
-	sides map[string][]shingle.Span
-}
-
-type labelled struct {
-	a, b  shingle.Span
-	index int
-}
-
-func newLabeller(docs []shingle.Document, cases []evalset.Case) *labeller {
-	texts := map[string]string{}
-	for _, d := range docs {
-		texts[d.Name] = d.Text
-	}
-	l := &labeller{map[[2]string][]labelled{}, map[string][]shingle.Span{}}
-	for i, c := range cases {
-		a := bytesOf(texts[c.A.Doc], c.A.Start, c.A.End)
-		b := bytesOf(texts[c.B.Doc], c.B.Start, c.B.End)
-		l.pairs[[2]string{c.A.Doc, c.B.Doc}] = append(l.pairs[[2]string{c.A.Doc, c.B.Doc}], labelled{a, b, i})
-		l.pairs[[2]string{c.B.Doc, c.A.Doc}] = append(l.pairs[[2]string{c.B.Doc, c.A.Doc}], labelled{b, a, i})
-		l.sides[c.A.Doc] = append(l.sides[c.A.Doc], a)
-		l.sides[c.B.Doc] = append(l.sides[c.B.Doc], b)
-	}
-	return l
-}
-
-// bytesOf turns a range of runes into one of bytes.
-func bytesOf(text string, start, end int) shingle.Span {
-	s := shingle.Span{Start: len(text), End: len(text)}
-	n := 0
-	for i := range text {
-		if n == start {
-			s.Start = i
-		}
-		if n == end {
-			s.End = i
-			break
-		}
-		n++
-	}
-	return s
-}
-
-// label returns the hidden rewrite on whose two sides the row lies; -2 where
-// both sides lie on hidden text that nobody labelled (paragraphs of one story),
-// or the row touches its own rewrite with the wrong side.
-func (l *labeller) label(r *row) int {
-	for _, p := range l.pairs[[2]string{r.A, r.B}] {
-		if p.a.Overlap(r.RA) > 0 && p.b.Overlap(r.RB) > 0 {
-			return p.index
-		}
-	}
-	if touches(l.sides[r.A], r.RA) && touches(l.sides[r.B], r.RB) {
-		return -2
-	}
-	return -1
-}
-
-func touches(spans []shingle.Span, s shingle.Span) bool {
-	for _, x := range spans {
-		if x.Overlap(s) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// dump writes all rows for a look by other tools.
-func (s *sets) dump(folder string) error {
-	for name, p := range map[string]*part{"train": &s.train, "held": &s.held} {
-		for i := range p.pools {
-			if err := p.pools[i].write(filepath.Join(folder, fmt.Sprintf("%s%d.jsonl", name, i))); err != nil {
-				return err
-			}
-		}
-		if err := p.plain.write(filepath.Join(folder, name+"-plain.jsonl")); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *rows) write(path string) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	e := json.NewEncoder(f)
-	if err := e.Encode(map[string]any{"docs": r.docs, "cases": len(r.cases), "types": types(r.cases)}); err != nil {
-		return err
-	}
-	for i := range r.list {
-		if err := e.Encode(r.list[i]); err != nil {
-			return err
-		}
-	}
-	return f.Close()
-}
-
-func types(cases []evalset.Case) map[string]int {
-	m := map[string]int{}
-	for _, c := range cases {
-		m[c.Type]++
+// contexts by name, as traces tell them.
+var contexts = func() map[string]decide.Context {
+	m := map[string]decide.Context{}
+	for c := range decide.Contexts {
+		m[decide.Context(c).String()] = decide.Context(c)
 	}
 	return m
+}()
+
+// half returns the rows of documents with even (0) or odd (1) ordinals.
+func (r *rows) half(parity int) rows {
+	out := rows{docs: (r.docs + 1 - parity) / 2}
+	for _, x := range r.list {
+		if x.A%2 == parity && x.B%2 == parity {
+			out.list = append(out.list, x)
+		}
+	}
+	return out
 }
-
-// discard is a sink for runs whose traces are wanted.
-type discard struct{}
-
-func (discard) Begin(detect.Begin) error              { return nil }
-func (discard) Match(*detect.Match) error             { return nil }
-func (discard) Group(*detect.Group) error             { return nil }
-func (discard) Pair(*detect.Pair) error               { return nil }
-func (discard) Cluster(*detect.Cluster) error         { return nil }
-func (discard) Document(*detect.DocumentShares) error { return nil }
-func (discard) Skip(detect.Skip) error                { return nil }
-func (discard) End(detect.Stats) error                { return nil }

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"respun/internal/evalset"
+	"respun/shingle"
+)
+
+// Rewrites of source articles whose number is 0 modulo 4 and hosts of even
+// index train; those of remainder 2, and odd hosts, are held out. The same
+// rewrites go into several pools: other hosts, other places, cut elsewhere.
+const (
+	trainPools = 12
+	heldPools  = 6
+)
+
+// data is what the fit learns from and is measured on.
+type data struct {
+	train, held []pool
+	news        []shingle.Document // the whole collection
+	candidates  rows               // of news
+}
+
+// pool is a collection with hidden rewrites.
+type pool struct {
+	docs []shingle.Document
+	rows
+}
+
+// load makes the pools from the folder of labelled data and collects all
+// candidates.
+func load(folder string) (*data, error) {
+	rewrites, err := evalset.LoadSpunNews(os.DirFS(filepath.Join(folder, "spun_news")))
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(filepath.Join(folder, "bulk", "news.jsonl.gz"))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	d := new(data)
+	if d.news, err = evalset.LoadDocuments(f); err != nil {
+		return nil, err
+	}
+	hosts, _ := evalset.Hosts(d.news, rewrites.Sources)
+	if d.train, err = pools(trainPools, 0, rewrites, hosts); err != nil {
+		return nil, err
+	}
+	if d.held, err = pools(heldPools, 1, rewrites, hosts); err != nil {
+		return nil, err
+	}
+	d.candidates, err = collect(d.news, nil)
+	return d, err
+}
+
+// pools makes n pools of half 0 or 1 of rewrites and hosts.
+func pools(n, half int, news evalset.SpunNews, hosts []evalset.Host) ([]pool, error) {
+	var out []pool
+	for i := range n {
+		docs, cases, err := evalset.MakePool(uint64(100*half+i+1), evalset.PoolOptions{
+			Rewrites: news.Paragraphs, Hosts: hosts, MinWords: evalset.DefaultMinWords,
+			Sources: evalset.Residue{Modulus: 4, Remainder: 2 * half}, HostsOf: evalset.Residue{Modulus: 2, Remainder: half},
+		})
+		if err != nil {
+			return nil, err
+		}
+		rename(fmt.Sprintf("%d/", i), docs, cases)
+		r, err := collect(docs, cases)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, pool{docs, r})
+	}
+	return out, nil
+}
+
+// rename puts a prefix before names, so that pools with the same hosts can be
+// measured together.
+func rename(prefix string, docs []shingle.Document, cases []evalset.Case) {
+	for i := range docs {
+		docs[i].Name = prefix + docs[i].Name
+	}
+	for i := range cases {
+		cases[i].A.Doc, cases[i].B.Doc = prefix+cases[i].A.Doc, prefix+cases[i].B.Doc
+	}
+}
+
+// rowsOf returns the candidates of pools.
+func rowsOf(pools []pool) []rows {
+	var out []rows
+	for _, p := range pools {
+		out = append(out, p.rows)
+	}
+	return out
+}
