@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -234,6 +235,16 @@ func TestTooLarge(t *testing.T) {
 	require.Equal(t, []string{"four"}, g.texts())
 }
 
+// TestEndlessInput: what is too large is given up, not collected.
+func TestEndlessInput(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	g := read(t, Options{Format: Text, MaxDocument: 1 << 20, Stdin: letters{}}, "-")
+	runtime.ReadMemStats(&after)
+	require.Equal(t, []string{TooLarge}, g.reasons())
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(16<<20))
+}
+
 func TestUnsupportedSaysWhatToUse(t *testing.T) {
 	for in, say := range map[string]string{
 		"%PDF-1.4 ...":                   "pdftotext",
@@ -295,6 +306,13 @@ func TestContextEndsTheRun(t *testing.T) {
 	}
 	require.Equal(t, 1, docs)
 	require.ErrorIs(t, last, context.Canceled)
+}
+
+func TestReadsEndWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := (&counter{ctx: ctx, r: letters{}}).Read(make([]byte, 1))
+	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestConsumerMayStop(t *testing.T) {

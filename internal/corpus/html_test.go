@@ -83,6 +83,12 @@ func TestPageWithoutArticle(t *testing.T) {
 	require.Empty(t, extract(page{}).text)
 }
 
+func TestPageThatStatesItsText(t *testing.T) {
+	said := strings.Repeat("The article as the page states it. ", 80)
+	a := extract(page{raw: story(`<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"`+said+`"}</script>`, "")})
+	require.Equal(t, strings.TrimSpace(said), a.text)
+}
+
 // TestHostilePages: a small page stays quick and small, whatever is nested in what.
 func TestHostilePages(t *testing.T) {
 	const n = 20_000

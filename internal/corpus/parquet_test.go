@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
 	"github.com/stretchr/testify/require"
 
 	"respun/shingle"
@@ -71,4 +73,16 @@ func TestDamagedParquet(t *testing.T) {
 	left, err := os.ReadDir(os.TempDir())
 	require.NoError(t, err)
 	require.Empty(t, left)
+}
+
+func TestParquetClaims(t *testing.T) {
+	for _, h := range []format.PageHeader{{CompressedPageSize: -1}, {UncompressedPageSize: maxPart + 1}, {CompressedPageSize: maxPart + 1},
+		{DataPageHeader: thrift.New(format.DataPageHeader{NumValues: maxValues + 1})}} {
+		require.Error(t, checkPage(h))
+	}
+	require.NoError(t, checkPage(format.PageHeader{CompressedPageSize: 1, UncompressedPageSize: maxPart}))
+	require.ErrorContains(t, func() (err error) {
+		defer recovered(&err)
+		panic("library")
+	}(), "library")
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http/httputil"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,18 +88,19 @@ func readResponse(block []byte) (response, error) {
 	}
 	r := response{status: status, contentType: h["content-type"], body: body}
 	if strings.Contains(strings.ToLower(h["transfer-encoding"]), "chunked") {
-		err = r.undo(func(b io.Reader) (io.Reader, error) { return httputil.NewChunkedReader(b), nil })
+		r.undo(func(b io.Reader) (io.Reader, error) { return httputil.NewChunkedReader(b), nil })
 	}
 	codings := strings.Split(h["content-encoding"], ",")
-	for i := len(codings) - 1; i >= 0 && err == nil; i-- {
-		if open := contentCodings[strings.ToLower(strings.TrimSpace(codings[i]))]; open != nil {
-			err = r.undo(open)
+	slices.Reverse(codings) // the last one was put on last
+	for _, c := range codings {
+		if open := contentCodings[strings.ToLower(strings.TrimSpace(c))]; open != nil {
+			r.undo(open)
 		}
 	}
 	if len(r.body) > maxPage {
-		err = fmt.Errorf("%w: a page of more than %d bytes", errLarge, maxPage)
+		return response{}, fmt.Errorf("%w: a page of more than %d bytes", errLarge, maxPage)
 	}
-	return r, err
+	return r, nil
 }
 
 // contentCodings opens the codings that servers use.
@@ -123,22 +125,20 @@ func openDeflate(b io.Reader) (io.Reader, error) {
 	return flate.NewReader(r), nil
 }
 
-// undo replaces the body by what the reader makes of it. Nothing decoded: the
-// body was not coded. An end in the middle keeps what came before.
-func (r *response) undo(open func(io.Reader) (io.Reader, error)) error {
+// undo replaces the body by what the reader makes of it, at most a byte more
+// than a page may have. Nothing decoded: the body was not coded. An end in the
+// middle keeps what came before.
+func (r *response) undo(open func(io.Reader) (io.Reader, error)) {
 	z, err := open(bytes.NewReader(r.body))
 	if err != nil {
-		return nil
+		return
 	}
 	plain, err := io.ReadAll(io.LimitReader(z, maxPage+1))
-	switch {
-	case len(plain) > maxPage:
-		return fmt.Errorf("%w: a page of more than %d bytes", errLarge, maxPage)
-	case err != nil && len(plain) == 0:
-		return nil
-	case err != nil:
+	if err != nil && len(plain) == 0 {
+		return
+	}
+	if err != nil {
 		r.flaw = errors.New("the body ends in the middle")
 	}
 	r.body = plain
-	return nil
 }

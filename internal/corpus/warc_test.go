@@ -67,6 +67,7 @@ func TestArchiveRecords(t *testing.T) {
 		"bomb":               {responseOf(plain+"\r\nContent-Encoding: gzip", gzipped(t, strings.Repeat("x", maxPage+1))), "", TooLarge},
 		"claims too much":    {strings.Replace(responseOf(plain, "hello"), "Content-Length: ", "Content-Length: 9", 1), "", Truncated},
 		"no length":          {strings.Replace(responseOf(plain, "hello"), "Content-Length: ", "Content-Length: x", 1), "", BadRecord},
+		"claims a terabyte":  {strings.Replace(responseOf(plain, "hello"), "Content-Length: ", "Content-Length: 9000000000", 1), "", TooLarge},
 		"folded header line": {strings.Replace(responseOf(plain, "hello"), "WARC-Date: ", "WARC-Date:\r\n ", 1), "hello", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
