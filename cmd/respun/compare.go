@@ -1,0 +1,337 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/goccy/go-json"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"respun/detect"
+	"respun/internal/corpus"
+)
+
+// statusFound says that something was found.
+const statusFound = 1
+
+// compare is the flags of a comparison.
+type compare struct {
+	inputs
+	options detect.Options
+	reports reports
+	pairs   string // file
+	root    string // folder
+	docs    string // file
+	stats   bool
+
+	list   []detect.Named
+	bad    []*corpus.Skip // lines of the list
+	single bool           // two documents given as arguments
+	read   int            // documents
+	told   map[detect.Skip]bool
+	found  bool
+}
+
+func newCompare() *cobra.Command {
+	p := &compare{options: detect.Defaults(), told: map[detect.Skip]bool{}}
+	c := &cobra.Command{
+		Use:   "compare A B | compare --pairs FILE",
+		Short: "align two documents, or each pair of a list",
+		Long: `Compare aligns documents with each other: which passages of A were made from B,
+or B's from A, word for word, edited, reworded, or retold much shorter. A passage
+is one match however long it is.
+
+A and B are files with one document each. A list of pairs is JSON lines with "a"
+and "b": paths (below --root), or the names of documents in --docs. Each document
+is read once, and the records come in the order of the list.
+
+Status: 0 nothing found; 1 found; 2 bad usage, A or B unreadable, or output
+failed; 3 nothing found, but some inputs were skipped (each is told on standard
+error and in the report); 130 interrupted.`,
+		Example: `  respun compare draft.txt wire.txt
+  respun compare --pairs pairs.jsonl --root documents/ --format jsonl > run.jsonl
+  respun compare --pairs pairs.jsonl --docs news.jsonl.gz --format html -o pairs.html`,
+		RunE: p.run,
+	}
+	p.which(c)
+	p.what(c)
+	p.reading(c)
+	p.reports.flags(c)
+	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
+		f.IntVar(&p.options.Workers, "workers", 0, "`number` of workers; the result is the same for any (default: one a processor)")
+		f.BoolVar(&p.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")
+	})
+	return c
+}
+
+// which are the flags that say what is compared.
+func (p *compare) which(c *cobra.Command) {
+	flagGroup(c, "What to compare", func(f *pflag.FlagSet) {
+		f.StringVar(&p.pairs, "pairs", "", "compare each pair of this `file`: JSON lines with a and b (-: standard input)")
+		f.StringVar(&p.root, "root", "", "a and b are paths below this `folder`")
+		f.StringVar(&p.docs, "docs", "", "a and b are names of documents in this `file`")
+	})
+}
+
+// what are the flags that change the result.
+func (p *compare) what(c *cobra.Command) {
+	o := &p.options
+	flagGroup(c, "What to report", func(f *pflag.FlagSet) {
+		several(c, &o.Kinds, upTo(detect.Spun), "kinds", "all", "kinds of match, by comma")
+		several(c, &o.Classes, upTo(detect.Quotation), "classes", "reuse", "classes of spun match, by comma")
+		f.Float64Var(&o.MinSimilarity, "min-similarity", o.MinSimilarity, "smallest similarity of a match, `0..1`")
+		f.Float64Var(&o.MinConfidence, "min-confidence", o.MinConfidence, "smallest confidence of a match, `0..1`")
+		f.IntVar(&o.MinWords, "min-words", o.MinWords, "fewest `words` of the shorter passage")
+		f.StringVar(&o.Language, "language", "", "language of all documents as a BCP 47 `tag` (default: each document is checked)")
+	})
+}
+
+// reading are the flags of inputs that serve where documents are named one by one.
+func (p *compare) reading(c *cobra.Command) {
+	p.maxDocument = corpus.DefaultMaxDocument
+	flagGroup(c, "Input", func(f *pflag.FlagSet) {
+		chosen(c, &p.format, wordsOf(corpus.Formats()), "input-format", "format of every document (default: told by name and content)")
+		f.StringVar(&p.inputs.options.IDField, "id-field", "", "`field` that names a document (default: the usual ones; else path:line)")
+		f.StringVar(&p.inputs.options.TextField, "text-field", "", "`field` with the text (default: the usual ones)")
+		f.Var(&p.maxDocument, "max-document", "skip documents with more than this many bytes of text")
+		f.Float64Var(&p.inputs.options.MaxRatio, "max-ratio", corpus.DefaultMaxRatio, "stop reading what decompresses to more than this many `times` its size")
+		f.BoolVar(&p.strict, "strict", false, "status 2 if anything was skipped")
+	})
+}
+
+func (p *compare) run(c *cobra.Command, args []string) error {
+	if err := p.prepare(c, args); err != nil {
+		return err
+	}
+	return p.reports.write(c, func(sink detect.Sink) error {
+		bar := newProgress(c, p.quiet)
+		defer bar.stop()
+		p.messages, p.options.Progress = bar, bar.show
+		d, err := detect.New(p.options)
+		if err != nil {
+			return err
+		}
+		stats, err := d.ComparePairs(c.Context(), p.documents(c.Context()), p.list, &compareGuard{sink, p, bar.stop})
+		p.found = stats.Matches > 0
+		if err == nil && p.stats && p.reports.format != "text" {
+			bar.stop()
+			err = writeStats(c.ErrOrStderr(), stats)
+		}
+		return err
+	}, p.outcome)
+}
+
+// prepare checks the flags and reads the list.
+func (p *compare) prepare(c *cobra.Command, args []string) error {
+	p.quiet, p.reports.Stats = p.reports.Quiet, p.stats
+	if err := p.options.Validate(); err != nil {
+		return badUsage(c, "%v", err)
+	}
+	p.single = p.pairs == ""
+	switch {
+	case p.single && len(args) != 2:
+		return badUsage(c, "want two documents, A and B, or --pairs FILE")
+	case p.single && p.root+p.docs != "":
+		return badUsage(c, "--root and --docs go with --pairs")
+	case p.single && args[0] == args[1]:
+		return badUsage(c, "A and B are the same; a scan looks inside documents")
+	case !p.single && len(args) > 0:
+		return badUsage(c, "either A and B, or --pairs FILE")
+	case p.root != "" && p.docs != "":
+		return badUsage(c, "either --root or --docs")
+	case p.docs == "-" && p.pairs == "-":
+		return badUsage(c, "standard input can be read only once")
+	case p.single:
+		p.list = []detect.Named{{A: args[0], B: args[1]}}
+	default:
+		if err := p.readList(c.InOrStdin()); err != nil {
+			return err
+		}
+	}
+	return p.inputs.prepare(c, []string{p.pairs}, nil)
+}
+
+// readList reads the pairs. A line that is none is told and left out.
+func (p *compare) readList(stdin io.Reader) error {
+	in := stdin
+	if p.pairs != "-" {
+		f, err := os.Open(p.pairs)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
+	n := 0
+	for lines.Scan() {
+		n++
+		if len(lines.Bytes()) == 0 {
+			continue
+		}
+		var x struct{ A, B string }
+		if err := json.Unmarshal(lines.Bytes(), &x); err != nil || x.A == "" || x.B == "" {
+			p.bad = append(p.bad, &corpus.Skip{Doc: fmt.Sprintf("%s:%d", p.pairs, n), Reason: "not-pair", Detail: "no JSON object with a and b"})
+			continue
+		}
+		p.list = append(p.list, detect.Named{A: x.A, B: x.B})
+	}
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return fmt.Errorf("%s: line %d is too long for a pair", p.pairs, n+1)
+	}
+	return lines.Err()
+}
+
+// names lists the names of the pairs, each once.
+func (p *compare) names() []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, x := range p.list {
+		for _, n := range []string{x.A, x.B} {
+			if !seen[n] {
+				seen[n] = true
+				names = append(names, n)
+			}
+		}
+	}
+	return names
+}
+
+// documents reads every document that a pair names. Skips are told as they
+// happen and handed on.
+func (p *compare) documents(ctx context.Context) iter.Seq2[detect.Document, error] {
+	return func(yield func(detect.Document, error) bool) {
+		for _, s := range p.bad {
+			p.tellOnce(s)
+			if !yield(detect.Document{}, skipped{s}) {
+				return
+			}
+		}
+		all := p.eachNamed
+		if p.docs != "" {
+			all = p.inFile
+		}
+		for d, err := range all(ctx) {
+			var s *corpus.Skip
+			if errors.As(err, &s) {
+				p.tellOnce(s)
+				err = skipped{s}
+			}
+			if d.Name != "" {
+				p.read++
+			}
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
+}
+
+// tellOnce tells of a skip on standard error, once.
+func (p *compare) tellOnce(s *corpus.Skip) {
+	k := detect.Skip{Doc: s.Doc, Reason: s.Reason, Detail: s.Detail}
+	if !p.told[k] {
+		p.told[k] = true
+		p.tell(s)
+	}
+}
+
+// inFile reads the documents of a file that pairs name.
+func (p *compare) inFile(ctx context.Context) iter.Seq2[detect.Document, error] {
+	names := p.names()
+	slices.Sort(names)
+	return func(yield func(detect.Document, error) bool) {
+		for d, err := range p.readers[0].Read(ctx, p.docs) {
+			_, wanted := slices.BinarySearch(names, d.Name)
+			if err == nil && !wanted {
+				continue
+			}
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
+}
+
+// eachNamed reads the files that pairs name, a document each.
+func (p *compare) eachNamed(ctx context.Context) iter.Seq2[detect.Document, error] {
+	return func(yield func(detect.Document, error) bool) {
+		for _, name := range p.names() {
+			for d, err := range p.one(ctx, name) {
+				if !yield(d, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// one reads the document of a file, under the name that the pairs have for it.
+func (p *compare) one(ctx context.Context, name string) iter.Seq2[detect.Document, error] {
+	return func(yield func(detect.Document, error) bool) {
+		if p.root != "" && !filepath.IsLocal(name) {
+			yield(detect.Document{}, &corpus.Skip{Doc: name, Reason: "outside", Detail: "no path below " + p.root})
+			return
+		}
+		var first *detect.Document
+		for d, err := range p.readers[0].Read(ctx, filepath.Join(p.root, name)) {
+			if d.Name != "" && first != nil {
+				yield(detect.Document{}, &corpus.Skip{Doc: name, Reason: "several-documents", Detail: "the first of them is compared; --docs takes files of many"})
+				break
+			}
+			if d.Name != "" {
+				d.Name = name
+				first = &d
+			}
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
+}
+
+// outcome is an error with the status of what was found and skipped.
+func (p *compare) outcome() error {
+	err := p.inputs.outcome()
+	if !p.found || err != nil && p.strict {
+		return err
+	}
+	text := ""
+	if err != nil {
+		text = err.Error()
+	}
+	return statusError{errors.New(text), statusFound}
+}
+
+// compareGuard ends a run that has nothing to compare before anything is
+// written, and tells skips that only the engine could see.
+type compareGuard struct {
+	detect.Sink
+	p    *compare
+	stop func()
+}
+
+func (g *compareGuard) Begin(b detect.Begin) error {
+	g.stop() // a report that goes to the same terminal needs the line
+	if g.p.single && g.p.read < 2 {
+		return errors.New("both documents must be readable")
+	}
+	if err := g.p.readable(); err != nil {
+		return err
+	}
+	return g.Sink.Begin(b)
+}
+
+func (g *compareGuard) Skip(s detect.Skip) error {
+	g.p.tellOnce(&corpus.Skip{Doc: s.Doc, Reason: s.Reason, Detail: s.Detail})
+	return g.Sink.Skip(s)
+}

@@ -1,0 +1,157 @@
+package detect
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// jobChunk is how many pairs a worker takes at a time: neighbours in a list
+// mostly share their first document, which is then taken apart once.
+const jobChunk = 8
+
+// compared is what came of a job.
+type compared struct {
+	matches []*Match
+	pair    *Pair
+}
+
+// compare does all jobs on all workers.
+func (r *result) compare(ctx context.Context, jobs []job) error {
+	done := make([]compared, len(jobs))
+	progress := newCompareProgress(r.o.Progress, len(jobs))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	var mu sync.Mutex
+	var total tally
+	var failed error
+	for range min(r.o.workers(), len(jobs)) {
+		workers.Go(func() {
+			x := newComparer(r.c, r.o)
+			err := x.takeAll(ctx, jobs, done, &next, progress)
+			mu.Lock()
+			defer mu.Unlock()
+			total.merge(&x.tally)
+			if err != nil {
+				failed = err
+			}
+		})
+	}
+	workers.Wait()
+	if failed != nil {
+		return failed
+	}
+	r.funnel.stages = append(r.funnel.stages, total.stage("alignments"))
+	for _, d := range done {
+		r.matches = append(r.matches, d.matches...)
+		if d.pair != nil {
+			r.pairs = append(r.pairs, d.pair)
+		}
+	}
+	return context.Cause(ctx)
+}
+
+// takeAll does jobs, some at a time, until none is left.
+func (x *comparer) takeAll(ctx context.Context, jobs []job, done []compared, next *atomic.Int64, progress func(n int)) error {
+	for ctx.Err() == nil {
+		from := int(next.Add(jobChunk)) - jobChunk
+		if from >= len(jobs) {
+			break
+		}
+		to := min(len(jobs), from+jobChunk)
+		for k := from; k < to; k++ {
+			var err error
+			if done[k], err = x.compare(jobs[k]); err != nil {
+				return err
+			}
+		}
+		progress(to - from)
+	}
+	return nil
+}
+
+// newCompareProgress returns a function to be told of done jobs.
+func newCompareProgress(show func(Stage), jobs int) func(n int) {
+	if show == nil {
+		return func(int) {}
+	}
+	var mu sync.Mutex
+	done := int64(0)
+	return func(n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		done += int64(n)
+		show(Stage{Name: "pairs", In: int64(jobs), Out: done})
+	}
+}
+
+// compare aligns two documents and makes their records.
+func (x *comparer) compare(j job) (out compared, err error) {
+	found, err := x.align(j.a, j.b)
+	if err != nil || len(found) == 0 {
+		return out, err
+	}
+	ta, err := x.c.texts.Text(j.a)
+	if err != nil {
+		return out, err
+	}
+	tb, err := x.c.texts.Text(j.b)
+	if err != nil {
+		return out, err
+	}
+	x.tally.in += int64(len(found))
+	for i := range found {
+		p := passage{spanA: found[i].spanA, spanB: found[i].spanB}
+		p.kind, p.confidence = Spun, found[i].confidence
+		if p.confidence < x.f.o.MinConfidence {
+			x.tally.drop("not confident enough")
+			continue
+		}
+		m := x.f.finish(&p, j.a, j.b, ta, tb)
+		if why := x.f.o.unwanted(m); why != "" {
+			x.tally.drop(why)
+			continue
+		}
+		out.matches = append(out.matches, m)
+	}
+	x.tally.out += int64(len(out.matches))
+	if len(out.matches) == 0 {
+		return out, nil
+	}
+	slices.SortFunc(out.matches, func(m, n *Match) int {
+		return cmp.Or(cmp.Compare(m.A.Start, n.A.Start), cmp.Compare(m.B.Start, n.B.Start), cmp.Compare(m.A.End, n.A.End), cmp.Compare(m.B.End, n.B.End))
+	})
+	out.pair, err = x.pair(out.matches)
+	return out, err
+}
+
+// pair sums up the matches of two documents.
+func (x *comparer) pair(matches []*Match) (*Pair, error) {
+	a, b := &matches[0].A, &matches[0].B
+	p := &Pair{A: a.Doc, B: b.Doc, OrdinalA: a.Ordinal, OrdinalB: b.Ordinal, Matches: len(matches), Kind: mainKind(matches)}
+	l, err := x.measurer.compare(a.Ordinal, b.Ordinal)
+	if err != nil {
+		return nil, err
+	}
+	p.Jaccard, p.Containment = l.jaccard, l.containment
+	if p.CoverageA, err = x.coverage(matches, func(m *Match) *Side { return &m.A }); err != nil {
+		return nil, err
+	}
+	p.CoverageB, err = x.coverage(matches, func(m *Match) *Side { return &m.B })
+	return p, err
+}
+
+// coverage returns the share of a document's words inside one side of matches, 0..1.
+func (x *comparer) coverage(matches []*Match, of func(*Match) *Side) (float64, error) {
+	words, err := x.coverer.words(of(matches[0]).Ordinal)
+	if err != nil {
+		return 0, err
+	}
+	var in []cover
+	for _, m := range matches {
+		in = append(in, cover{span: of(m).Span})
+	}
+	return x.coverer.share(words, in, func(cover) bool { return true }), nil
+}
