@@ -89,6 +89,10 @@ func extract(p page) article {
 	return a
 }
 
+// The extractor is readability: of those tried it is the fastest, and what is
+// more exact is so by less than the labels' noise. testdata/html_f1.txt has its
+// agreement with people's labels, page by page.
+
 // mainText is the text of the article as readability finds it, "" if it finds
 // none; skip leaves out elements. It changes doc. Captions stay: they are text
 // that gets reused, though the labels of extraction benchmarks leave them out.

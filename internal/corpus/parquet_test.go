@@ -3,10 +3,12 @@ package corpus
 import (
 	"bytes"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 	"github.com/stretchr/testify/require"
@@ -16,7 +18,7 @@ import (
 
 type story4 struct {
 	ID    int64     `parquet:"id"`
-	Body  *string   `parquet:"content,optional,zstd"`
+	Body  *string   `parquet:"content,optional"`
 	Date  time.Time `parquet:"date,timestamp(millisecond)"`
 	Score float64   `parquet:"score"`
 	Tags  []string  `parquet:"tags,list"`
@@ -25,7 +27,7 @@ type story4 struct {
 }
 
 func parquetFile(t testing.TB, options ...parquet.WriterOption) string {
-	one, two := "one", "two"
+	one, two := "one", strings.Repeat("two ", 2000)
 	day := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
 	var b bytes.Buffer
 	w := parquet.NewGenericWriter[story4](&b, options...)
@@ -38,12 +40,39 @@ func parquetFile(t testing.TB, options ...parquet.WriterOption) string {
 	return b.String()
 }
 
+// codecs are those a page may have.
+func codecs() []compress.Codec {
+	return []compress.Codec{&parquet.Uncompressed, &parquet.Snappy, &parquet.Gzip, &parquet.Brotli, &parquet.Zstd, &parquet.Lz4Raw}
+}
+
+func TestParquetCodecs(t *testing.T) {
+	for _, c := range codecs() {
+		for version := 1; version <= 2; version++ {
+			g := stdin(t, Options{}, parquetFile(t, parquet.Compression(c), parquet.DataPageVersion(version)))
+			require.Equal(t, []string{"1", "3"}, g.names(), c)
+			require.Equal(t, []string{NoText}, g.reasons(), c)
+		}
+	}
+}
+
+// TestParquetPagesKeepTheirWord: a page that gives more than it claims is refused.
+func TestParquetPagesKeepTheirWord(t *testing.T) {
+	for _, c := range codecs()[1:] {
+		page, err := c.Encode(nil, bytes.Repeat([]byte("word "), 10_000))
+		require.NoError(t, err)
+		h := format.PageHeader{CompressedPageSize: int32(len(page)), UncompressedPageSize: 50_000}
+		require.NoError(t, checkContent(bytes.NewReader(page), 0, h, c.CompressionCodec()))
+		h.UncompressedPageSize--
+		require.Error(t, checkContent(bytes.NewReader(page), 0, h, c.CompressionCodec()))
+	}
+}
+
 func TestParquet(t *testing.T) {
 	file := parquetFile(t)
 	tree(t, map[string]string{"a.parquet": file, "b.parquet.gz": gzipped(t, file)})
 	want := []shingle.Document{
 		{Name: "1", Text: "one", Date: "2020-01-02T03:04:05Z", Fields: map[string]string{"score": "1.5", "ok": "true"}},
-		{Name: "3", Text: "two", Date: "2020-01-02T03:04:05Z", Fields: map[string]string{"score": "0", "ok": "false", "blob": ""}},
+		{Name: "3", Text: strings.Repeat("two ", 2000), Date: "2020-01-02T03:04:05Z", Fields: map[string]string{"score": "0", "ok": "false", "blob": ""}},
 	}
 	for _, g := range []got{read(t, Options{}, "a.parquet"), read(t, Options{}, "b.parquet.gz"), stdin(t, Options{}, file)} {
 		require.Equal(t, []string{NoText}, g.reasons(), g.told())
@@ -59,13 +88,16 @@ func TestParquet(t *testing.T) {
 // and no damage is silent where the file no longer opens.
 func TestDamagedParquet(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	file := parquetFile(t)
-	for i := 0; i < len(file); i += 5 {
-		flipped := []byte(file)
-		flipped[i] ^= 0xff
-		require.NoError(t, stdin(t, Options{Format: Parquet}, string(flipped)).err)
+	for _, c := range codecs() {
+		file := parquetFile(t, parquet.Compression(c))
+		for i := 0; i < len(file); i += 1 + len(file)/100 {
+			flipped := []byte(file)
+			flipped[i] ^= 0xff
+			require.NoError(t, stdin(t, Options{Format: Parquet}, string(flipped)).err)
+		}
 	}
-	for i := 0; i < len(file); i += 11 {
+	file := parquetFile(t)
+	for i := 0; i < len(file); i += 1 + len(file)/100 {
 		g := stdin(t, Options{Format: Parquet}, file[:i])
 		require.NoError(t, g.err)
 		require.Len(t, g.skips, 1)

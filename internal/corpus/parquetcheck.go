@@ -1,16 +1,22 @@
 package corpus
 
 import (
+	"bufio"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
 
+	"github.com/andybalholm/brotli"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
+	"github.com/pierrec/lz4/v4"
 )
 
 // The library allocates what the footer and the page headers of a file claim,
-// before it reads what they speak of. So the claims are checked first. What a
-// page decompresses to is the library's to bound.
+// before it reads what they speak of; it lets a page decompress to any size, and
+// for a damaged LZ4 page it doubles its buffer for ever. So the claims are
+// checked first, and pages are decompressed once against what they claim.
 
 // Bounds on claims, in bytes and values. Writers make pages of about one MiB.
 const (
@@ -35,7 +41,11 @@ func checkPages(file io.ReaderAt, group format.RowGroup) (err error) {
 			if err := checkPage(h); err != nil {
 				return err
 			}
-			at += int64(size) + int64(h.CompressedPageSize)
+			at += int64(size)
+			if err := checkContent(file, at, h, c.MetaData.Codec); err != nil {
+				return err
+			}
+			at += int64(h.CompressedPageSize)
 		}
 	}
 	return nil
@@ -66,4 +76,58 @@ func checkPage(h format.PageHeader) error {
 		return fmt.Errorf("%w: a page of %d values in %d bytes", errLarge, values, h.UncompressedPageSize)
 	}
 	return nil
+}
+
+// checkContent decompresses a page of a codec that could give more than the
+// header claims, and refuses a damaged one.
+func checkContent(file io.ReaderAt, at int64, h format.PageHeader, codec format.CompressionCodec) error {
+	if v2 := h.DataPageHeaderV2; v2.Valid && v2.V.IsCompressed.Valid && !v2.V.IsCompressed.V {
+		return nil
+	}
+	levels := int64(h.DataPageHeaderV2.V.DefinitionLevelsByteLength) + int64(h.DataPageHeaderV2.V.RepetitionLevelsByteLength)
+	if levels < 0 || levels > int64(h.CompressedPageSize) {
+		return fmt.Errorf("a page with levels of %d bytes in %d", levels, h.CompressedPageSize)
+	}
+	size, err := unpackedSize(io.NewSectionReader(file, at+levels, int64(h.CompressedPageSize)-levels), codec, int64(h.UncompressedPageSize))
+	if err == nil && size > int64(h.UncompressedPageSize) {
+		err = fmt.Errorf("%w: a page claims %d bytes", errPacked, h.UncompressedPageSize)
+	}
+	return err
+}
+
+// unpackedSize is the size of a page in bytes, or anything above the limit if it is larger.
+func unpackedSize(page *io.SectionReader, codec format.CompressionCodec, limit int64) (int64, error) {
+	if page.Size() == 0 {
+		return 0, nil
+	}
+	r := bufio.NewReader(page)
+	switch codec {
+	case format.Gzip:
+		return drain(r, openGzip, limit)
+	case format.Zstd:
+		return drain(r, openZstd, limit)
+	case format.Brotli:
+		return drain(r, func(r *bufio.Reader) (io.Reader, func(), error) { return brotli.NewReader(r), func() {}, nil }, limit)
+	case format.Snappy:
+		n, err := binary.ReadUvarint(r)
+		return int64(min(n, math.MaxInt64)), err
+	case format.Lz4Raw:
+		packed, err := io.ReadAll(r)
+		if err != nil {
+			return 0, err
+		}
+		n, err := lz4.UncompressBlock(packed, make([]byte, limit))
+		return int64(n), err
+	}
+	return 0, nil
+}
+
+// drain counts what a stream decompresses to, up to a byte more than the limit.
+func drain(r *bufio.Reader, open func(*bufio.Reader) (io.Reader, func(), error), limit int64) (int64, error) {
+	z, done, err := open(r)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	return io.Copy(io.Discard, io.LimitReader(z, limit+1))
 }
