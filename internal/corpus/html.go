@@ -11,6 +11,10 @@ import (
 	"respun/shingle"
 )
 
+// The extractor is readability: of those tried it is the fastest, and what is
+// more exact is so by less than the labels' noise. testdata/html_f1.txt has its
+// agreement with people's labels, page by page.
+
 // maxPage is the largest page read, in bytes of markup. News pages have some
 // hundred kilobytes; parsing and scoring take memory and time many times that.
 const maxPage = 4 << 20
@@ -88,10 +92,6 @@ func extract(p page) article {
 	}
 	return a
 }
-
-// The extractor is readability: of those tried it is the fastest, and what is
-// more exact is so by less than the labels' noise. testdata/html_f1.txt has its
-// agreement with people's labels, page by page.
 
 // mainText is the text of the article as readability finds it, "" if it finds
 // none; skip leaves out elements. It changes doc. Captions stay: they are text

@@ -12,7 +12,7 @@ import (
 
 // maxRecord is how many bytes of JSON or CSV one record may have: twice the
 // text for escapes, and room for the other fields.
-func (u *run) maxRecord() int64 { return 2*u.o.MaxDocument + 1<<20 }
+func (u *run) maxRecord() int64 { return 2*min(u.o.MaxDocument, 1<<40) + 1<<20 }
 
 // objects turns JSON objects into documents, with its scratch.
 type objects struct {

@@ -1,0 +1,51 @@
+package corpus
+
+import (
+	"context"
+	"io"
+)
+
+// interruptible is an input whose reads may block for ever (a pipe, a terminal)
+// and end with the context all the same. A read that is still blocked then is
+// left behind with its goroutine: the system offers no way to take it back.
+type interruptible struct {
+	ctx  context.Context
+	r    io.Reader
+	buf  []byte
+	rest []byte
+	err  error
+}
+
+func (u *run) interruptible(r io.Reader) *interruptible {
+	return &interruptible{ctx: u.ctx, r: r, buf: make([]byte, bufferSize)}
+}
+
+func (s *interruptible) Read(p []byte) (int, error) {
+	if len(s.rest) == 0 && s.err == nil {
+		s.fill()
+	}
+	if len(s.rest) == 0 {
+		return 0, s.err
+	}
+	n := copy(p, s.rest)
+	s.rest = s.rest[n:]
+	return n, nil
+}
+
+func (s *interruptible) fill() {
+	type result struct {
+		n   int
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		n, err := s.r.Read(s.buf)
+		done <- result{n, err}
+	}()
+	select {
+	case got := <-done:
+		s.rest, s.err = s.buf[:got.n], got.err
+	case <-s.ctx.Done():
+		s.err = s.ctx.Err()
+	}
+}
