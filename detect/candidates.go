@@ -31,23 +31,43 @@ const (
 	rareKeys      = 3  // common keys that make a candidate: three common stems
 	bucketCap     = 30 // at 20 the candidates stay flat from 5 to 225 MB, at 60 recall gains 2 points
 	gate          = 1.5
+	gateRun       = .3 // a copied run may be a small part of both sentences
 	gateNear      = .4 // neighbours are few and likelier
 	nearParagraph = 2  // paragraphs within which all sentences are compared
 	nearSentence  = 24 // and no farther than this many sentences
 	chunk         = 512
 )
 
-// pair packs the numbers of two sentences, the lower in the upper half.
+// pair packs the numbers of two sentences, the lower in the upper half, and in
+// the lowest bit whether it is not known that they share a run of tokens. The
+// same pair with a shared run sorts before the one without.
 type pair uint64
+
+// maxSentences is how many sentences the numbers in a pair can tell apart.
+const maxSentences = 1 << 31
 
 func makePair(i, j uint32) pair {
 	if j < i {
 		i, j = j, i
 	}
-	return pair(uint64(i)<<32 | uint64(j))
+	return pair(uint64(i)<<32 | uint64(j)<<1 | 1)
 }
 
-func (p pair) split() (i, j uint32) { return uint32(p >> 32), uint32(p) }
+// withRun returns the pair known to share a run.
+func (p pair) withRun() pair { return p &^ 1 }
+
+// sharesRun tells whether the sentences are known to share a run.
+func (p pair) sharesRun() bool { return p&1 == 0 }
+
+func (p pair) first() uint32             { return uint32(p >> 32) }
+func (p pair) split() (i, j uint32)      { return uint32(p >> 32), uint32(p) >> 1 }
+func (p pair) sameSentences(q pair) bool { return p|1 == q|1 }
+
+// sortPairs sorts pairs and removes repeats, keeping those with a shared run.
+func sortPairs(pairs []pair) []pair {
+	slices.Sort(pairs)
+	return slices.CompactFunc(pairs, pair.sameSentences)
+}
 
 // finder finds a run's candidates.
 type finder struct {
@@ -72,8 +92,7 @@ func (f *finder) find() ([]pair, error) {
 		return nil, err
 	}
 	pairs = f.twins.multiply(pairs, f.o.MaxPairwise)
-	slices.Sort(pairs)
-	return slices.Compact(pairs), nil
+	return sortPairs(pairs), nil
 }
 
 // bucketed finds candidates by the two families of keys.
@@ -96,28 +115,27 @@ func (f *finder) bucketed() ([]pair, error) {
 			Dropped: map[string]int64{"alone in its bucket": s.Singletons}, Capped: map[string]int64{"bucket over the cap": s.Dropped}})
 		f.engines, f.mins = append(f.engines, b), append(f.mins, fam.min)
 	}
-	return f.gated(func() func(i uint32, dst []uint32) []uint32 {
-		var counters []*lsh.Counter
-		for _, b := range f.engines {
-			counters = append(counters, b.NewCounter())
-		}
-		return func(i uint32, dst []uint32) []uint32 {
-			for k, c := range counters {
-				dst = append(dst, c.Candidates(i, f.mins[k])...)
+	return f.gated(func() func(i uint32, dst []pair) []pair {
+		rare, runs := f.engines[0].NewCounter(), f.engines[1].NewCounter()
+		return func(i uint32, dst []pair) []pair {
+			for _, j := range rare.Candidates(i, f.mins[0]) {
+				dst = append(dst, makePair(i, j))
 			}
-			slices.Sort(dst)
-			return slices.Compact(dst)
+			for _, j := range runs.Candidates(i, f.mins[1]) {
+				dst = append(dst, makePair(i, j).withRun())
+			}
+			return sortPairs(dst)
 		}
 	}), nil
 }
 
 // all pairs every sentence with every later one.
 func (f *finder) all() []pair {
-	return f.gated(func() func(i uint32, dst []uint32) []uint32 {
-		return func(i uint32, dst []uint32) []uint32 {
+	return f.gated(func() func(i uint32, dst []pair) []pair {
+		return func(i uint32, dst []pair) []pair {
 			for j := int(i) + 1; j < len(f.c.sentences); j++ {
 				if !f.twins.is(uint32(j)) {
-					dst = append(dst, uint32(j))
+					dst = append(dst, makePair(i, uint32(j)).withRun())
 				}
 			}
 			return dst
@@ -127,7 +145,7 @@ func (f *finder) all() []pair {
 
 // gated asks for the partners of each sentence, on all workers, and keeps those
 // that share enough weight.
-func (f *finder) gated(newPartners func() func(i uint32, dst []uint32) []uint32) []pair {
+func (f *finder) gated(newPartners func() func(i uint32, dst []pair) []pair) []pair {
 	n := len(f.c.sentences)
 	parts := make([][]pair, (n+chunk-1)/chunk)
 	var next, asked atomic.Int64
@@ -135,7 +153,7 @@ func (f *finder) gated(newPartners func() func(i uint32, dst []uint32) []uint32)
 	for range f.o.workers() {
 		workers.Go(func() {
 			partners, g := newPartners(), newGater(f.c)
-			var js []uint32
+			var js []pair
 			for {
 				part := int(next.Add(1)) - 1
 				if part >= len(parts) {
@@ -224,16 +242,17 @@ func newGater(c *corpus) *gater {
 	return &gater{c: c, inA: make([]uint32, n), inB: make([]uint32, n)}
 }
 
-// keep appends the pairs of i with those js whose strength, by background
-// weights, is least or more.
-func (g *gater) keep(i uint32, js []uint32, least float32, dst []pair) []pair {
-	if len(js) == 0 {
+// keep appends those of the pairs of i whose strength, by background weights, is
+// least or more; where a run is shared less will do.
+func (g *gater) keep(i uint32, pairs []pair, least float32, dst []pair) []pair {
+	if len(pairs) == 0 {
 		return dst
 	}
 	wa := g.mark(i)
-	for _, j := range js {
-		if g.strength(wa, j) >= least {
-			dst = append(dst, makePair(i, j))
+	for _, p := range pairs {
+		_, j := p.split()
+		if s := g.strength(wa, j); s >= least || p.sharesRun() && s >= gateRun {
+			dst = append(dst, p)
 		}
 	}
 	return dst

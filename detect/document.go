@@ -138,8 +138,7 @@ func multiplyDocuments(candidates []pair, same []int, most int) []pair {
 			}
 		}
 	}
-	slices.Sort(candidates)
-	return slices.Compact(candidates)
+	return sortPairs(candidates)
 }
 
 // sameDocuments returns, for each document, the first of the same words.

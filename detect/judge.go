@@ -15,6 +15,8 @@ const (
 	leastEvidence     = 5   // shared weight of a spun match outside templates
 	leastEvidenceSame = 7   // in one paragraph, where sentences share their subject
 	leastEvidenceLink = 3.5 // beside a sure match
+	leastEvidenceCopy = 7   // of a copied stretch: less is a phrase that everybody uses
+	longCopy          = 14  // tokens from which a copied stretch needs no more evidence
 	sureScore         = 2   // of a match that lifts its neighbours
 	linkReach         = 3   // sentences
 	linkRounds        = 3
@@ -54,7 +56,6 @@ func (j *judge) decide(h hits) []found {
 	}
 	if h.a != h.b {
 		kept = j.link(kept, h, a, b)
-		j.classify(kept, a, b, false)
 	} else {
 		kept = j.inside(kept, h, a)
 	}
@@ -143,9 +144,64 @@ func (j *judge) accept(list []hit, a, b view, doubled bool) []found {
 		}
 		pass = append(pass, f)
 	}
-	kept := best(pass)
+	kept := j.settle(pass, a, b, doubled)
 	j.tally.dropped = addTo(j.tally.dropped, "overlaps a better one", int64(len(pass)-len(kept)))
 	return kept
+}
+
+// wholeShare is the share of a window from which a copy inside it speaks for it:
+// what is left are words around a copied stretch. Below, the copy is a part of a
+// passage that was reworded, and the window speaks for both.
+const wholeShare = .6
+
+// settle keeps the best of overlapping hits and names their classes. Copies, whose
+// ends are known to the word, come before windows; a window of reuse that holds
+// much more than a copy takes its place.
+func (j *judge) settle(pass []found, a, b view, doubled bool) []found {
+	var copies, windows []found
+	for _, f := range pass {
+		if f.copy {
+			copies = append(copies, f)
+		} else {
+			windows = append(windows, f)
+		}
+	}
+	copies = best(copies)
+	windows = best(slices.DeleteFunc(windows, func(w found) bool {
+		return slices.ContainsFunc(copies, func(c found) bool { return meet(&w, &c) && !holds(&w, &c, a, b) })
+	}))
+	j.classify(windows, a, b, doubled)
+	j.classify(copies, a, b, doubled)
+	copies = slices.DeleteFunc(copies, func(c found) bool {
+		return slices.ContainsFunc(windows, func(w found) bool { return w.class == Reuse && meet(&w, &c) })
+	})
+	windows = slices.DeleteFunc(windows, func(w found) bool {
+		return slices.ContainsFunc(copies, func(c found) bool { return meet(&w, &c) })
+	})
+	return append(copies, windows...)
+}
+
+// meet tells whether two hits overlap on both sides: two copies by their words,
+// others by their sentences.
+func meet(x, y *found) bool {
+	if x.copy && y.copy {
+		return x.tokensA.meets(y.tokensA) && x.tokensB.meets(y.tokensB)
+	}
+	return x.A.meets(y.A) && x.B.meets(y.B)
+}
+
+func (r run) meets(q run) bool { return r.First <= q.Last && q.First <= r.Last }
+
+// holds tells whether a window holds a copy and much more on both sides.
+func holds(w, c *found, a, b view) bool {
+	inside := func(outer, inner run) bool { return outer.First <= inner.First && inner.Last <= outer.Last }
+	if !inside(w.A, c.A) || !inside(w.B, c.B) {
+		return false
+	}
+	share := func(v view, r, copied run) float64 {
+		return float64(copied.Last-copied.First+1) / float64(len(v.tokensOf(r.First, r.Last)))
+	}
+	return min(share(a, w.A, c.tokensA), share(b, w.B, c.tokensB)) < wholeShare
 }
 
 func addTo(m map[string]int64, key string, n int64) map[string]int64 {
@@ -161,6 +217,9 @@ func addTo(m map[string]int64, key string, n int64) map[string]int64 {
 
 // evident tells whether a hit has the absolute amount of evidence it needs.
 func evident(h *hit, ctx decide.Context) bool {
+	if h.copy {
+		return h.f.Shared >= leastEvidenceCopy || h.tokensA.Last-h.tokensA.First >= longCopy
+	}
 	if h.kind != Spun {
 		return true
 	}
@@ -196,7 +255,7 @@ func best(pass []found) []found {
 func overlapped(f *found, kept []found, at map[int][]int) bool {
 	for s := f.A.First; s <= f.A.Last; s++ {
 		for _, k := range at[s] {
-			if kept[k].B.First <= f.B.Last && f.B.First <= kept[k].B.Last {
+			if meet(&kept[k], f) {
 				return true
 			}
 		}
@@ -235,8 +294,7 @@ func (j *judge) link(kept []found, h hits, a, b view) []found {
 		if len(pairs) == 0 {
 			return kept
 		}
-		slices.Sort(pairs)
-		more := j.measureAgain(a, b, slices.Compact(pairs))
+		more := j.measureAgain(a, b, sortPairs(pairs))
 		var pass []found
 		for _, x := range more {
 			f := found{hit: x, context: decide.Linked, confidence: decide.Confidence(x.score, decide.Linked)}
@@ -245,7 +303,9 @@ func (j *judge) link(kept []found, h hits, a, b view) []found {
 			}
 		}
 		before := len(kept)
-		kept = withoutOverlap(kept, best(pass))
+		pass = best(pass)
+		j.classify(pass, a, b, false)
+		kept = withoutOverlap(kept, pass)
 		if len(kept) == before {
 			return kept
 		}
@@ -268,9 +328,7 @@ func (j *judge) measureAgain(a, b view, pairs []pair) []hit {
 // withoutOverlap adds those of more that overlap none of kept.
 func withoutOverlap(kept, more []found) []found {
 	for _, f := range more {
-		clash := slices.ContainsFunc(kept, func(k found) bool {
-			return k.A.First <= f.A.Last && f.A.First <= k.A.Last && k.B.First <= f.B.Last && f.B.First <= k.B.Last
-		})
+		clash := slices.ContainsFunc(kept, func(k found) bool { return meet(&k, &f) })
 		if !clash {
 			kept = append(kept, f)
 		}
@@ -280,14 +338,11 @@ func withoutOverlap(kept, more []found) []found {
 
 // inside decides about matches within one document.
 func (j *judge) inside(kept []found, h hits, a view) []found {
-	j.classify(kept, a, a, false)
 	markSeries(kept)
 	if !doubles(kept, a) {
 		return kept
 	}
-	kept = j.accept(h.list, a, a, true)
-	j.classify(kept, a, a, true)
-	return kept
+	return j.accept(h.list, a, a, true)
 }
 
 // doubles tells whether a document doubles its paragraphs, as spinning software

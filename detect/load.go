@@ -16,6 +16,9 @@ import (
 // everybody's: documents go out in batches, come back in any order and are put
 // in place in the order of the input.
 
+// maxTokens is how many tokens the sentences of a run can point at.
+const maxTokens = 1<<32 - 2
+
 // batchBytes is about how much text a worker takes at a time: enough that
 // handing it over costs nothing, little enough to balance and to bound memory.
 const batchBytes = 256 << 10
@@ -156,8 +159,8 @@ func (c *corpus) place(b *batch) error {
 	c.placeSamples(&b.sample)
 	c.words += b.words
 	tokens, sentences := uint32(len(c.tokens)), uint32(len(c.sentences))
-	if int64(len(c.tokens))+int64(len(b.text.Tokens)) > 1<<32-2 {
-		return fmt.Errorf("detect: %s: more than %d words in one run", b.docs[0].Name, uint32(1<<32-2))
+	if len(c.tokens)+len(b.text.Tokens) > maxTokens || len(c.sentences)+len(b.text.Sentences) > maxSentences {
+		return fmt.Errorf("detect: %s: more than %d words or %d sentences in one run", b.docs[0].Name, maxTokens, maxSentences)
 	}
 	c.tokens = append(c.tokens, b.text.Tokens...)
 	for _, s := range b.text.Sentences {

@@ -83,7 +83,7 @@ type Options struct {
 
 // Defaults returns the options a scan uses where nothing else is said.
 func Defaults() Options {
-	return Options{MinConfidence: .5, MinWords: 5, MinPair: .5, MaxPairwise: 20}
+	return Options{MinConfidence: .5, MinWords: 6, MinPair: .5, MaxPairwise: 20}
 }
 
 // Validate names every fault at once.

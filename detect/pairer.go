@@ -297,7 +297,11 @@ func (p *pairer) markOf(id uint32) *stemMark {
 // features measures a window for the decision. Synonyms, the dearest, are looked
 // for only where they could lift the score to least; ok tells whether it can.
 func (p *pairer) features(w *window, least float64) (f decide.Features, ok bool) {
-	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
+	return p.featuresOf(w, p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last), least)
+}
+
+// featuresOf does the same for the tokens ta and tb of a window.
+func (p *pairer) featuresOf(w *window, ta, tb []shingle.Token, least float64) (f decide.Features, ok bool) {
 	f = decide.Features{Shared: float64(w.E), Tversky: float64(w.T), Weight: float64(min(w.WA, w.WB))}
 	f.Jaccard = p.markStems(ta, tb)
 	f.Plain = float64(p.plain(ta))

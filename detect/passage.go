@@ -26,6 +26,10 @@ func join(kept []found, a, b view) []passage {
 	var out []passage
 	for _, f := range kept {
 		p := passage{found: f}
+		if f.copy { // whole already
+			out = append(out, p)
+			continue
+		}
 		k := slices.IndexFunc(out, func(q passage) bool { return follows(&q.found, &f, a.ordinal == b.ordinal) })
 		if k < 0 {
 			out = append(out, p)
@@ -45,7 +49,7 @@ func spanOf(v view, r run) Span {
 
 // follows tells whether f goes on where q ends, on both sides.
 func follows(q, f *found, same bool) bool {
-	if q.class != f.class {
+	if q.class != f.class || q.copy {
 		return false
 	}
 	gap := 1
@@ -105,7 +109,7 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 	la, lb := f.c.docs[a].language, f.c.docs[b].language
 	f.read(&f.a, textA, p.spanA, la)
 	f.read(&f.b, textB, p.spanB, lb)
-	if p.kind != Spun && f.snap(p) {
+	if p.copy && f.cut(p, f.c.view(a), f.c.view(b)) || !p.copy && p.kind != Spun && f.snap(p) {
 		f.read(&f.a, textA, p.spanA, la)
 		f.read(&f.b, textB, p.spanB, lb)
 	}
@@ -118,6 +122,24 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 	return m
 }
 
+// cut moves the ends of a copy to its words. It tells whether an end moved.
+func (f *finisher) cut(p *passage, a, b view) bool {
+	from := func(v view, r run, tokens run) (int, int) {
+		skipped := int(v.sentences[r.First].Token - v.sentences[0].Token)
+		return tokens.First - skipped, tokens.Last + 1 - skipped
+	}
+	a0, a1 := from(a, p.A, p.tokensA)
+	b0, b1 := from(b, p.B, p.tokensB)
+	return p.move(f.a.cut(a0, a1), f.b.cut(b0, b1))
+}
+
+// move sets the ends of a passage and tells whether one moved.
+func (p *passage) move(a, b Span) bool {
+	moved := a != p.spanA || b != p.spanB
+	p.spanA, p.spanB = a, b
+	return moved
+}
+
 // snap moves the ends of a passage to the outermost copied runs. It tells
 // whether an end moved by a word at least.
 func (f *finisher) snap(p *passage) bool {
@@ -125,10 +147,7 @@ func (f *finisher) snap(p *passage) bool {
 	if !ok || a1 <= a0 || b1 <= b0 {
 		return false
 	}
-	sa, sb := f.a.cut(a0, a1), f.b.cut(b0, b1)
-	moved := sa != p.spanA || sb != p.spanB
-	p.spanA, p.spanB = sa, sb
-	return moved
+	return p.move(f.a.cut(a0, a1), f.b.cut(b0, b1))
 }
 
 // cut returns the range of the document that the words [from,to) span; the ends

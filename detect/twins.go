@@ -104,7 +104,7 @@ func (t *twins) multiply(pairs []pair, most int) []pair {
 				if x > 0 && len(g) > most {
 					break
 				}
-				pairs = append(pairs, makePair(i, j))
+				pairs = append(pairs, makePair(i, j).withRun())
 			}
 		}
 	}
@@ -120,7 +120,7 @@ func (t *twins) multiply(pairs []pair, most int) []pair {
 		for x, i := range a {
 			for y, j := range b {
 				if x+y > 0 && (len(a)+len(b) <= most || x == 0 || y == 0) {
-					pairs = append(pairs, makePair(i, j))
+					pairs = append(pairs, makePair(i, j)&^1|p&1)
 				}
 			}
 		}

@@ -18,6 +18,9 @@ type hit struct {
 	score float64
 	kind  Kind    // by the shingles of stems; the text decides in the end
 	share float32 // of the weight that is shared, what templates don't account for, 0..1
+
+	copy             bool // found word by word: exactly the tokens below
+	tokensA, tokensB run  // counted in the document
 }
 
 // hits are what was found between two documents, or inside one.
@@ -36,13 +39,14 @@ type verifier struct {
 	seen    map[windowKey]struct{}
 	tally   tally
 	local   localKeys
+	copier  *copier
 	floor   float64 // score that no context can lift to the smallest confidence
 }
 
 type windowKey struct{ a, b run }
 
 func newVerifier(c *corpus, o Options) *verifier {
-	return &verifier{p: newPairer(c), g: newGater(c), o: o, seen: map[windowKey]struct{}{}, floor: decide.Floor(o.MinConfidence)}
+	return &verifier{p: newPairer(c), g: newGater(c), o: o, seen: map[windowKey]struct{}{}, copier: newCopier(c), floor: decide.Floor(o.MinConfidence)}
 }
 
 // verify measures all candidates, document by document on all workers, and
@@ -79,7 +83,7 @@ func startsByDocument(c *corpus, pairs []pair) []int {
 	at := 0
 	for d := range c.docs {
 		starts[d] = at
-		for at < len(pairs) && uint32(pairs[at]>>32) < c.first[d+1] {
+		for at < len(pairs) && pairs[at].first() < c.first[d+1] {
 			at++
 		}
 	}
@@ -93,7 +97,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 	a := c.view(d)
 	inside, across := v.split(c, d, pairs)
 	inside = v.inside(a, inside)
-	if h := v.measure(a, a, inside); len(h) > 0 {
+	if h := v.measure(a, a, inside, v.compares(a)); len(h) > 0 {
 		out = append(out, hits{d, d, h})
 	}
 	for len(across) > 0 {
@@ -107,7 +111,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 			n++
 		}
 		if allowed(v.o, &c.docs[d], &c.docs[e]) {
-			if h := v.measure(a, c.view(int(e)), across[:n]); len(h) > 0 {
+			if h := v.measure(a, c.view(int(e)), across[:n], slices.ContainsFunc(across[:n], pair.sharesRun)); len(h) > 0 {
 				out = append(out, hits{d, int(e), h})
 			}
 		} else {
@@ -154,7 +158,7 @@ func allowed(o Options, a, b *docInfo) bool {
 // inside adds the pairs of a document's sentences that are near each other, and
 // those that share rare stems.
 func (v *verifier) inside(a view, pairs []pair) []pair {
-	if v.o.OnlyNew && !a.c.docs[a.ordinal].New || v.o.SameSource == SameSourceSkip && a.c.docs[a.ordinal].Source != "" {
+	if !v.compares(a) {
 		return nil
 	}
 	near := append(v.near[:0], pairs...)
@@ -171,14 +175,20 @@ func (v *verifier) inside(a view, pairs []pair) []pair {
 		}
 	}
 	near = v.local.pairs(a, near)
-	slices.Sort(near)
-	v.near = slices.Compact(near)
+	v.near = sortPairs(near)
 	return v.near
 }
 
-// measure returns the hits among candidate pairs of two documents.
-func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
-	if len(pairs) == 0 {
+// compares tells whether a document is compared with itself.
+func (v *verifier) compares(a view) bool {
+	doc := &a.c.docs[a.ordinal]
+	return a.len() > 0 && !(v.o.OnlyNew && !doc.New) && !(v.o.SameSource == SameSourceSkip && doc.Source != "")
+}
+
+// measure returns the hits among candidate pairs of two documents; copies tells
+// whether they are also laid beside each other word by word.
+func (v *verifier) measure(a, b view, pairs []pair, copies bool) (out []hit) {
+	if len(pairs) == 0 && !copies {
 		return nil
 	}
 	v.p.open(a, b)
@@ -187,6 +197,9 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 	for _, p := range pairs {
 		i, j := p.split()
 		out = v.around(int(i-a.base), int(j-b.base), out)
+	}
+	if copies {
+		out = v.copies(a, b, out)
 	}
 	v.tally.out += int64(len(out))
 	return out

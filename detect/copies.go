@@ -1,0 +1,298 @@
+package detect
+
+import (
+	"slices"
+
+	"respun/internal/decide"
+	"respun/shingle"
+)
+
+// Copies are found word by word, without regard to sentences: a quotation of
+// twelve words inside two long sentences makes neither sentence alike, and a
+// copied paragraph seldom begins where a sentence does.
+//
+// Runs of three stems that two documents share are anchors; anchors that follow
+// each other on both sides, with little between, are a chain; of a chain the
+// stretch is kept in which shared words outweigh others; its ends are moved out
+// over single words that fit. The decision is then asked about exactly these
+// words. Linear in the two texts: documents are laid beside each other only
+// where a sentence of each shares a longer run (candidates.go), so that most
+// never are.
+//
+// Rejected: local alignment of sentences (Smith-Waterman; a hundred times the
+// work, and long copies come out in pieces); suffix arrays (exact repeats only:
+// an edit every five words leaves nothing over their floor).
+
+const (
+	anchorRun   = 3
+	chainGap    = 10  // tokens between anchors of a chain, on either side
+	chainSkew   = 6   // by how much the gaps of the two sides may differ
+	gapCost     = .6  // of a token between anchors; a shared one gains 1
+	leastCopied = 6   // shared tokens of a copy
+	leastDense  = .5  // shared tokens per token of the longer side
+	anchorTwice = 16  // places of a run in one document that are tried
+	endSkip     = 2   // tokens of a side that are skipped to reach a fitting word
+	maxAnchors  = 1e6 // of two documents; what is beyond is counted as capped
+)
+
+// copied is a stretch of tokens, counted in the document, in either document.
+type copied struct {
+	a, b   run // tokens First to Last, both included
+	shared int
+}
+
+// copier finds the copies of two documents: one a worker.
+type copier struct {
+	ranks  []shingle.Rank
+	doc    int // whose runs are in the table
+	heads  map[uint64]int32
+	next   []int32
+	runsA  []uint64
+	runsB  []uint64
+	live   []*chain
+	capped int64
+}
+
+// anchor is a shared run: token a of one document, b of the other.
+type anchor struct{ a, b int }
+
+type chain struct{ anchors []anchor }
+
+func newCopier(c *corpus) *copier {
+	return &copier{ranks: c.vocab.ranks, doc: -1, heads: map[uint64]int32{}}
+}
+
+// tokens returns all tokens of the document.
+func (v view) tokens() []shingle.Token {
+	if v.len() == 0 {
+		return nil
+	}
+	return v.tokensOf(0, v.len()-1)
+}
+
+// open puts the runs of a into the table.
+func (k *copier) open(a view) {
+	if k.doc == a.ordinal {
+		return
+	}
+	k.doc = a.ordinal
+	tokens := a.tokens()
+	k.runsA = shingle.Runs(tokens, anchorRun, k.ranks, k.runsA[:0])
+	clear(k.heads)
+	k.next = slices.Grow(k.next[:0], len(k.runsA))[:len(k.runsA)]
+	for i := len(k.runsA) - 1; i >= 0; i-- { // lists in ascending order
+		k.next[i] = -1
+		if !anyContent(tokens[i : i+anchorRun]) {
+			continue
+		}
+		if head, ok := k.heads[k.runsA[i]]; ok {
+			k.next[i] = head
+		}
+		k.heads[k.runsA[i]] = int32(i)
+	}
+}
+
+func anyContent(tokens []shingle.Token) bool {
+	return slices.ContainsFunc(tokens, shingle.Token.IsContent)
+}
+
+// find returns the copies of two documents, or the repeats inside one, in order
+// of their place in b.
+func (k *copier) find(a, b view) []copied {
+	k.open(a)
+	ta, tb := a.tokens(), b.tokens()
+	k.runsB = shingle.Runs(tb, anchorRun, k.ranks, k.runsB[:0])
+	same := a.ordinal == b.ordinal
+	var out []copied
+	k.live = k.live[:0]
+	total := 0
+	for y, h := range k.runsB {
+		x, ok := k.heads[h]
+		for tries := 0; ok && x >= 0 && tries < anchorTwice; tries++ {
+			if same && int(x) >= y-anchorRun {
+				break // ascending: the rest is not before y either
+			}
+			if total++; total > maxAnchors {
+				k.capped++
+				break
+			}
+			k.add(anchor{int(x), y})
+			x = k.next[x]
+		}
+		out = k.retire(y, ta, tb, same, out)
+	}
+	return k.retire(len(tb)+chainGap+anchorRun, ta, tb, same, out)
+}
+
+// add appends an anchor to the live chain that it follows most closely, or
+// begins a new one.
+func (k *copier) add(n anchor) {
+	var best *chain
+	least := 2*chainGap + 1
+	for _, c := range k.live {
+		l := c.anchors[len(c.anchors)-1]
+		da, db := n.a-l.a, n.b-l.b
+		if da <= 0 || db <= 0 || da > chainGap+anchorRun || db > chainGap+anchorRun || da-db > chainSkew || db-da > chainSkew {
+			continue
+		}
+		if d := da + db + 2*max(da-db, db-da); d < least {
+			best, least = c, d
+		}
+	}
+	if best == nil {
+		best = &chain{}
+		k.live = append(k.live, best)
+	}
+	best.anchors = append(best.anchors, n)
+}
+
+// retire ends the chains that no anchor at y or later can follow.
+func (k *copier) retire(y int, ta, tb []shingle.Token, same bool, out []copied) []copied {
+	kept := k.live[:0]
+	for _, c := range k.live {
+		if y-c.anchors[len(c.anchors)-1].b <= chainGap+anchorRun {
+			kept = append(kept, c)
+			continue
+		}
+		if r, ok := c.stretch(); ok {
+			r.extend(ta, tb, same)
+			if r.dense() {
+				out = append(out, r)
+			}
+		}
+	}
+	clear(k.live[len(kept):])
+	k.live = kept
+	return out
+}
+
+// stretch returns the part of a chain in which shared tokens outweigh others.
+func (c *chain) stretch() (copied, bool) {
+	var best copied
+	var top, sum float64
+	shared, from := 0, 0
+	endA, endB := 0, 0 // where the covered tokens end
+	for i, n := range c.anchors {
+		gain, gap := anchorRun, 0
+		if i > from {
+			gain = max(0, min(anchorRun, n.a+anchorRun-endA, n.b+anchorRun-endB))
+			gap = max(0, n.a-endA, n.b-endB)
+		}
+		if sum -= gapCost * float64(gap); i > from && sum <= 0 {
+			from, sum, shared, gain = i, 0, 0, anchorRun
+		}
+		sum += float64(gain)
+		shared += gain
+		endA, endB = n.a+anchorRun, n.b+anchorRun
+		if sum > top {
+			top = sum
+			best = copied{run{c.anchors[from].a, endA - 1}, run{c.anchors[from].b, endB - 1}, shared}
+		}
+	}
+	return best, best.shared >= leastCopied-1
+}
+
+// extend moves the ends out over words that fit, skipping a few that don't where
+// a content word follows.
+func (r *copied) extend(ta, tb []shingle.Token, same bool) {
+	for step(ta, tb, &r.a.First, &r.b.First, -1, 0, 0) {
+		r.shared++
+	}
+	limitA := len(ta) - 1
+	if same {
+		limitA = r.b.First - 1
+	}
+	for step(ta, tb, &r.a.Last, &r.b.Last, 1, limitA, len(tb)-1) {
+		r.shared++
+	}
+	if same && r.a.Last >= r.b.First {
+		r.a.Last = r.b.First - 1
+	}
+}
+
+// step moves both places to the next two that hold the same word, in direction
+// dir; false where there are none near enough.
+func step(ta, tb []shingle.Token, a, b *int, dir, limitA, limitB int) bool {
+	inside := func(at, limit int) bool { return dir < 0 && at >= 0 || dir > 0 && at <= limit }
+	for skip := range 2*endSkip + 1 {
+		for da := max(0, skip-endSkip); da <= min(skip, endSkip); da++ {
+			x, y := *a+dir*(1+da), *b+dir*(1+skip-da)
+			if !inside(x, limitA) || !inside(y, limitB) {
+				continue
+			}
+			if ta[x].ID() == tb[y].ID() && (skip == 0 || ta[x].IsContent()) {
+				*a, *b = x, y
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dense tells whether enough of a copy is shared.
+func (r *copied) dense() bool {
+	longer := max(r.a.Last-r.a.First, r.b.Last-r.b.First) + 1
+	return r.shared >= leastCopied && float64(r.shared) >= leastDense*float64(longer) && r.a.Last > r.a.First && r.b.Last > r.b.First
+}
+
+// copies returns the hits among the copies of two documents.
+func (v *verifier) copies(a, b view, out []hit) []hit {
+	ta, tb := a.tokens(), b.tokens()
+	for _, r := range v.copier.find(a, b) {
+		wa, wb := ta[r.a.First:r.a.Last+1], tb[r.b.First:r.b.Last+1]
+		h := hit{copy: true, tokensA: r.a, tokensB: r.b, share: 1}
+		h.A, h.B = a.sentencesOf(r.a), b.sentencesOf(r.b)
+		v.p.weigh(&h.window, wa, wb)
+		h.f, _ = v.p.featuresOf(&h.window, wa, wb, -1e9)
+		h.score = decide.Collection.Score(h.f)
+		if h.score < v.floor {
+			v.tally.drop("copy: score out of reach")
+			continue
+		}
+		h.kind = v.kindOfTokens(wa, wb)
+		if h.kind == Spun {
+			v.tally.drop("copy: too much reworded")
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// sentencesOf returns the sentences that hold the tokens of r.
+func (v view) sentencesOf(r run) run {
+	base := v.sentences[0].Token
+	at := func(token int) int {
+		i, found := slices.BinarySearchFunc(v.sentences, base+uint32(token), func(s shingle.Sentence, t uint32) int { return int(s.Token) - int(t) })
+		if !found {
+			i--
+		}
+		return i
+	}
+	return run{at(r.First), at(r.Last)}
+}
+
+// weigh measures what the content stems of two token lists weigh and share.
+func (p *pairer) weigh(w *window, ta, tb []shingle.Token) {
+	p.markStems(ta, tb)
+	var wa, wb, e float32
+	for _, id := range p.inA {
+		x := p.weight(id)
+		wa += x
+		if p.marks[id].b != 0 {
+			e += x
+		}
+	}
+	wb = e
+	for _, id := range p.inB {
+		wb += p.weight(id)
+	}
+	n := newWindow(w.A, w.B, e, wa, wb)
+	*w = n
+}
+
+// kindOfTokens tells the kind of two token lists by their runs of three stems.
+func (v *verifier) kindOfTokens(ta, tb []shingle.Token) Kind {
+	ranks := v.p.c.vocab.ranks
+	return kindOf(shingle.Runs(ta, 3, ranks, nil), shingle.Runs(tb, 3, ranks, nil))
+}
