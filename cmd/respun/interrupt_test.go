@@ -1,0 +1,139 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+// start runs a command as a process of its own, with standard input left open.
+func start(t *testing.T, dir string, args ...string) (c *exec.Cmd, stdin io.WriteCloser, stdout, stderr *bytes.Buffer) {
+	t.Helper()
+	path, err := exec.LookPath("respun") // installed by TestMain
+	require.NoError(t, err)
+	c = exec.Command(path, args...)
+	c.Dir = dir
+	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
+	c.Stdout, c.Stderr = stdout, stderr
+	stdin, err = c.StdinPipe()
+	require.NoError(t, err)
+	require.NoError(t, c.Start())
+	return c, stdin, stdout, stderr
+}
+
+// TestInterrupted ends a scan that waits for input: status 130, no report, no
+// temporary file.
+func TestInterrupted(t *testing.T) {
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		for _, command := range []string{"scan", "extract"} {
+			t.Run(fmt.Sprint(command, " ", s), func(t *testing.T) {
+				dir := t.TempDir()
+				c, stdin, stdout, stderr := start(t, dir, command, "--output", "out.txt", "-")
+				defer stdin.Close()
+				_, err := io.WriteString(stdin, "The storm closed every harbour")
+				require.NoError(t, err)
+				require.Eventually(t, func() bool { return len(list(t, dir)) == 1 }, 10*time.Second, 5*time.Millisecond, "the output is open")
+				require.NoError(t, c.Process.Signal(s))
+				_ = c.Wait() // the status says it all
+				assert.Equal(t, statusInterrupted, c.ProcessState.ExitCode())
+				assert.Equal(t, "respun: interrupted\n", stderr.String())
+				assert.Empty(t, stdout.String())
+				assert.Empty(t, list(t, dir))
+			})
+		}
+	}
+}
+
+func list(t *testing.T, dir string) []os.DirEntry {
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	return entries
+}
+
+// cutOff interrupts the run once something is written.
+type cutOff struct {
+	bytes.Buffer
+	cancel func()
+}
+
+func (c *cutOff) Write(p []byte) (int, error) {
+	c.cancel()
+	return c.Buffer.Write(p)
+}
+
+// TestInterruptedOutput: what is written when the interrupt comes ends with a
+// whole record, and nothing is left running.
+func TestInterruptedOutput(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	var input strings.Builder
+	for i := range 600 {
+		fmt.Fprintf(&input, `{"id":"d%d","text":"The storm closed every harbour on the northern coast before noon on Sunday."}`+"\n", i)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	out := &cutOff{cancel: cancel}
+	var stderr bytes.Buffer
+	status := run(ctx, []string{"scan", "--format", "jsonl", "--input-format", "jsonl", "-"}, strings.NewReader(input.String()), out, &stderr)
+	assert.Equal(t, statusInterrupted, status, stderr.String())
+	assert.True(t, strings.HasSuffix(out.String(), "}\n"), "ends in the middle of a record")
+	assert.NotContains(t, out.String(), `{"type":"end"`)
+}
+
+// brokenPipe is standard output whose reader is gone.
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EPIPE}
+}
+
+func TestBrokenPipe(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	t.Chdir("../..")
+	for _, args := range [][]string{{"scan", "seeds"}, {"scan", "--format", "html", "seeds"}, {"extract", "seeds"}, {"version"}, {"help"}, {"man"}, {"completion", "zsh"}} {
+		var stderr bytes.Buffer
+		status := run(context.Background(), args, strings.NewReader(""), brokenPipe{}, &stderr)
+		assert.Equal(t, statusDone, status, args)
+		assert.Empty(t, stderr.String(), args)
+	}
+}
+
+// TestOutputFails: what is not standard output is no pipe whose reader has seen
+// enough.
+func TestOutputFails(t *testing.T) {
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Skip("no named pipes:", err)
+	}
+	reader, err := os.OpenFile(fifo, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	require.NoError(t, err)
+	t.Chdir("../..")
+	var stderr bytes.Buffer
+	closing := &closeOnWrite{w: &stderr, c: reader}
+	status := run(context.Background(), []string{"scan", "--output", fifo, "seeds", "nosuch"}, strings.NewReader(""), io.Discard, closing)
+	assert.Equal(t, statusFailed, status, stderr.String())
+	assert.Contains(t, stderr.String(), "broken pipe")
+}
+
+// closeOnWrite closes c at the first write.
+type closeOnWrite struct {
+	w io.Writer
+	c io.Closer
+}
+
+func (c *closeOnWrite) Write(p []byte) (int, error) {
+	_ = c.c.Close() // again: no matter
+	return c.w.Write(p)
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func TestSplitPair(t *testing.T) {
+	for _, c := range []struct {
+		in, a, b string
+		ok       bool
+	}{
+		{"a:b", "a", "b", true},
+		{"a.txt:dir/b.txt", "a.txt", "dir/b.txt", true},
+		{"news.jsonl:12:news.jsonl:40", "news.jsonl:12", "news.jsonl:40", true},
+		{"http://x/1:http://x/2", "http://x/1", "http://x/2", true},
+		{"http://x:80/1:http://x:80/2", "http://x:80/1", "http://x:80/2", true},
+		{"http://x/1:b.txt", "http://x/1", "b.txt", true},
+		{"http://x:80/1::b.txt", "http://x:80/1", "b.txt", true},
+		{"http://x:80/1:b.txt", "", "", false},
+		{"a", "", "", false},
+		{"", "", "", false},
+		{":b", "", "b", false},
+		{"a:", "a", "", false},
+		{"a::", "a", "", false},
+	} {
+		a, b, ok := splitPair(c.in)
+		assert.Equal(t, c.ok, ok, c.in)
+		if ok {
+			assert.Equal(t, [2]string{c.a, c.b}, [2]string{a, b}, c.in)
+		}
+	}
+}
+
+func TestSplitPairTakesWhatHasNoColons(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.StringMatching(`[^:]+`)
+		a, b := name.Draw(t, "a"), name.Draw(t, "b")
+		gotA, gotB, ok := splitPair(a + ":" + b)
+		if !strings.HasPrefix(b, "//") { // which only a scheme has
+			assert.True(t, ok)
+			assert.Equal(t, [2]string{a, b}, [2]string{gotA, gotB})
+		}
+	})
+}
+
+func TestSize(t *testing.T) {
+	for in, want := range map[string]int64{"1": 1, "4096": 4096, "64K": 64 << 10, "64k": 64 << 10, "8MB": 8 << 20, "2GiB": 2 << 30, "1T": 1 << 40} {
+		var v size
+		require.NoError(t, v.Set(in), in)
+		assert.Equal(t, want, int64(v), in)
+		var again size
+		require.NoError(t, again.Set(v.String()))
+		assert.Equal(t, v, again)
+	}
+	for _, in := range []string{"", "0", "-1", "K", "1Q", "1.5M", "9999999999T", "1KK", "1iB x"} {
+		assert.Error(t, new(size).Set(in), in)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	known := []string{"format", "output", "kinds", "min-pair", "new"}
+	for typed, want := range map[string]string{"formt": "format", "frmat": "format", "outptu": "output", "kind": "kinds", "minpair": "min-pair",
+		"nwe": "new", "zzzzzz": "", "": "", "x": ""} {
+		assert.Equal(t, want, nearest(typed, known), typed)
+	}
+}
+
+func TestPrintable(t *testing.T) {
+	assert.Equal(t, "a�[31mb\nc\td", printable("a\x1b[31mb\nc\td"))
+	assert.Equal(t, "��", printable("\u202e\u0085"))
+}
+
+// TestHelpIsWhole: each command has an example, and what it is for; each flag
+// says what it does and stands under a heading.
+func TestHelpIsWhole(t *testing.T) {
+	var check func(c *cobra.Command)
+	check = func(c *cobra.Command) {
+		assert.NotEmpty(t, c.Example, c.CommandPath())
+		assert.NotEmpty(t, c.Short, c.CommandPath())
+		for _, g := range groups(c) {
+			assert.NotEmpty(t, g.heading, c.CommandPath())
+			for line := range strings.Lines(g.flags.FlagUsagesWrapped(200)) {
+				assert.Greater(t, len(strings.Fields(line)), 3, "%s: %s", c.CommandPath(), line)
+			}
+		}
+		for _, sub := range c.Commands() {
+			check(sub)
+		}
+	}
+	check(newRoot())
+}
+
+// TestVersionFormat holds the format that version tells to the one reports write.
+func TestVersionFormat(t *testing.T) {
+	t.Chdir("../..")
+	_, out, _ := call(t, "scan", "--format", "jsonl", "seeds")
+	assert.Contains(t, out, `{"type":"begin","format":1,`)
+	assert.Equal(t, 1, recordFormat)
+}
