@@ -24,8 +24,8 @@ import (
 // afterwards: a sentence that a thousand articles share would fill its buckets.
 
 const (
-	runLength     = 5
-	winnowWindow  = 4  // a common run of 8 tokens has a common key
+	runLength     = 4
+	winnowWindow  = 3  // a common run of 8 tokens has a common key
 	rareStems     = 10 // 8 inside a document
 	rareStemsIn   = 8
 	rareKeys      = 3  // common keys that make a candidate: three common stems

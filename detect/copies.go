@@ -27,7 +27,7 @@ const (
 	anchorRun   = 3
 	chainGap    = 10  // tokens between anchors of a chain, on either side
 	chainSkew   = 6   // by how much the gaps of the two sides may differ
-	gapCost     = .6  // of a token between anchors; a shared one gains 1
+	gapCost     = .5  // of a token between anchors; a shared one gains 1
 	leastCopied = 6   // shared tokens of a copy
 	leastDense  = .5  // shared tokens per token of the longer side
 	anchorTwice = 16  // places of a run in one document that are tried
@@ -154,7 +154,7 @@ func (k *copier) retire(y int, ta, tb []shingle.Token, same bool, out []copied) 
 			kept = append(kept, c)
 			continue
 		}
-		if r, ok := c.stretch(); ok {
+		if r, ok := c.stretch(ta, tb); ok {
 			r.extend(ta, tb, same)
 			if r.dense() {
 				out = append(out, r)
@@ -166,19 +166,22 @@ func (k *copier) retire(y int, ta, tb []shingle.Token, same bool, out []copied) 
 	return out
 }
 
-// stretch returns the part of a chain in which shared tokens outweigh others.
-func (c *chain) stretch() (copied, bool) {
+// stretch returns the part of a chain in which shared tokens outweigh others
+// (Kadane's maximum subarray over the anchors and what lies between them).
+func (c *chain) stretch(ta, tb []shingle.Token) (copied, bool) {
 	var best copied
 	var top, sum float64
 	shared, from := 0, 0
 	endA, endB := 0, 0 // where the covered tokens end
 	for i, n := range c.anchors {
-		gain, gap := anchorRun, 0
+		gain, lost := anchorRun, 0
 		if i > from {
 			gain = max(0, min(anchorRun, n.a+anchorRun-endA, n.b+anchorRun-endB))
-			gap = max(0, n.a-endA, n.b-endB)
+			between := common(ta[min(endA, n.a):n.a], tb[min(endB, n.b):n.b])
+			gain += between
+			lost = max(0, n.a-endA, n.b-endB) - between
 		}
-		if sum -= gapCost * float64(gap); i > from && sum <= 0 {
+		if sum -= gapCost * float64(lost); i > from && sum <= 0 {
 			from, sum, shared, gain = i, 0, 0, anchorRun
 		}
 		sum += float64(gain)
@@ -190,6 +193,27 @@ func (c *chain) stretch() (copied, bool) {
 		}
 	}
 	return best, best.shared >= leastCopied-1
+}
+
+// common returns the length of the longest common subsequence of two gaps.
+func common(a, b []shingle.Token) int {
+	var row [chainGap + anchorRun + 1]int
+	if len(a) == 0 || len(b) == 0 || len(b) >= len(row) {
+		return 0
+	}
+	for _, x := range a {
+		diagonal := 0
+		for j, y := range b {
+			above := row[j+1]
+			if x.ID() == y.ID() {
+				row[j+1] = diagonal + 1
+			} else {
+				row[j+1] = max(row[j+1], row[j])
+			}
+			diagonal = above
+		}
+	}
+	return row[len(b)]
 }
 
 // extend moves the ends out over words that fit, skipping a few that don't where
@@ -243,13 +267,14 @@ func (v *verifier) copies(a, b view, out []hit) []hit {
 		h := hit{copy: true, tokensA: r.a, tokensB: r.b, share: 1}
 		h.A, h.B = a.sentencesOf(r.a), b.sentencesOf(r.b)
 		v.p.weigh(&h.window, wa, wb)
-		h.f, _ = v.p.featuresOf(&h.window, wa, wb, -1e9)
-		h.score = decide.Collection.Score(h.f)
-		if h.score < v.floor {
-			v.tally.drop("copy: score out of reach")
+		h.f = decide.Features{Shared: float64(h.E), Tversky: float64(h.T), Weight: float64(min(h.WA, h.WB))}
+		h.whole = a.whole(h.A, r.a) || b.whole(h.B, r.b)
+		h.score = v.p.copyScore(&h, wa, wb, nil)
+		if decide.Sigmoid(h.score) < v.o.MinConfidence {
+			v.tally.drop("copy: a phrase that everybody uses")
 			continue
 		}
-		h.kind = v.kindOfTokens(wa, wb)
+		h.kind = v.p.kindOfTokens(wa, wb)
 		if h.kind == Spun {
 			v.tally.drop("copy: too much reworded")
 			continue
@@ -257,6 +282,57 @@ func (v *verifier) copies(a, b view, out []hit) []hit {
 		out = append(out, h)
 	}
 	return out
+}
+
+// A copy is judged by how unlikely its words are in this order, not by the
+// decision, which was trained on reworded text: the summed weight of the shared
+// words, local to the two documents, so that the phrases of one story count for
+// little; less what stands between them.
+const (
+	copyEvidence = 6.5  // summed weight at even odds
+	copySpread   = 1.5 // summed weight that makes the odds e times better
+	plainWord    = .4  // weight of a stop word
+	strangeWord  = .5  // what an unshared word takes away
+	wholeBonus   = 2   // summed weight that whole sentences are worth: a phrase is seldom one
+	framedShare  = .3  // of a word's weight where it stands in a template: a phrase that many documents use must be long to be a copy
+)
+
+// copyScore returns the log odds that two token lists are a copy. framed tells
+// of the stems that stand in a template on both sides; nil where none do.
+func (p *pairer) copyScore(h *hit, ta, tb []shingle.Token, framed map[uint32]int) float64 {
+	p.markStems(ta, tb)
+	p.stampS++
+	var sum float64
+	for _, t := range ta {
+		id := t.ID()
+		if p.marks[id].b == 0 {
+			sum -= strangeWord
+			continue
+		}
+		w := plainWord
+		if t.IsContent() && p.seen[id] != p.stampS {
+			p.seen[id] = p.stampS
+			w = float64(p.weight(id))
+		}
+		if framed[id] == 3 {
+			w *= framedShare
+		}
+		sum += w
+	}
+	for _, t := range tb {
+		if p.marks[t.ID()].a == 0 {
+			sum -= strangeWord
+		}
+	}
+	if h.whole {
+		sum += wholeBonus
+	}
+	return (sum - copyEvidence) / copySpread
+}
+
+// whole tells whether tokens are nearly all of the sentences they stand in.
+func (v view) whole(sentences, tokens run) bool {
+	return float64(tokens.Last-tokens.First+1) >= .9*float64(len(v.tokensOf(sentences.First, sentences.Last)))
 }
 
 // sentencesOf returns the sentences that hold the tokens of r.
@@ -289,10 +365,4 @@ func (p *pairer) weigh(w *window, ta, tb []shingle.Token) {
 	}
 	n := newWindow(w.A, w.B, e, wa, wb)
 	*w = n
-}
-
-// kindOfTokens tells the kind of two token lists by their runs of three stems.
-func (v *verifier) kindOfTokens(ta, tb []shingle.Token) Kind {
-	ranks := v.p.c.vocab.ranks
-	return kindOf(shingle.Runs(ta, 3, ranks, nil), shingle.Runs(tb, 3, ranks, nil))
 }

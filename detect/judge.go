@@ -15,8 +15,6 @@ const (
 	leastEvidence     = 5   // shared weight of a spun match outside templates
 	leastEvidenceSame = 7   // in one paragraph, where sentences share their subject
 	leastEvidenceLink = 3.5 // beside a sure match
-	leastEvidenceCopy = 7   // of a copied stretch: less is a phrase that everybody uses
-	longCopy          = 14  // tokens from which a copied stretch needs no more evidence
 	sureScore         = 2   // of a match that lifts its neighbours
 	linkReach         = 3   // sentences
 	linkRounds        = 3
@@ -74,7 +72,7 @@ func (j *judge) tellHits(list []hit, a, b view) {
 	all := make([]found, len(list))
 	for i := range list {
 		ctx := contextOf(&list[i], a, b, false)
-		all[i] = found{hit: list[i], context: ctx, confidence: decide.Confidence(list[i].score, ctx)}
+		all[i] = found{hit: list[i], context: ctx, confidence: confidenceOf(&list[i], ctx)}
 	}
 	j.classify(all, a, b, false)
 	for i := range all {
@@ -99,6 +97,13 @@ func (j *judge) takeTemplatesOff(list []hit) {
 	}
 	for i := range list {
 		h := &list[i]
+		if h.copy {
+			ta, tb := h.tokens(j.p.a, j.p.b)
+			if framed := j.templates.framed(j.p.c, ta, tb); framed != nil {
+				h.score = j.p.copyScore(h, ta, tb, framed)
+			}
+			continue
+		}
 		if h.kind != Spun {
 			continue
 		}
@@ -108,6 +113,15 @@ func (j *judge) takeTemplatesOff(list []hit) {
 			h.score = decide.Collection.Score(h.f)
 		}
 	}
+}
+
+// confidenceOf is what the context makes of a hit's score; of a copy's nothing:
+// where its words stand makes them no likelier to be the same.
+func confidenceOf(h *hit, ctx decide.Context) float64 {
+	if h.copy {
+		return decide.Sigmoid(h.score)
+	}
+	return decide.Confidence(h.score, ctx)
 }
 
 // contextOf tells how the sides of a hit stand to each other.
@@ -137,7 +151,7 @@ func (j *judge) accept(list []hit, a, b view, doubled bool) []found {
 	for i := range list {
 		h := &list[i]
 		ctx := contextOf(h, a, b, doubled)
-		f := found{hit: *h, context: ctx, confidence: decide.Confidence(h.score, ctx)}
+		f := found{hit: *h, context: ctx, confidence: confidenceOf(h, ctx)}
 		if f.confidence < j.o.MinConfidence || !evident(h, ctx) {
 			j.tally.drop("not confident enough")
 			continue
@@ -217,10 +231,7 @@ func addTo(m map[string]int64, key string, n int64) map[string]int64 {
 
 // evident tells whether a hit has the absolute amount of evidence it needs.
 func evident(h *hit, ctx decide.Context) bool {
-	if h.copy {
-		return h.f.Shared >= leastEvidenceCopy || h.tokensA.Last-h.tokensA.First >= longCopy
-	}
-	if h.kind != Spun {
+	if h.copy || h.kind != Spun {
 		return true
 	}
 	least := float64(leastEvidence)

@@ -64,6 +64,7 @@ type pairer struct {
 	seqA, seqB []uint32
 	row        [maxAlign + 1]float32
 	groups     groupTable
+	runs       [2][]uint64
 }
 
 type localWeight struct {

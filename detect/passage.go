@@ -168,7 +168,7 @@ func (f *finisher) exactKind() Kind {
 	if slices.Equal(f.a.Forms, f.b.Forms) {
 		return Verbatim
 	}
-	return kindOf(align.Runs(f.a.Forms, 3), align.Runs(f.b.Forms, 3))
+	return kindOf(func(k int) (a, b []uint64) { return align.Runs(f.a.Forms, k), align.Runs(f.b.Forms, k) })
 }
 
 // similarity is Tversky's index (Tversky 1977), .8 for the smaller side and .2

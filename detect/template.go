@@ -38,11 +38,16 @@ func newTemplates(c *corpus, found []hits) *templates {
 	for _, h := range found {
 		a, b := c.view(h.a), c.view(h.b)
 		for i := range h.list {
-			if h.list[i].kind != Spun {
+			x := &h.list[i]
+			if !x.copy && x.kind != Spun {
 				continue
 			}
-			buf = shingle.Runs(a.tokensOf(h.list[i].A.First, h.list[i].A.Last), templateRun, c.vocab.ranks, buf[:0])
-			buf = shingle.Runs(b.tokensOf(h.list[i].B.First, h.list[i].B.Last), templateRun, c.vocab.ranks, buf)
+			ta, tb := x.tokens(a, b)
+			if x.copy && len(ta) > longestPhrase {
+				continue
+			}
+			buf = shingle.Runs(ta, templateRun, c.vocab.ranks, buf[:0])
+			buf = shingle.Runs(tb, templateRun, c.vocab.ranks, buf)
 			for _, r := range buf {
 				if t.docs[r] == nil {
 					t.docs[r] = &runCount{}
@@ -80,6 +85,18 @@ func (t *templates) count(c *corpus, original []uint32) {
 	}
 }
 
+// longestPhrase is the length of a copy, in tokens, from which no template takes
+// anything off: as evidence it is beyond doubt.
+const longestPhrase = 40
+
+// tokens returns the tokens of a hit on either side.
+func (h *hit) tokens(a, b view) (ta, tb []shingle.Token) {
+	if h.copy {
+		return a.tokens()[h.tokensA.First : h.tokensA.Last+1], b.tokens()[h.tokensB.First : h.tokensB.Last+1]
+	}
+	return a.tokensOf(h.A.First, h.A.Last), b.tokensOf(h.B.First, h.B.Last)
+}
+
 // frame appends the stems of tokens that stand in a template.
 func (t *templates) frame(c *corpus, tokens []shingle.Token, mark func(id uint32)) {
 	runs := shingle.Runs(tokens, templateRun, c.vocab.ranks, nil)
@@ -92,14 +109,30 @@ func (t *templates) frame(c *corpus, tokens []shingle.Token, mark func(id uint32
 	}
 }
 
+// framed returns the stems that stand in a template, 1 in ta, 2 in tb, 3 in both;
+// nil where there are none.
+func (t *templates) framed(c *corpus, ta, tb []shingle.Token) map[uint32]int {
+	var framed map[uint32]int
+	for side, tokens := range [][]shingle.Token{ta, tb} {
+		t.frame(c, tokens, func(id uint32) {
+			if framed == nil {
+				framed = map[uint32]int{}
+			}
+			framed[id] |= 1 << side
+		})
+	}
+	return framed
+}
+
 // outside returns the shared weight of a window that stands outside templates:
 // stems that stand in a template on both sides don't count.
 func (p *pairer) outside(t *templates, w *window) float32 {
 	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
+	framed := t.framed(p.c, ta, tb)
+	if framed == nil {
+		return w.E
+	}
 	p.markStems(ta, tb)
-	framed := map[uint32]int{}
-	t.frame(p.c, ta, func(id uint32) { framed[id] |= 1 })
-	t.frame(p.c, tb, func(id uint32) { framed[id] |= 2 })
 	var sum float32
 	for _, id := range p.inA {
 		if p.marks[id].b != 0 && framed[id] != 3 {

@@ -20,6 +20,7 @@ type hit struct {
 	share float32 // of the weight that is shared, what templates don't account for, 0..1
 
 	copy             bool // found word by word: exactly the tokens below
+	whole            bool // of either side, whole sentences
 	tokensA, tokensB run  // counted in the document
 }
 
@@ -229,38 +230,53 @@ func (v *verifier) around(i, j int, out []hit) []hit {
 	return out
 }
 
-// kind tells the kind of a window by runs of three stems.
+// kind tells the kind of a window by the runs of its stems.
 func (p *pairer) kind(w *window) Kind {
-	var sets [2][]uint64
-	sets[0] = shingle.Runs(p.a.tokensOf(w.A.First, w.A.Last), 3, p.c.vocab.ranks, nil)
-	sets[1] = shingle.Runs(p.b.tokensOf(w.B.First, w.B.Last), 3, p.c.vocab.ranks, nil)
-	return kindOf(sets[0], sets[1])
+	return p.kindOfTokens(p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last))
 }
 
-// kindOf tells the kind of two passages by the hashes of their runs of three
-// tokens: near-duplicate where Jaccard >= .4 or containment >= .7. It sorts them.
-func kindOf(a, b []uint64) Kind {
-	slices.Sort(a)
-	slices.Sort(b)
-	a, b = slices.Compact(a), slices.Compact(b)
-	both := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
+// kindOfTokens tells the kind of two token lists by the runs of their stems.
+func (p *pairer) kindOfTokens(ta, tb []shingle.Token) Kind {
+	return kindOf(func(k int) (a, b []uint64) {
+		p.runs[0] = shingle.Runs(ta, k, p.c.vocab.ranks, p.runs[0][:0])
+		p.runs[1] = shingle.Runs(tb, k, p.c.vocab.ranks, p.runs[1][:0])
+		return p.runs[0], p.runs[1]
+	})
+}
+
+// kindOf tells spun from near-duplicate passages by the runs of k tokens they
+// have: near-duplicate where those of three have a Jaccard similarity of .4 or a
+// containment of .7, or those of two a containment of .6.
+func kindOf(runs func(k int) (a, b []uint64)) Kind {
+	both, a, b := commonRuns(runs(3))
+	if both > 0 && (both >= .4*(a+b-both) || both >= .7*min(a, b)) {
+		return NearDuplicate
+	}
+	if both, a, b = commonRuns(runs(2)); both > 0 && both >= .6*min(a, b) {
+		return NearDuplicate
+	}
+	return Spun
+}
+
+// commonRuns counts the distinct runs that both lists have, and each. It sorts
+// them.
+func commonRuns(x, y []uint64) (both, a, b float64) {
+	slices.Sort(x)
+	slices.Sort(y)
+	x, y = slices.Compact(x), slices.Compact(y)
+	for i, j := 0, 0; i < len(x) && j < len(y); {
 		switch {
-		case a[i] == b[j]:
+		case x[i] == y[j]:
 			both++
 			i++
 			j++
-		case a[i] < b[j]:
+		case x[i] < y[j]:
 			i++
 		default:
 			j++
 		}
 	}
-	x, y, n := float64(len(a)), float64(len(b)), float64(both)
-	if n > 0 && (n >= .4*(x+y-n) || n >= .7*min(x, y)) {
-		return NearDuplicate
-	}
-	return Spun
+	return both, float64(len(x)), float64(len(y))
 }
 
 // localKeys finds pairs of sentences inside a document that have two of their

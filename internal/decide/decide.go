@@ -121,6 +121,9 @@ const (
 // Contexts is how many contexts there are.
 const Contexts = int(contexts)
 
+// Sigmoid turns log odds into a chance, 0..1.
+func Sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
 // Confidence turns a score into the calibrated chance, 0..1.
 func Confidence(score float64, c Context) float64 {
 	return 1 / (1 + math.Exp(-Slope*(score+Prior[c])))
