@@ -42,6 +42,7 @@ func TestWorkers(t *testing.T) {
 	t.Chdir("../..")
 	for _, args := range [][]string{
 		{"scan", "--format", "jsonl", "--classes", "all", "--min-confidence", "0", "--documents", "seeds"},
+		{"scan", "--format", "jsonl", "--level", "document", "--min-pair", "0", "seeds"},
 		{"scan", "--stats", "--brute", "seeds"},
 	} {
 		_, want, _ := call(t, append(args, "--workers", "1")...)
