@@ -29,7 +29,8 @@ type CheckRecord struct {
 }
 
 // CheckShare is a part of the draft: "verbatim", "near-duplicate", "spun",
-// "quoted", "template", "inside", "original".
+// "quoted", "template", "excluded" (for another reason), "inside" (repeats the
+// draft itself), "original". Each word is in one part: the shares sum to 1.
 type CheckShare struct {
 	Name     string  `json:"name"`
 	Words    int     `json:"words"`     // exclusions left out
@@ -45,18 +46,21 @@ type CheckSource struct {
 	Date     string  `json:"date,omitempty"`
 	Words    int     `json:"words"`    // of the draft, credited to this source
 	Share    float64 `json:"share"`    // 0..1 of the draft's words
+	Excluded int     `json:"excluded"` // of the words, those that don't count
+	Has      int     `json:"has"`      // words of the draft that it has, whoever is credited
 	Passages int     `json:"passages"` // credited to this source
-	// Trusted says why reuse from it is excluded; empty where it is not.
+	// Trusted says by which pattern reuse from it is excluded; empty where it is not.
 	Trusted string `json:"trusted,omitempty"`
 }
 
 // CheckPassage is one passage of the draft and whom it is credited to.
 type CheckPassage struct {
 	detect.Span `json:"-"` // bytes of the draft's text
-	Kind        string     `json:"kind"`
-	Match       string     `json:"match"` // id of the match with its best source
-	Source      string     `json:"source"`
-	AlsoIn      []string   `json:"also_in,omitempty"`
+	Words       int        `json:"words"`
+	Kind        string     `json:"kind"`               // a kind, or "inside"
+	Match       string     `json:"match"`              // id of the match with its best source
+	Source      string     `json:"source"`             // document credited; the draft where it repeats itself
+	AlsoIn      []string   `json:"also_in,omitempty"`  // other documents that have half of the words at least
 	Excluded    string     `json:"excluded,omitempty"` // why it does not count
 }
 

@@ -13,6 +13,7 @@ import (
 // commands makes every command. Help lists them by name.
 var commands = []func() *cobra.Command{
 	newScan,
+	newCheck,
 	newCompare,
 	newExtract,
 	newEval,

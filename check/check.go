@@ -1,0 +1,157 @@
+// Package check is the desk's policy on top of the engine: given a draft and
+// what is out there, it says which of the draft's words are copied, edited,
+// spun, quoted, repeated or its own, whom each passage is to be credited to,
+// what does not count and why, and whether the draft stays within the limits.
+//
+// Every figure is of words of the draft's text, each counted once. A word
+// found in several places is of the kind of the most alike of them: that it was
+// copied is a fact, whoever else reworded it. It is credited to the earliest of
+// them, as the issue of an editor is where a text comes from; without dates, to
+// the one that explains most of the draft.
+//
+// Nothing that is excluded vanishes: it has its row in the shares, its reason
+// at the passage and its sum, and a second column says what the shares were
+// without any exclusion.
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"respun/detect"
+)
+
+// Policy says what counts. The zero value excludes quotations, references and
+// templates only, and lets no reuse pass.
+type Policy struct {
+	// Ignore lists phrases whose words don't count wherever a draft has them:
+	// the house's own formulas. Case, quotes and punctuation make no difference.
+	Ignore []string
+	// Trusted names documents that may be used: the own archive, agencies under
+	// licence. Each is an outlet ("AP"), a domain ("ap.org", also for what is
+	// below it), or a glob over names ("own/**"; without a slash, over the last
+	// part of a name).
+	Trusted []string
+	// MinWords is the fewest words of the draft that make a match count.
+	MinWords int
+	// Count lists reasons that are not to exclude anything: Quotation,
+	// References, Template.
+	Count []Reason
+	// Limits is the gate. Empty: no reuse that is not excluded may pass, be it
+	// from elsewhere or repeated inside the draft.
+	Limits []Limit
+	// MaxSources is how many documents of an index are compared with a draft;
+	// 0 stands for DefaultMaxSources.
+	MaxSources int
+}
+
+// DefaultMaxSources is far beyond what a draft was ever made from, and what a
+// second can compare.
+const DefaultMaxSources = 1000
+
+// Validate names every fault of the policy at once.
+func (p Policy) Validate() error {
+	var faults []error
+	if p.MinWords < 0 {
+		faults = append(faults, fmt.Errorf("the smallest number of words is %d, below 0", p.MinWords))
+	}
+	if p.MaxSources < 0 {
+		faults = append(faults, fmt.Errorf("%d sources a draft, below 0", p.MaxSources))
+	}
+	for _, pattern := range p.Trusted {
+		if !validPattern(pattern) {
+			faults = append(faults, fmt.Errorf("trusted: pattern %q is malformed", pattern))
+		}
+	}
+	for _, l := range p.Limits {
+		faults = append(faults, l.validate())
+	}
+	return errors.Join(faults...)
+}
+
+// Options returns o as a check needs it: only what involves a draft, and every
+// class, since what is excluded is shown.
+func Options(o detect.Options) detect.Options {
+	o.Level, o.OnlyNew, o.Documents = detect.PassageLevel, true, false
+	o.Classes = nil
+	for c := detect.Reuse; c <= detect.Quotation; c++ {
+		o.Classes = append(o.Classes, c)
+	}
+	return o
+}
+
+// Run checks one draft against an index. d is made with Options.
+func Run(ctx context.Context, d *detect.Detector, draft detect.Document, x detect.Index, p Policy) (Result, error) {
+	found, err := Sources(ctx, d, []detect.Document{draft}, x, p)
+	if err != nil {
+		return Result{}, err
+	}
+	var result Result
+	_, err = Scan(ctx, d, []detect.Document{draft}, found.Documents(ctx), p, discard{func(r *Result) error {
+		result = *r
+		return nil
+	}}, found.Stage)
+	return result, err
+}
+
+// Scan checks drafts against documents and hands the records to sink: a result
+// a draft after Begin, then what the engine found about them. Further stages are
+// those of finding the documents. Drafts are not compared with each other, and a
+// document that is a draft itself, by name and text, is left out and told. d is
+// made with Options.
+func Scan(ctx context.Context, d *detect.Detector, drafts []detect.Document, against iter.Seq2[detect.Document, error],
+	p Policy, sink Sink, stages ...detect.Stage) (detect.Stats, error) {
+	if err := p.Validate(); err != nil {
+		return detect.Stats{}, fmt.Errorf("check: %w", err)
+	}
+	c := &collector{sink: sink, policy: compile(p), drafts: len(drafts), stages: stages}
+	return d.Scan(ctx, draftsFirst(drafts, against), c)
+}
+
+// draftsFirst makes the drafts side a of every match.
+func draftsFirst(drafts []detect.Document, against iter.Seq2[detect.Document, error]) iter.Seq2[detect.Document, error] {
+	return func(yield func(detect.Document, error) bool) {
+		texts := map[string]string{}
+		for _, doc := range drafts {
+			texts[doc.Name] = doc.Text
+			doc.New = true
+			if !yield(doc, nil) {
+				return
+			}
+		}
+		for doc, err := range against {
+			doc.New = false
+			if text, ok := texts[doc.Name]; ok && text == doc.Text && err == nil {
+				doc, err = detect.Document{}, itself(doc.Name)
+			}
+			if !yield(doc, err) {
+				return
+			}
+		}
+	}
+}
+
+// itself tells of a draft that was met again.
+type itself string
+
+func (n itself) Error() string { return string(n) + " is the draft itself" }
+
+// Skip returns what detect.Skipped asks for.
+func (n itself) Skip() (doc, reason, detail string) {
+	return string(n), "is-draft", "has the name and the text of a draft, and is not compared with it"
+}
+
+// discard takes results and nothing else.
+type discard struct{ result func(*Result) error }
+
+func (d discard) Result(r *Result) error              { return d.result(r) }
+func (discard) Begin(detect.Begin) error              { return nil }
+func (discard) Match(*detect.Match) error             { return nil }
+func (discard) Group(*detect.Group) error             { return nil }
+func (discard) Pair(*detect.Pair) error               { return nil }
+func (discard) Cluster(*detect.Cluster) error         { return nil }
+func (discard) Document(*detect.DocumentShares) error { return nil }
+func (discard) Skip(detect.Skip) error                { return nil }
+func (discard) End(detect.Stats) error                { return nil }

@@ -1,0 +1,134 @@
+package check
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"respun/detect"
+)
+
+// claim is what one match says of a draft's words: another document has them,
+// or the draft itself has them further up.
+type claim struct {
+	span          // words of the draft
+	id     string // of the match or group
+	kind   part
+	source int // ordinal; the draft's own: repeated inside
+	reason Reason
+	order  int // among the claims of the draft
+}
+
+// source is a document that has words of the draft.
+type source struct {
+	Source
+	ordinal int
+	when    time.Time
+}
+
+// scale weighs one draft: the claims on its words against the policy.
+type scale struct {
+	*draft
+	policy  *policy
+	doc     func(int) detect.Document
+	claims  []claim
+	sources map[int]*source
+}
+
+func newScale(d *draft, p *policy, doc func(int) detect.Document) *scale {
+	return &scale{draft: d, policy: p, doc: doc, sources: map[int]*source{}}
+}
+
+// match adds the claim of a match whose side a is in the draft; inside it, the
+// later passage is the one that repeats.
+func (s *scale) match(m *detect.Match) {
+	at := m.A.Span
+	if m.B.Ordinal == s.ordinal && m.B.Start > m.A.Start {
+		at = m.B.Span
+	}
+	s.claim(at, m.ID, m.Kind, m.Class, m.B.Ordinal)
+}
+
+// group adds the claims that a group stands for. Matches run to its
+// representative only: a place in another draft, or further down in the same,
+// is linked with the other documents by the representative.
+func (s *scale) group(g *detect.Group, matches []*detect.Match, drafts int) {
+	to := map[detect.Place]detect.Kind{}
+	for _, m := range matches {
+		if m.A.Ordinal == g.Representative.Ordinal && m.A.Span.Overlap(g.Representative.Span) > 0 {
+			to[detect.Place{Doc: m.B.Doc, Ordinal: m.B.Ordinal, Span: m.B.Span}] = m.Kind
+		}
+	}
+	for _, here := range g.Occurrences {
+		if here.Ordinal != s.ordinal || here == g.Representative {
+			continue
+		}
+		for _, there := range g.Occurrences {
+			if there.Ordinal >= drafts {
+				s.claim(here.Span, g.ID, max(to[here], to[there]), g.Class, there.Ordinal)
+			}
+		}
+	}
+}
+
+func (s *scale) claim(at detect.Span, id string, kind detect.Kind, class detect.Class, source int) {
+	c := claim{span: s.words(at), id: id, kind: part(kind), source: source, order: len(s.claims)}
+	if c.len() == 0 {
+		return
+	}
+	c.reason = s.reasonOf(&c, kind, class)
+	s.claims = append(s.claims, c)
+}
+
+// reasonOf tells why a whole match does not count. Classes are decided for spun
+// matches; of others they are a label that takes nothing away.
+func (s *scale) reasonOf(c *claim, kind detect.Kind, class detect.Class) Reason {
+	looksSo := kind == detect.Spun && class != detect.Reuse
+	switch {
+	case looksSo && class == detect.Quotation && !s.policy.counts(Quotation):
+		return Quotation
+	case looksSo && class != detect.Quotation && !s.policy.counts(TemplateText):
+		return TemplateText
+	case c.len() < s.policy.MinWords:
+		return Short
+	case c.source != s.ordinal && s.source(c.source).Trusted != "":
+		return TrustedSource
+	}
+	return Counts
+}
+
+// source returns what is kept of a source, which is not the draft.
+func (s *scale) source(ordinal int) *source {
+	if known := s.sources[ordinal]; known != nil {
+		return known
+	}
+	d := s.doc(ordinal)
+	x := &source{ordinal: ordinal, when: when(d.Date)}
+	x.Doc, x.Source.Source, x.Date, x.Trusted = d.Name, d.Source, d.Date, trustedBy(s.policy.Trusted, &d)
+	s.sources[ordinal] = x
+	return x
+}
+
+// cover counts the words that each source has.
+func (s *scale) cover() {
+	last := map[int]int{}
+	slices.SortFunc(s.claims, func(a, b claim) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.order, b.order)) })
+	for _, c := range s.claims {
+		if c.source == s.ordinal {
+			continue
+		}
+		from := max(c.from, last[c.source])
+		s.source(c.source).Has += max(0, c.to-from)
+		last[c.source] = max(last[c.source], c.to)
+	}
+}
+
+// rank orders claims by whom to credit: the earliest date, then who has most of
+// the draft, then the order of the input; of one source, the more alike match.
+func (s *scale) rank(a, b claim) int {
+	if a.source != b.source && a.source != s.ordinal && b.source != s.ordinal {
+		x, y := s.source(a.source), s.source(b.source)
+		return cmp.Or(x.when.Compare(y.when), cmp.Compare(y.Has, x.Has), cmp.Compare(x.ordinal, y.ordinal))
+	}
+	return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.kind, b.kind), cmp.Compare(a.order, b.order))
+}

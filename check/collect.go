@@ -1,0 +1,153 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"respun/detect"
+)
+
+// Sink takes what the engine takes, and a result a draft after Begin.
+type Sink interface {
+	detect.Sink
+	Result(*Result) error
+}
+
+// collector stands between the engine and a sink. It keeps the matches of the
+// drafts until all have come, since the results stand before them.
+type collector struct {
+	sink    Sink
+	policy  policy
+	drafts  int // how many documents at the beginning are drafts
+	stages  []detect.Stage
+	begin   detect.Begin
+	matches []*detect.Match
+	others  []*detect.Match // between two drafts, or no draft's
+	groups  []*detect.Group
+	pairs   int64
+	told    bool
+}
+
+// policy is a Policy made ready.
+type policy struct {
+	Policy
+	phrases phrases
+}
+
+func compile(p Policy) policy { return policy{p, newPhrases(p.Ignore)} }
+
+func (p *policy) counts(r Reason) bool { return slices.Contains(p.Count, r) }
+
+func (c *collector) Begin(b detect.Begin) error {
+	c.begin = b
+	return c.sink.Begin(b)
+}
+
+// ours tells whether something between two documents concerns exactly one draft.
+func (c *collector) ours(a, b int) bool { return a < c.drafts && (b >= c.drafts || a == b) }
+
+func (c *collector) Match(m *detect.Match) error {
+	kept := *m
+	if !c.ours(m.A.Ordinal, m.B.Ordinal) {
+		kept.Evidence = detect.Evidence{} // groups ask for its kind
+		c.others = append(c.others, &kept)
+		return nil
+	}
+	c.matches = append(c.matches, &kept)
+	return nil
+}
+
+func (c *collector) Group(g *detect.Group) error {
+	c.groups = append(c.groups, g)
+	return nil
+}
+
+func (c *collector) Pair(p *detect.Pair) error {
+	if err := c.tell(); err != nil || !c.ours(p.OrdinalA, p.OrdinalB) {
+		return err
+	}
+	c.pairs++
+	return c.sink.Pair(p)
+}
+
+func (c *collector) Cluster(x *detect.Cluster) error {
+	if err := c.tell(); err != nil {
+		return err
+	}
+	return c.sink.Cluster(x)
+}
+
+func (c *collector) Document(s *detect.DocumentShares) error {
+	if err := c.tell(); err != nil {
+		return err
+	}
+	return c.sink.Document(s)
+}
+
+func (c *collector) Skip(s detect.Skip) error {
+	if err := c.tell(); err != nil {
+		return err
+	}
+	return c.sink.Skip(s)
+}
+
+func (c *collector) End(s detect.Stats) error {
+	if err := c.tell(); err != nil {
+		return err
+	}
+	kept, others := int64(len(c.matches)), int64(len(c.others))
+	stage := detect.Stage{Name: "drafts", In: kept + others, Out: kept}
+	if others > 0 {
+		stage.Dropped = map[string]int64{"between two drafts": others}
+	}
+	s.Stages = slices.Concat(c.stages, s.Stages, []detect.Stage{stage})
+	s.Matches, s.Pairs = kept, c.pairs
+	return c.sink.End(s)
+}
+
+// tell hands on the results, the matches and the groups, once.
+func (c *collector) tell() error {
+	if c.told {
+		return nil
+	}
+	c.told = true
+	for ordinal := range c.drafts {
+		r, err := c.result(ordinal)
+		if err == nil {
+			err = c.sink.Result(r)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, m := range c.matches {
+		if err := c.sink.Match(m); err != nil {
+			return err
+		}
+	}
+	for _, g := range c.groups {
+		if err := c.sink.Group(g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// result weighs one draft.
+func (c *collector) result(ordinal int) (*Result, error) {
+	name := c.begin.Doc(ordinal).Name
+	text, err := c.begin.Text(ordinal)
+	if err != nil {
+		return nil, fmt.Errorf("check: %s: %w", name, err)
+	}
+	s := newScale(newDraft(name, ordinal, text), &c.policy, c.begin.Doc)
+	for _, m := range c.matches {
+		if m.A.Ordinal == ordinal {
+			s.match(m)
+		}
+	}
+	for _, g := range c.groups {
+		s.group(g, slices.Concat(c.matches, c.others), c.drafts)
+	}
+	return s.weigh(), nil
+}

@@ -1,0 +1,81 @@
+package check
+
+import (
+	"net/url"
+	"path"
+	"strings"
+
+	"respun/detect"
+)
+
+// trustedBy returns the first pattern that names the document; empty: none does.
+func trustedBy(patterns []string, d *detect.Document) string {
+	for _, p := range patterns {
+		if p == "" {
+			continue
+		}
+		if strings.EqualFold(p, d.Source) || below(p, host(d.Name)) || below(p, host(d.Fields["url"])) || below(p, d.Source) || matchName(p, d.Name) {
+			return p
+		}
+	}
+	return ""
+}
+
+// host returns the host of an address; empty where it is none.
+func host(address string) string {
+	if !strings.Contains(address, "://") {
+		return ""
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// below tells whether a host is the domain or below it.
+func below(domain, host string) bool {
+	domain, host = strings.ToLower(domain), strings.ToLower(host)
+	return strings.Contains(domain, ".") && (host == domain || strings.HasSuffix(host, "."+domain))
+}
+
+// validPattern tells whether every part of a glob is well formed.
+func validPattern(pattern string) bool {
+	for part := range strings.SplitSeq(pattern, "/") {
+		if _, err := path.Match(part, ""); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// matchName matches a glob against a name: without a slash against its last part.
+func matchName(pattern, name string) bool {
+	if !strings.Contains(pattern, "/") {
+		ok, _ := path.Match(pattern, path.Base(name))
+		return ok
+	}
+	return matchParts(strings.Split(path.Clean(pattern), "/"), strings.Split(path.Clean(name), "/"))
+}
+
+// matchParts matches part by part; ** stands for any number of parts.
+func matchParts(pattern, parts []string) bool {
+	for i, p := range pattern {
+		if p == "**" {
+			for from := range len(parts) + 1 {
+				if matchParts(pattern[i+1:], parts[from:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if len(parts) == 0 {
+			return false
+		}
+		if ok, _ := path.Match(p, parts[0]); !ok {
+			return false
+		}
+		parts = parts[1:]
+	}
+	return len(parts) == 0
+}

@@ -1,0 +1,285 @@
+package check
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Weighing goes word by word. Every word takes the strongest kind of the claims
+// on it; if none of them counts, the reason why. Then sources are asked in the
+// order of credit, and each takes the words it claims that none before it took.
+
+// none is no kind: weaker than all.
+const none = originalPart
+
+// verdict is what a word of the draft comes to.
+type verdict struct {
+	part   part
+	kind   part // of the claims behind the part: a kind, insidePart or originalPart
+	all    part // as if nothing were excluded
+	reason Reason
+	credit int // index of the claim it is credited by; -1: none
+}
+
+// strongest are the strongest kinds of the claims on one word.
+type strongest struct {
+	all, counted, trusted part // of other documents
+	inside, repeated      bool // inside the draft: any, and one that counts
+	reason, insideReason  int  // of the strongest claim that does not count, as a place in reasons
+	reasonKind            part // of that claim
+}
+
+func (s *scale) weigh() *Result {
+	s.cover()
+	slices.SortStableFunc(s.claims, s.rank)
+	words := s.decide()
+	s.credit(words)
+	r := &Result{Draft: s.name, Ordinal: s.ordinal, Words: len(words)}
+	r.Passages = s.passages(words)
+	r.Shares = shares(words)
+	r.Exclusions = exclusions(r.Passages)
+	r.Sources = s.ranked(words, r.Passages)
+	r.judge(s.policy.Limits)
+	return r
+}
+
+// decide gives every word its part.
+func (s *scale) decide() []verdict {
+	seen := make([]strongest, len(s.Spans))
+	for i := range seen {
+		seen[i] = strongest{all: none, counted: none, trusted: none, reasonKind: none}
+	}
+	for i := range s.claims {
+		c := &s.claims[i]
+		for w := c.from; w < c.to; w++ {
+			seen[w].add(c, c.source == s.ordinal)
+		}
+	}
+	outside := s.exclusions()
+	words := make([]verdict, len(seen))
+	for w := range words {
+		words[w] = seen[w].decide(outside[w])
+	}
+	return words
+}
+
+func (x *strongest) add(c *claim, inside bool) {
+	reason := slices.Index(reasons[:], c.reason)
+	switch {
+	case inside && c.reason == Counts:
+		x.inside, x.repeated = true, true
+	case inside:
+		if !x.inside || x.insideReason > reason {
+			x.insideReason = reason
+		}
+		x.inside = true
+	case c.reason == Counts:
+		x.counted = min(x.counted, c.kind)
+	default:
+		if c.reason == TrustedSource {
+			x.trusted = min(x.trusted, c.kind)
+		}
+		if c.kind < x.reasonKind || c.kind == x.reasonKind && reason < x.reason {
+			x.reason, x.reasonKind = reason, c.kind
+		}
+	}
+	if !inside {
+		x.all = min(x.all, c.kind)
+	}
+}
+
+// decide tells what a word is; outside is why no claim of another document on it
+// may count: of what the draft repeats of itself, only listed phrases don't.
+// What a trusted source has is excluded unless another one is more alike.
+func (x *strongest) decide(outside Reason) verdict {
+	v := verdict{part: originalPart, kind: x.all, all: x.all, credit: -1}
+	if x.all == none && x.inside {
+		v.kind, v.all = insidePart, insidePart
+	}
+	switch {
+	case v.kind == none:
+	case outside != Counts && (x.all != none || outside == IgnoredPhrase):
+		v.reason = outside
+	case x.counted < x.trusted:
+		v.part, v.kind = x.counted, x.counted
+	case x.repeated:
+		v.part, v.kind = insidePart, insidePart
+	case x.counted != none:
+		v.reason = TrustedSource
+	case x.all != none:
+		v.reason = reasons[x.reason]
+	default:
+		v.reason = reasons[x.insideReason]
+	}
+	if v.reason != Counts {
+		v.part = partOf(v.reason)
+	}
+	return v
+}
+
+func partOf(r Reason) part {
+	switch r {
+	case Quotation:
+		return quotedPart
+	case TemplateText:
+		return templatePart
+	}
+	return excludedPart
+}
+
+// exclusions gives, for every word, why no claim on it may count.
+func (s *scale) exclusions() []Reason {
+	out := make([]Reason, len(s.Spans))
+	mark := func(spans []span, r Reason) {
+		for _, x := range spans {
+			for w := x.from; w < x.to; w++ {
+				if out[w] == Counts {
+					out[w] = r
+				}
+			}
+		}
+	}
+	if !s.policy.counts(Quotation) {
+		mark(s.quotations(), Quotation)
+	}
+	if !s.policy.counts(References) {
+		for _, b := range references(s.text) {
+			mark([]span{s.words(b)}, References)
+		}
+	}
+	mark(s.policy.phrases.in(s.draft), IgnoredPhrase)
+	return out
+}
+
+// credit gives every word that is not original to the best claim that made it
+// what it is.
+func (s *scale) credit(words []verdict) {
+	for i := range s.claims {
+		c := &s.claims[i]
+		for w := c.from; w < c.to; w++ {
+			if v := &words[w]; v.credit < 0 && s.made(c, v) {
+				v.credit = i
+			}
+		}
+	}
+}
+
+// made tells whether a claim has part in a word's verdict.
+func (s *scale) made(c *claim, v *verdict) bool {
+	if inside := c.source == s.ordinal; inside != (v.kind == insidePart) {
+		return false
+	}
+	switch v.reason {
+	case Counts, TemplateText, Short, TrustedSource:
+		return c.reason == v.reason
+	}
+	return true // the word itself is excluded, or the claim by its class
+}
+
+// passages joins neighbouring words of one verdict.
+func (s *scale) passages(words []verdict) (out []Passage) {
+	for from := 0; from < len(words); {
+		to := from + 1
+		for to < len(words) && words[to] == words[from] {
+			to++
+		}
+		if v := words[from]; v.credit >= 0 {
+			out = append(out, s.passage(span{from, to}, v))
+		}
+		from = to
+	}
+	return out
+}
+
+func (s *scale) passage(at span, v verdict) Passage {
+	c := &s.claims[v.credit]
+	p := Passage{Span: s.bytes(at), Words: at.len(), Kind: parts[v.kind], Match: c.id, Source: s.name, Excluded: string(v.reason)}
+	if c.source == s.ordinal {
+		return p
+	}
+	p.Source = s.source(c.source).Doc
+	has := map[int]int{}
+	var others []int // in order of credit
+	for _, o := range s.claims {
+		if o.source == s.ordinal || o.source == c.source {
+			continue
+		}
+		if n := min(o.to, at.to) - max(o.from, at.from); n > 0 {
+			if has[o.source] == 0 {
+				others = append(others, o.source)
+			}
+			has[o.source] += n
+		}
+	}
+	for _, o := range others {
+		if 2*has[o] >= at.len() {
+			p.AlsoIn = append(p.AlsoIn, s.source(o).Doc)
+		}
+	}
+	return p
+}
+
+func shares(words []verdict) []Share {
+	out := make([]Share, len(parts))
+	for i := range out {
+		out[i].Name = parts[i]
+	}
+	for _, v := range words {
+		out[v.part].Words++
+		out[v.all].AllWords++
+	}
+	for i := range out {
+		out[i].Share, out[i].AllShare = share(out[i].Words, len(words)), share(out[i].AllWords, len(words))
+	}
+	if len(words) == 0 {
+		out[originalPart].Share, out[originalPart].AllShare = 1, 1
+	}
+	return out
+}
+
+func exclusions(passages []Passage) (out []Exclusion) {
+	for _, r := range reasons[1:] {
+		x := Exclusion{Reason: string(r)}
+		for _, p := range passages {
+			if p.Excluded == x.Reason {
+				x.Words += p.Words
+				x.Passages++
+			}
+		}
+		if x.Passages > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// ranked gives the sources, what explains most first.
+func (s *scale) ranked(words []verdict, passages []Passage) []Source {
+	list := make([]*source, 0, len(s.sources))
+	for _, x := range s.sources {
+		list = append(list, x)
+	}
+	for w := range words {
+		v := &words[w]
+		if v.credit < 0 || s.claims[v.credit].source == s.ordinal {
+			continue
+		}
+		x := s.source(s.claims[v.credit].source)
+		x.Words++
+		if v.reason != Counts {
+			x.Excluded++
+		}
+		if w == 0 || words[w-1] != *v {
+			x.Passages++
+		}
+	}
+	slices.SortFunc(list, func(a, b *source) int {
+		return cmp.Or(cmp.Compare(b.Words-b.Excluded, a.Words-a.Excluded), cmp.Compare(b.Words, a.Words), cmp.Compare(b.Has, a.Has), cmp.Compare(a.ordinal, b.ordinal))
+	})
+	out := make([]Source, len(list))
+	for i, x := range list {
+		out[i] = x.Source
+		out[i].Share = share(x.Words, len(words))
+	}
+	return out
+}

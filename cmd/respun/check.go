@@ -1,0 +1,257 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"respun/check"
+	"respun/detect"
+	"respun/internal/corpus"
+	"respun/report"
+)
+
+// desk is the flags of a check.
+type desk struct {
+	inputs
+	options detect.Options
+	policy  check.Policy
+	reports reports
+	against []string
+	ignore  []string
+	stats   bool
+
+	lostDrafts int // drafts, or parts of them, that could not be read
+	over       int // drafts that do not pass
+	compared   int // documents that the drafts are compared with
+}
+
+func newCheck() *cobra.Command {
+	k := &desk{options: detect.Defaults()}
+	c := &cobra.Command{
+		Use:   "check DRAFT... --against PATH",
+		Short: "say of drafts what is copied, from where, and whether they may go out",
+		Long: `Check compares drafts with what is out there and says of every word of a draft
+whether it is copied, edited, reworded, quoted, a repetition or new, which source
+each passage is to be credited to, and whether the draft passes.
+
+What is quoted with its speaker or author, lists of references, templates, and
+what --ignore, --trusted and --min-words name does not count; it is shown all
+the same, and the shares are given with and without.
+
+A draft passes unless more than --max-copied of its words is copied; without
+that flag, any reuse that is not excluded keeps it from passing.
+
+Status: 0 every draft passes; 1 one does not; 2 bad usage, a draft could not be
+read, nothing to compare with, or output failed; 3 every draft passes, but some
+inputs were skipped; 130 interrupted.`,
+		Example: `  respun check draft.md --against archive/
+  respun check draft.html --against archive/ --trusted ap.org --format html -o check.html
+  respun check drafts/ --against archive.jsonl.gz --max-copied 15% --max-copied spun=5%
+  pandoc -t plain draft.docx | respun check - --against archive/ --format markdown`,
+		RunE: k.run,
+	}
+	k.what(c)
+	k.inputs.flags(c)
+	k.reports.flags(c)
+	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
+		f.IntVar(&k.options.Workers, "workers", 0, "`number` of workers; the result is the same for any (default: one a processor)")
+		f.BoolVar(&k.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")
+	})
+	return c
+}
+
+// what are the flags that change the result.
+func (k *desk) what(c *cobra.Command) {
+	o, p := &k.options, &k.policy
+	flagGroup(c, "What to compare with", func(f *pflag.FlagSet) {
+		f.StringArrayVar(&k.against, "against", nil, "file, folder or glob with what is out there (`path`); may be repeated")
+		f.Float64Var(&o.MinConfidence, "min-confidence", o.MinConfidence, "smallest confidence of a match, `0..1`")
+		f.Float64Var(&o.MinSimilarity, "min-similarity", o.MinSimilarity, "smallest similarity of a match, `0..1`")
+		f.StringVar(&o.Language, "language", "", "language of all documents as a BCP 47 `tag` (default: each document is checked)")
+	})
+	flagGroup(c, "What counts", func(f *pflag.FlagSet) {
+		f.Var((*limits)(&p.Limits), "max-copied", "most of a draft that may be copied, as in 15% or .15, or be of one part, as in spun=5%; may be repeated (default: no reuse at all)")
+		f.StringArrayVar(&k.ignore, "ignore", nil, "`file` with phrases, one a line, that don't count; may be repeated")
+		f.StringArrayVar(&p.Trusted, "trusted", nil, "reuse from this `source` doesn't count: an outlet, a domain, or a glob over names; may be repeated")
+		f.IntVar(&p.MinWords, "min-words", 0, fmt.Sprintf("matches of fewer `words` don't count (below %d they are not looked for)", o.MinWords))
+		several(c, &p.Count, []check.Reason{check.Quotation, check.References, check.TemplateText}, "count", "none", "let count what is excluded otherwise")
+	})
+}
+
+// limits is a flag that takes limits one by one, or by comma.
+type limits []check.Limit
+
+func (l *limits) String() string { return "" }
+func (l *limits) Type() string   { return "share" }
+func (l *limits) Set(s string) error {
+	one, err := check.ParseLimit(s)
+	if err == nil {
+		*l = append(*l, one)
+	}
+	return err
+}
+
+// prepare checks the flags and reads what they name.
+func (k *desk) prepare(c *cobra.Command, args []string) error {
+	if len(k.against) == 0 {
+		return badUsage(c, "nothing to compare with: want --against PATH")
+	}
+	if err := errors.Join(k.options.Validate(), k.policy.Validate()); err != nil {
+		return badUsage(c, "%v", err)
+	}
+	for _, file := range k.ignore {
+		phrases, err := readNames(file)
+		if err != nil {
+			return err
+		}
+		k.policy.Ignore = append(k.policy.Ignore, phrases...)
+	}
+	k.quiet, k.reports.Stats = k.reports.Quiet, k.stats
+	return k.inputs.prepare(c, args, k.against)
+}
+
+func (k *desk) run(c *cobra.Command, args []string) error {
+	if err := k.prepare(c, args); err != nil {
+		return err
+	}
+	return k.reports.write(c, func(sink detect.Sink) error {
+		bar := newProgress(c, k.quiet)
+		defer bar.stop()
+		k.messages, k.options.Progress = bar, bar.show
+		d, err := detect.New(check.Options(k.options))
+		if err != nil {
+			return err
+		}
+		drafts, against, err := k.read(c.Context())
+		if err != nil {
+			return err
+		}
+		to, ok := sink.(report.CheckSink)
+		if !ok {
+			return badUsage(c, "--format %s has no room for shares and sources; jsonl and json have", k.reports.format)
+		}
+		stats, err := check.Scan(c.Context(), d, drafts, against, k.policy, &verdicts{to, k, bar.stop})
+		if err == nil && k.stats && k.reports.format != "text" {
+			bar.stop()
+			err = writeStats(c.ErrOrStderr(), stats)
+		}
+		return err
+	}, k.verdict)
+}
+
+// read reads the drafts, and gives the documents to compare them with. Drafts
+// stay in memory, as they do in the engine.
+func (k *desk) read(ctx context.Context) (drafts []detect.Document, against iter.Seq2[detect.Document, error], err error) {
+	var skips []skipped
+	for d, err := range k.readers[0].Read(ctx, k.old...) {
+		var s *corpus.Skip
+		switch {
+		case errors.As(err, &s):
+			k.tell(s)
+			skips = append(skips, skipped{s})
+			if !s.Notice() {
+				k.lostDrafts++
+			}
+		case err != nil:
+			return nil, nil, err
+		default:
+			drafts = append(drafts, d)
+		}
+	}
+	if len(drafts) == 0 {
+		return nil, nil, errors.New("no draft was readable")
+	}
+	return drafts, k.others(ctx, skips), nil
+}
+
+// others yields what the drafts are compared with, after the skips of the drafts.
+func (k *desk) others(ctx context.Context, skips []skipped) iter.Seq2[detect.Document, error] {
+	return func(yield func(detect.Document, error) bool) {
+		for _, s := range skips {
+			if !yield(detect.Document{}, s) {
+				return
+			}
+		}
+		for d, err := range k.readers[1].Read(ctx, k.new...) {
+			var s *corpus.Skip
+			if errors.As(err, &s) {
+				k.tell(s)
+				err = skipped{s}
+			} else if err == nil {
+				k.compared++
+			}
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
+}
+
+// verdict is an error with the status of a check that was done.
+func (k *desk) verdict() error {
+	switch {
+	case k.lostDrafts > 0:
+		return k.found(statusFailed, "drafts or parts of drafts not read: %d", k.lostDrafts)
+	case k.lost > 0 && k.strict || k.over == 0:
+		return k.outcome()
+	}
+	return k.found(statusFound, "drafts that do not pass: %d", k.over)
+}
+
+func (k *desk) found(status int, format string, n int) error {
+	text := fmt.Sprintf(format, n)
+	if k.quiet {
+		text = ""
+	}
+	return statusError{errors.New(text), status}
+}
+
+// verdicts hands results to a report, and counts them.
+type verdicts struct {
+	report.CheckSink
+	desk *desk
+	stop func()
+}
+
+// Begin ends a check that has nothing to compare with before anything is
+// written: whatever it said would look like an answer.
+func (v *verdicts) Begin(b detect.Begin) error {
+	v.stop() // a report that goes to the same terminal needs the line
+	if v.desk.compared == 0 {
+		return errors.New("nothing to compare with was readable")
+	}
+	return v.CheckSink.Begin(b)
+}
+
+func (v *verdicts) Result(r *check.Result) error {
+	if r.Over {
+		v.desk.over++
+	}
+	return v.CheckSink.Check(checkRecord(r))
+}
+
+// checkRecord is a result as reports take it.
+func checkRecord(r *check.Result) report.CheckRecord {
+	c := report.CheckRecord{Draft: r.Draft, Ordinal: r.Ordinal, Words: r.Words, Over: r.Over}
+	for _, x := range r.Shares {
+		c.Shares = append(c.Shares, report.CheckShare(x))
+	}
+	for _, x := range r.Sources {
+		c.Sources = append(c.Sources, report.CheckSource(x))
+	}
+	for _, x := range r.Passages {
+		c.Passages = append(c.Passages, report.CheckPassage(x))
+	}
+	for _, x := range r.Exclusions {
+		c.Exclusions = append(c.Exclusions, report.CheckExclusion(x))
+	}
+	for _, x := range r.Gates {
+		c.Gates = append(c.Gates, report.CheckGate(x))
+	}
+	return c
+}
