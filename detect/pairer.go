@@ -62,6 +62,8 @@ type pairer struct {
 	onlyA      []uint32
 	onlyB      []uint32
 	seqA, seqB []uint32
+	pairsA     []uint64
+	pairsB     []uint64
 	row        [maxAlign + 1]float32
 	groups     groupTable
 	runs       [2][]uint64
@@ -102,7 +104,7 @@ func (p *pairer) open(a, b view) {
 	p.epoch++
 }
 
-// count counts, for each content stem, the sentences of v that contain it.
+// count takes over, for each content stem, how many sentences of v contain it.
 func (p *pairer) count(side int, v view) {
 	p.epochs[side] += 256
 	if p.epochs[side] == 0 { // went round
@@ -110,21 +112,9 @@ func (p *pairer) count(side int, v view) {
 		p.epochs[side] = 256
 	}
 	counts, epoch := p.counts[side], p.epochs[side]
-	for i := range v.sentences {
-		p.stampS++
-		for _, t := range v.tokensOf(i, i) {
-			id := t.ID()
-			if !t.IsContent() || p.seen[id] == p.stampS {
-				continue
-			}
-			p.seen[id] = p.stampS
-			switch n := counts[id]; {
-			case n&^255 != epoch:
-				counts[id] = epoch | 1
-			case n&255 < 255:
-				counts[id]++
-			}
-		}
+	ids, ns := v.c.contents.of(v.ordinal)
+	for i, id := range ids {
+		counts[id] = epoch | uint32(ns[i])
 	}
 }
 
@@ -298,18 +288,21 @@ func (p *pairer) markOf(id uint32) *stemMark {
 // features measures a window for the decision. Synonyms, the dearest, are looked
 // for only where they could lift the score to least; ok tells whether it can.
 func (p *pairer) features(w *window, least float64) (f decide.Features, ok bool) {
-	return p.featuresOf(w, p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last), least)
-}
-
-// featuresOf does the same for the tokens ta and tb of a window.
-func (p *pairer) featuresOf(w *window, ta, tb []shingle.Token, least float64) (f decide.Features, ok bool) {
-	f = decide.Features{Shared: float64(w.E), Tversky: float64(w.T), Weight: float64(min(w.WA, w.WB))}
+	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
+	f = decide.Features{
+		Shared: float64(w.E), Tversky: float64(w.T), Weight: float64(min(w.WA, w.WB)), Words: float64(len(ta) + len(tb)),
+		Sentences: float64(max(w.A.Last-w.A.First, w.B.Last-w.B.First) + 1),
+	}
 	f.Jaccard = p.markStems(ta, tb)
-	f.Plain = float64(p.plain(ta))
+	plain, names := p.kinds()
+	f.Plain, f.Names = float64(plain), float64(names)
 	f.Run = float64(p.longestRun(ta, tb))
+	f.Bigrams = float64(p.sharedBigrams(ta, tb))
 	if decide.Collection.Most(f) < least {
 		return f, false
 	}
+	p.heaviestFirst(p.onlyA)
+	p.heaviestFirst(p.onlyB)
 	syn, rel := p.replaced()
 	f.Synonyms, f.Related = float64(syn), float64(rel)
 	return f, true
@@ -351,11 +344,23 @@ func (p *pairer) markStems(ta, tb []shingle.Token) float64 {
 // plain returns the shared weight of stems that are no names and no numbers; and
 // gathers in onlyA and onlyB such stems that one side lacks, heaviest first.
 func (p *pairer) plain(ta []shingle.Token) (shared float32) {
+	shared, _ = p.kinds()
+	p.heaviestFirst(p.onlyA)
+	p.heaviestFirst(p.onlyB)
+	return shared
+}
+
+// kinds returns the shared weight of stems that are no names and no numbers, and
+// the weight of names and numbers that one side lacks; it gathers in onlyA and
+// onlyB the other stems that one side lacks.
+func (p *pairer) kinds() (shared, names float32) {
 	p.onlyA, p.onlyB = p.onlyA[:0], p.onlyB[:0]
 	for _, id := range p.inA {
 		m := &p.marks[id]
 		switch {
+		case m.capital && m.b != 0:
 		case m.capital:
+			names += p.weight(id)
 		case m.b != 0:
 			shared += p.weight(id)
 		default:
@@ -363,13 +368,13 @@ func (p *pairer) plain(ta []shingle.Token) (shared float32) {
 		}
 	}
 	for _, id := range p.inB {
-		if !p.marks[id].capital {
+		if p.marks[id].capital {
+			names += p.weight(id)
+		} else {
 			p.onlyB = append(p.onlyB, id)
 		}
 	}
-	p.heaviestFirst(p.onlyA)
-	p.heaviestFirst(p.onlyB)
-	return shared
+	return shared, names
 }
 
 func (p *pairer) heaviestFirst(ids []uint32) {
@@ -418,6 +423,43 @@ func (p *pairer) longestRun(ta, tb []shingle.Token) (best float32) {
 		}
 	}
 	return best
+}
+
+// sharedBigrams counts the distinct pairs of neighbouring stems, stop words too,
+// that both sides have.
+func (p *pairer) sharedBigrams(ta, tb []shingle.Token) (n int) {
+	p.pairsA, p.pairsB = p.bigrams(ta, p.pairsA[:0]), p.bigrams(tb, p.pairsB[:0])
+	for i, j := 0, 0; i < len(p.pairsA) && j < len(p.pairsB); {
+		switch x, y := p.pairsA[i], p.pairsB[j]; {
+		case x == y:
+			n++
+			i++
+			j++
+		case x < y:
+			i++
+		default:
+			j++
+		}
+	}
+	return n
+}
+
+// bigrams returns the distinct bigrams of stems that both sides have, ascending.
+func (p *pairer) bigrams(tokens []shingle.Token, dst []uint64) []uint64 {
+	last := uint64(0) // 0 is no stem
+	for _, t := range tokens {
+		m := &p.marks[t.ID()]
+		if m.a == 0 || m.b == 0 {
+			last = 0
+			continue
+		}
+		if last != 0 {
+			dst = append(dst, last<<32|uint64(t.ID()))
+		}
+		last = uint64(t.ID())
+	}
+	slices.Sort(dst)
+	return slices.Compact(dst)
 }
 
 // replaced joins stems that one side lacks with stems that the other lacks, one

@@ -6,28 +6,30 @@ package decide
 // to paragraphs of spun_news (source articles 0 modulo 4) hidden in bulk/news,
 // and to the candidates in bulk/news itself; articles with even index only.
 var Collection = Model{Terms{
-	LogShared:    2.71,
-	LogPlain:     0.53,
-	Tversky:      3.70,
-	Jaccard:      5.09,
-	LogRun:       1.63,
-	SynonymShare: 18.90,
-	RelatedShare: 13.07,
-}, -18.24}
+	LogShared:     5.34,
+	LogPlain:      0.99,
+	LogRun:        1.05,
+	LogBigrams:    1.49,
+	SynonymShare:  19.26,
+	RelatedShare:  13.81,
+	FewOtherNames: 0.78,
+	FewWords:      3.72,
+	FewSentences:  0.97,
+}, -6.15}
 
 // Prior is the log odds that a context adds to a score. It is set so that at
 // confidence .5 the whole of bulk/news brings some 24 spun matches across and
 // 90 inside per 1,000 articles.
 var Prior = [contexts]float64{
-	Across:        -0.07,
-	SameParagraph: 2.40,
-	Next:          2.90,
-	NextCondensed: 3.30,
-	TwoOn:         2.40,
-	Far:           1.90,
-	Linked:        1.93,
-	Doubled:       3.90,
-	Named:         0.83,
+	Across:        0.16,
+	SameParagraph: 2.90,
+	Next:          3.50,
+	NextCondensed: 3.50,
+	TwoOn:         2.90,
+	Far:           2.30,
+	Linked:        2.16,
+	Doubled:       4.50,
+	Named:         1.06,
 }
 
 // Slope stretches log odds into calibrated ones (Platt 1999); testdata/calibration.txt

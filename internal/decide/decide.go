@@ -10,8 +10,12 @@
 // of their pairs are paraphrases, of candidates in news one in a hundred is.
 //
 // A ratio alone is not enough: short sentences of the same story share most of
-// their few words. The features put an absolute amount of evidence, the summed
-// rarity of what is shared, beside every ratio.
+// their few words. First comes an absolute amount of evidence, the summed rarity
+// of what is shared; the length of the passages and the names that only one of
+// them has stand against it. Tversky's and Jaccard's ratios gain nothing beside
+// these, nor do character n-grams, the longest common subsequence, relations
+// with a coefficient each, or words with a common broader term.
+// testdata/ablation.txt tells what each term is worth.
 package decide
 
 import (
@@ -22,29 +26,39 @@ import (
 // Features describe two passages. Weights are in -log10 of the chance that a
 // sentence contains the stem, local to the two documents.
 type Features struct {
-	Shared   float64 // weight of shared stems outside templates
-	Plain    float64 // of these, stems that are no names and no numbers
-	Tversky  float64 // shared over shared + .8 smaller side's rest + .2 larger side's, 0..1
-	Jaccard  float64 // of all stems, stop words too, 0..1
-	Run      float64 // weight of the longest run of shared content stems in the same order, nothing shared between
-	Synonyms float64 // weight of unmatched stems joined by a synonym set
-	Related  float64 // weight of the rest joined by a weaker relation
-	Weight   float64 // weight of the smaller side
+	Shared    float64 // weight of shared stems outside templates
+	Plain     float64 // of these, stems that are no names and no numbers
+	Run       float64 // weight of the longest run of shared content stems in the same order, nothing shared between
+	Bigrams   float64 // distinct pairs of neighbouring stems, stop words too, that both sides have
+	Synonyms  float64 // weight of unmatched stems joined by a synonym set
+	Related   float64 // weight of the rest joined by a weaker relation
+	Weight    float64 // weight of the smaller side
+	Names     float64 // weight of names and numbers that one side lacks
+	Words     float64 // of both sides
+	Sentences float64 // of the side that has more
+
+	// Told to people; the decision gained nothing from them beside the others.
+	Tversky float64 // shared over shared + .8 smaller side's rest + .2 larger side's, 0..1
+	Jaccard float64 // of all stems, stop words too, 0..1
 }
 
 // Terms are what the coefficients of a Model stand before: logarithms of
 // amounts, because the tenth rare word tells less than the second; and shares.
+// What speaks against reuse is counted below zero, so that a higher term is
+// always the better one.
 type Terms [termCount]float64
 
 // The terms.
 const (
-	LogShared    = iota // ln(1 + Shared)
-	LogPlain            // ln(1 + Plain)
-	Tversky             // Tversky
-	Jaccard             // Jaccard
-	LogRun              // ln(1 + Run)
-	SynonymShare        // Synonyms / Weight
-	RelatedShare        // Related / Weight
+	LogShared     = iota // ln(1 + Shared)
+	LogPlain             // ln(1 + Plain)
+	LogRun               // ln(1 + Run)
+	LogBigrams           // ln(1 + Bigrams)
+	SynonymShare         // Synonyms / Weight
+	RelatedShare         // Related / Weight
+	FewOtherNames        // -ln(1 + Names)
+	FewWords             // -ln(1 + Words): longer passages share more by chance
+	FewSentences         // -Sentences: and there are more of them to choose from
 	termCount
 )
 
@@ -52,8 +66,9 @@ const (
 func (f Features) Terms() Terms {
 	w := math.Max(f.Weight, 1e-9)
 	return Terms{
-		LogShared: math.Log1p(f.Shared), LogPlain: math.Log1p(f.Plain), Tversky: f.Tversky, Jaccard: f.Jaccard,
-		LogRun: math.Log1p(f.Run), SynonymShare: f.Synonyms / w, RelatedShare: f.Related / w,
+		LogShared: math.Log1p(f.Shared), LogPlain: math.Log1p(f.Plain), LogRun: math.Log1p(f.Run), LogBigrams: math.Log1p(f.Bigrams),
+		SynonymShare: f.Synonyms / w, RelatedShare: f.Related / w,
+		FewOtherNames: -math.Log1p(f.Names), FewWords: -math.Log1p(f.Words), FewSentences: -f.Sentences,
 	}
 }
 
@@ -98,7 +113,7 @@ func Floor(confidence float64) float64 {
 }
 
 // lowest is the score below which nothing is worth telling, whatever is asked for.
-const lowest = -4
+const lowest = -6
 
 // Context is where two passages stand to each other; it tells how likely reuse
 // was before their words were looked at.

@@ -13,7 +13,8 @@ func drawFeatures(t *rapid.T) Features {
 	shared := rapid.Float64Range(0, weight).Draw(t, "shared")
 	return Features{
 		Shared: shared, Weight: weight, Plain: rapid.Float64Range(0, shared).Draw(t, "plain"),
-		Tversky: rapid.Float64Range(0, 1).Draw(t, "tversky"), Jaccard: rapid.Float64Range(0, 1).Draw(t, "jaccard"),
+		Names: rapid.Float64Range(0, 20).Draw(t, "names"), Bigrams: rapid.Float64Range(0, 20).Draw(t, "bigrams"),
+		Words: rapid.Float64Range(2, 700).Draw(t, "words"), Sentences: rapid.Float64Range(1, 3).Draw(t, "sentences"),
 		Run: rapid.Float64Range(0, shared).Draw(t, "run"), Synonyms: rapid.Float64Range(0, (weight-shared)/2).Draw(t, "synonyms"),
 		Related: rapid.Float64Range(0, (weight-shared)/2).Draw(t, "related"),
 	}
@@ -24,7 +25,7 @@ func TestScoreRisesWithEvidence(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFeatures(t)
 		before := Collection.Score(f)
-		for _, more := range []*float64{&f.Shared, &f.Plain, &f.Tversky, &f.Jaccard, &f.Run, &f.Synonyms, &f.Related} {
+		for _, more := range []*float64{&f.Shared, &f.Plain, &f.Run, &f.Bigrams, &f.Synonyms, &f.Related} {
 			*more += .1
 			assert.GreaterOrEqual(t, Collection.Score(f), before)
 			*more -= .1
@@ -69,9 +70,10 @@ func TestContextsHaveNames(t *testing.T) {
 	}
 }
 
-func TestConfidenceOfScorelessFeatures(t *testing.T) {
+// Two sentences that share nothing are nothing, wherever they stand.
+func TestStrangersAreNotBelieved(t *testing.T) {
 	for c := range contexts {
-		p := Confidence(Collection.Score(Features{}), c)
+		p := Confidence(Collection.Score(Features{Words: 30, Sentences: 1, Weight: 25}), c)
 		assert.False(t, math.IsNaN(p))
 		assert.Less(t, p, .01, c)
 	}

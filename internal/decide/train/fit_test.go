@@ -29,7 +29,7 @@ func drawn(seed uint64, n int, truth decide.Model) []example {
 }
 
 func TestLogisticRecoversAModel(t *testing.T) {
-	truth := decide.Model{Terms: decide.Terms{decide.LogShared: 2, decide.Tversky: .5, decide.LogRun: 1}, Intercept: -6}
+	truth := decide.Model{Terms: decide.Terms{decide.LogShared: 2, decide.LogPlain: .5, decide.LogRun: 1}, Intercept: -6}
 	got := logistic(drawn(1, 20000, truth), allTerms())
 	for k := range truth.Terms {
 		assert.InDelta(t, truth.Terms[k], got.Terms[k], .1, termNames[k])
@@ -38,18 +38,18 @@ func TestLogisticRecoversAModel(t *testing.T) {
 }
 
 func TestLogisticKeepsCoefficientsFromFallingBelowZero(t *testing.T) {
-	truth := decide.Model{Terms: decide.Terms{decide.LogShared: 1, decide.Jaccard: -2}}
+	truth := decide.Model{Terms: decide.Terms{decide.LogShared: 1, decide.LogBigrams: -2}}
 	got := logistic(drawn(2, 2000, truth), allTerms())
-	assert.Zero(t, got.Terms[decide.Jaccard])
+	assert.Zero(t, got.Terms[decide.LogBigrams])
 	assert.Positive(t, got.Terms[decide.LogShared])
 }
 
 func TestLogisticLeavesTermsOut(t *testing.T) {
-	truth := decide.Model{Terms: decide.Terms{decide.LogShared: 1, decide.Jaccard: 2}, Intercept: -4}
+	truth := decide.Model{Terms: decide.Terms{decide.LogShared: 1, decide.LogBigrams: 2}, Intercept: -4}
 	use := allTerms()
-	use[decide.Jaccard] = false
+	use[decide.LogBigrams] = false
 	got := logistic(drawn(3, 2000, truth), use)
-	assert.Zero(t, got.Terms[decide.Jaccard])
+	assert.Zero(t, got.Terms[decide.LogBigrams])
 	assert.Positive(t, got.Terms[decide.LogShared])
 }
 

@@ -10,8 +10,9 @@ import (
 )
 
 var termNames = [len(decide.Terms{})]string{
-	decide.LogShared: "LogShared", decide.LogPlain: "LogPlain", decide.Tversky: "Tversky", decide.Jaccard: "Jaccard",
-	decide.LogRun: "LogRun", decide.SynonymShare: "SynonymShare", decide.RelatedShare: "RelatedShare",
+	decide.LogShared: "LogShared", decide.LogPlain: "LogPlain", decide.LogRun: "LogRun", decide.LogBigrams: "LogBigrams",
+	decide.SynonymShare: "SynonymShare", decide.RelatedShare: "RelatedShare",
+	decide.FewOtherNames: "FewOtherNames", decide.FewWords: "FewWords", decide.FewSentences: "FewSentences",
 }
 
 var contextNames = [decide.Contexts]string{
