@@ -31,42 +31,57 @@ const (
 	rareKeys      = 3  // common keys that make a candidate: three common stems
 	bucketCap     = 30 // at 20 the candidates stay flat from 5 to 225 MB, at 60 recall gains 2 points
 	gate          = 1.5
-	gateRun       = .3 // a copied run may be a small part of both sentences
+	gateRun       = 5  // shared weight, where a run is shared: a copy may be a small part of both sentences
+	gateRunPart   = .5 // or Tversky's index, where it is the most of one
 	gateNear      = .4 // neighbours are few and likelier
 	nearParagraph = 2  // paragraphs within which all sentences are compared
 	nearSentence  = 24 // and no farther than this many sentences
 	chunk         = 512
 )
 
-// pair packs the numbers of two sentences, the lower in the upper half, and in
-// the lowest bit whether it is not known that they share a run of tokens. The
-// same pair with a shared run sorts before the one without.
+// pair packs the numbers of two sentences, the lower first, and what is known of
+// them: whether they share a run of tokens, and whether they share enough to be
+// worth windows.
 type pair uint64
 
-// maxSentences is how many sentences the numbers in a pair can tell apart.
-const maxSentences = 1 << 31
+const (
+	noRun pair = 1 // not known to share a run
+	weak  pair = 2 // share a run, but little else
+	flags      = noRun | weak
+
+	// maxSentences is how many sentences the numbers in a pair can tell apart.
+	maxSentences = 1 << 31
+)
 
 func makePair(i, j uint32) pair {
 	if j < i {
 		i, j = j, i
 	}
-	return pair(uint64(i)<<32 | uint64(j)<<1 | 1)
+	return pair(i)<<33 | pair(j)<<2 | noRun
 }
 
 // withRun returns the pair known to share a run.
-func (p pair) withRun() pair { return p &^ 1 }
+func (p pair) withRun() pair { return p &^ noRun }
 
-// sharesRun tells whether the sentences are known to share a run.
-func (p pair) sharesRun() bool { return p&1 == 0 }
+func (p pair) sharesRun() bool      { return p&noRun == 0 }
+func (p pair) isWeak() bool         { return p&weak != 0 }
+func (p pair) first() uint32        { return uint32(p >> 33) }
+func (p pair) split() (i, j uint32) { return uint32(p >> 33), uint32(p>>2) &^ (1 << 31) }
 
-func (p pair) first() uint32             { return uint32(p >> 32) }
-func (p pair) split() (i, j uint32)      { return uint32(p >> 32), uint32(p) >> 1 }
-func (p pair) sameSentences(q pair) bool { return p|1 == q|1 }
-
-// sortPairs sorts pairs and removes repeats, keeping those with a shared run.
+// sortPairs sorts pairs and makes one of several of the same sentences, which
+// knows what each of them knew.
 func sortPairs(pairs []pair) []pair {
 	slices.Sort(pairs)
-	return slices.CompactFunc(pairs, pair.sameSentences)
+	n := 0
+	for _, p := range pairs {
+		if n > 0 && pairs[n-1]|flags == p|flags {
+			pairs[n-1] &= p | ^flags
+			continue
+		}
+		pairs[n] = p
+		n++
+	}
+	return pairs[:n]
 }
 
 // finder finds a run's candidates.
@@ -251,8 +266,11 @@ func (g *gater) keep(i uint32, pairs []pair, least float32, dst []pair) []pair {
 	wa := g.mark(i)
 	for _, p := range pairs {
 		_, j := p.split()
-		if s := g.strength(wa, j); s >= least || p.sharesRun() && s >= gateRun {
+		switch w := g.compare(wa, j); {
+		case w.strength() >= least:
 			dst = append(dst, p)
+		case p.sharesRun() && (w.E >= gateRun || w.T >= gateRunPart):
+			dst = append(dst, p|weak)
 		}
 	}
 	return dst
@@ -270,8 +288,8 @@ func (g *gater) mark(i uint32) (sum float32) {
 	return sum
 }
 
-// strength compares sentence j with the marked one, of weight wa.
-func (g *gater) strength(wa float32, j uint32) float32 {
+// compare compares sentence j with the marked one, of weight wa.
+func (g *gater) compare(wa float32, j uint32) window {
 	g.epochB++
 	var wb, e float32
 	for _, t := range g.c.tokensOf(j, j) {
@@ -286,6 +304,5 @@ func (g *gater) strength(wa float32, j uint32) float32 {
 			e += w
 		}
 	}
-	w := newWindow(run{}, run{}, e, wa, wb)
-	return w.strength()
+	return newWindow(run{}, run{}, e, wa, wb)
 }

@@ -160,10 +160,32 @@ var (
 
 func bullet(s string) bool { return bulletRule.MatchString(s) }
 
-func captionMark(s string) bool { return captionRule.MatchString(s[:min(len(s), 160)]) }
+func captionMark(s string) bool {
+	s = s[:min(len(s), 160)]
+	return captionWord(s) && captionRule.MatchString(s)
+}
+
+// captionWord tells whether the rule has a chance; looking for it costs a tenth of
+// the rule.
+func captionWord(s string) bool {
+	for i := 0; i+4 <= len(s); i++ {
+		switch s[i] | 0x20 {
+		case 'i', 'p', 'm', 'v', 'h', 'c':
+			switch w := strings.ToLower(s[i:min(len(s), i+5)]); {
+			case strings.HasPrefix(w, "imag"), strings.HasPrefix(w, "phot"), strings.HasPrefix(w, "pict"), strings.HasPrefix(w, "medi"),
+				strings.HasPrefix(w, "vide"), strings.HasPrefix(w, "hide"), strings.HasPrefix(w, "cred"):
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // linkList tells whether words run together as links do when a page is scraped.
 func linkList(s string) bool {
+	if !runTogether(s) {
+		return false
+	}
 	n := 0
 	for _, w := range joined.FindAllString(s, 8) {
 		if !joinedName.MatchString(w) {
@@ -171,6 +193,16 @@ func linkList(s string) bool {
 		}
 	}
 	return n >= 2 || n == 1 && (strings.Contains(s, " MORE") || len(strings.Fields(s)) >= 45)
+}
+
+// runTogether tells whether a small letter is followed by a capital or a digit.
+func runTogether(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if s[i-1]-'a' < 26 && (s[i]-'A' < 26 || s[i] == '2') {
+			return true
+		}
+	}
+	return false
 }
 
 // endsSentence tells whether a line has end punctuation before closing quotes.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math/bits"
 	"slices"
 
 	"respun/internal/decide"
@@ -44,9 +45,9 @@ type copied struct {
 // copier finds the copies of two documents: one a worker.
 type copier struct {
 	ranks  []shingle.Rank
-	doc    int // whose runs are in the table
-	heads  map[uint64]int32
-	next   []int32
+	doc    int     // whose runs are in the table
+	heads  []int32 // by the low bits of a run's hash: where it stands first, plus one
+	next   []int32 // the next place in the same slot, ascending; -1: none
 	runsA  []uint64
 	runsB  []uint64
 	live   []*chain
@@ -59,7 +60,7 @@ type anchor struct{ a, b int }
 type chain struct{ anchors []anchor }
 
 func newCopier(c *corpus) *copier {
-	return &copier{ranks: c.vocab.ranks, doc: -1, heads: map[uint64]int32{}}
+	return &copier{ranks: c.vocab.ranks, doc: -1}
 }
 
 // tokens returns all tokens of the document.
@@ -78,48 +79,63 @@ func (k *copier) open(a view) {
 	k.doc = a.ordinal
 	tokens := a.tokens()
 	k.runsA = shingle.Runs(tokens, anchorRun, k.ranks, k.runsA[:0])
+	slots := 1 << bits.Len(uint(2*len(k.runsA)))
+	k.heads = slices.Grow(k.heads[:0], slots)[:slots]
 	clear(k.heads)
 	k.next = slices.Grow(k.next[:0], len(k.runsA))[:len(k.runsA)]
 	for i := len(k.runsA) - 1; i >= 0; i-- { // lists in ascending order
-		k.next[i] = -1
-		if !anyContent(tokens[i : i+anchorRun]) {
-			continue
+		if anyContent(tokens[i : i+anchorRun]) {
+			head := &k.heads[k.slot(k.runsA[i])]
+			k.next[i] = *head - 1
+			*head = int32(i) + 1
 		}
-		if head, ok := k.heads[k.runsA[i]]; ok {
-			k.next[i] = head
-		}
-		k.heads[k.runsA[i]] = int32(i)
 	}
 }
+
+// slot returns the slot of a run's hash.
+func (k *copier) slot(h uint64) uint64 { return h >> 1 & uint64(len(k.heads)-1) }
 
 func anyContent(tokens []shingle.Token) bool {
 	return slices.ContainsFunc(tokens, shingle.Token.IsContent)
 }
 
 // find returns the copies of two documents, or the repeats inside one, in order
-// of their place in b.
-func (k *copier) find(a, b view) []copied {
+// of their place in b. Of b only the sentences parts are looked at.
+func (k *copier) find(a, b view, parts []run) (out []copied) {
 	k.open(a)
 	ta, tb := a.tokens(), b.tokens()
-	k.runsB = shingle.Runs(tb, anchorRun, k.ranks, k.runsB[:0])
-	same := a.ordinal == b.ordinal
-	var out []copied
+	for _, p := range parts {
+		from := int(b.sentences[p.First].Token - b.sentences[0].Token)
+		out = k.part(ta, tb, from, from+len(b.tokensOf(p.First, p.Last)), a.ordinal == b.ordinal, out)
+	}
+	return out
+}
+
+// part finds the copies that the tokens [from,to) of b have in a.
+func (k *copier) part(ta, tb []shingle.Token, from, to int, same bool, out []copied) []copied {
+	k.runsB = shingle.Runs(tb[from:to], anchorRun, k.ranks, k.runsB[:0])
 	k.live = k.live[:0]
 	total := 0
-	for y, h := range k.runsB {
-		x, ok := k.heads[h]
-		for tries := 0; ok && x >= 0 && tries < anchorTwice; tries++ {
+	for i, h := range k.runsB {
+		y := from + i
+		tries := 0
+		for x := k.heads[k.slot(h)] - 1; x >= 0 && tries < anchorTwice; x = k.next[x] {
 			if same && int(x) >= y-anchorRun {
 				break // ascending: the rest is not before y either
+			}
+			if k.runsA[x] != h {
+				continue
 			}
 			if total++; total > maxAnchors {
 				k.capped++
 				break
 			}
+			tries++
 			k.add(anchor{int(x), y})
-			x = k.next[x]
 		}
-		out = k.retire(y, ta, tb, same, out)
+		if len(k.live) > 0 {
+			out = k.retire(y, ta, tb, same, out)
+		}
 	}
 	return k.retire(len(tb)+chainGap+anchorRun, ta, tb, same, out)
 }
@@ -259,10 +275,44 @@ func (r *copied) dense() bool {
 	return r.shared >= leastCopied && float64(r.shared) >= leastDense*float64(longer) && r.a.Last > r.a.First && r.b.Last > r.b.First
 }
 
+// copyReach is how many sentences beyond one that shares a run are looked at: a
+// copy that reaches farther has a shared run there too.
+const copyReach = 3
+
+// parts returns the sentences of b near those that share a run with a sentence
+// of the other document, in order; all of them for a document with itself.
+func (v *verifier) parts(b view, pairs []pair, same bool) []run {
+	v.ranges = v.ranges[:0]
+	if same {
+		if b.len() > 0 {
+			v.ranges = append(v.ranges, run{0, b.len() - 1})
+		}
+		return v.ranges
+	}
+	for _, p := range pairs {
+		if !p.sharesRun() {
+			continue
+		}
+		_, j := p.split()
+		s := int(j - b.base)
+		v.ranges = append(v.ranges, run{max(0, s-copyReach), min(b.len()-1, s+copyReach)})
+	}
+	slices.SortFunc(v.ranges, func(x, y run) int { return x.First - y.First })
+	merged := v.ranges[:0]
+	for _, r := range v.ranges {
+		if n := len(merged); n > 0 && r.First <= merged[n-1].Last+1 {
+			merged[n-1].Last = max(merged[n-1].Last, r.Last)
+			continue
+		}
+		merged = append(merged, r)
+	}
+	return merged
+}
+
 // copies returns the hits among the copies of two documents.
-func (v *verifier) copies(a, b view, out []hit) []hit {
+func (v *verifier) copies(a, b view, parts []run, out []hit) []hit {
 	ta, tb := a.tokens(), b.tokens()
-	for _, r := range v.copier.find(a, b) {
+	for _, r := range v.copier.find(a, b, parts) {
 		wa, wb := ta[r.a.First:r.a.Last+1], tb[r.b.First:r.b.Last+1]
 		h := hit{copy: true, tokensA: r.a, tokensB: r.b, share: 1}
 		h.A, h.B = a.sentencesOf(r.a), b.sentencesOf(r.b)
@@ -289,7 +339,7 @@ func (v *verifier) copies(a, b view, out []hit) []hit {
 // words, local to the two documents, so that the phrases of one story count for
 // little; less what stands between them.
 const (
-	copyEvidence = 6.5  // summed weight at even odds
+	copyEvidence = 6.5 // summed weight at even odds
 	copySpread   = 1.5 // summed weight that makes the odds e times better
 	plainWord    = .4  // weight of a stop word
 	strangeWord  = .5  // what an unshared word takes away

@@ -16,6 +16,7 @@ type corpus struct {
 	docs      []docInfo
 	texts     textStore
 	samples   samples // document level
+	contents  contents
 	words     int64
 	skips     []Skip
 	bytes     int64

@@ -22,6 +22,7 @@ const (
 type templates struct {
 	docs   map[uint64]*runCount
 	filter []uint64 // one bit a hash: most runs of the corpus are not asked for
+	frames []uint64 // the same of those that are templates
 }
 
 type runCount struct {
@@ -33,7 +34,7 @@ const filterBits = 1 << 22
 
 // templateRuns notes the runs of spun hits.
 func newTemplates(c *corpus, found []hits) *templates {
-	t := &templates{docs: map[uint64]*runCount{}, filter: make([]uint64, filterBits/64)}
+	t := &templates{docs: map[uint64]*runCount{}, filter: make([]uint64, filterBits/64), frames: make([]uint64, filterBits/64)}
 	var buf []uint64
 	for _, h := range found {
 		a, b := c.view(h.a), c.view(h.b)
@@ -78,7 +79,9 @@ func (t *templates) count(c *corpus, original []uint32) {
 				}
 				if n := t.docs[r]; n != nil && n.last != uint32(d)+1 {
 					n.last = uint32(d) + 1
-					n.count++
+					if n.count++; n.count >= templateDocs {
+						t.frames[r%filterBits/64] |= 1 << (r % 64)
+					}
 				}
 			}
 		}
@@ -99,8 +102,10 @@ func (h *hit) tokens(a, b view) (ta, tb []shingle.Token) {
 
 // frame appends the stems of tokens that stand in a template.
 func (t *templates) frame(c *corpus, tokens []shingle.Token, mark func(id uint32)) {
-	runs := shingle.Runs(tokens, templateRun, c.vocab.ranks, nil)
-	for i, r := range runs {
+	for i, r := range shingle.Runs(tokens, templateRun, c.vocab.ranks, nil) {
+		if t.frames[r%filterBits/64]>>(r%64)&1 == 0 {
+			continue
+		}
 		if n := t.docs[r]; n != nil && n.count >= templateDocs {
 			for _, x := range tokens[i : i+templateRun] {
 				mark(x.ID())

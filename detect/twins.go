@@ -82,8 +82,8 @@ func (c *corpus) hashOf(i uint32) uint64 {
 }
 
 func (c *corpus) sameTokens(i, j uint32) bool {
-	const flags = shingle.Capital
-	return slices.EqualFunc(c.tokensOf(i, i), c.tokensOf(j, j), func(a, b shingle.Token) bool { return a&^flags == b&^flags })
+	const written = shingle.Capital
+	return slices.EqualFunc(c.tokensOf(i, i), c.tokensOf(j, j), func(a, b shingle.Token) bool { return a&^written == b&^written })
 }
 
 // members returns the sentences of the same tokens as the first one i.
@@ -120,7 +120,7 @@ func (t *twins) multiply(pairs []pair, most int) []pair {
 		for x, i := range a {
 			for y, j := range b {
 				if x+y > 0 && (len(a)+len(b) <= most || x == 0 || y == 0) {
-					pairs = append(pairs, makePair(i, j)&^1|p&1)
+					pairs = append(pairs, makePair(i, j)&^flags|p&flags)
 				}
 			}
 		}

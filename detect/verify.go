@@ -36,6 +36,7 @@ type verifier struct {
 	g       *gater
 	o       Options
 	near    []pair
+	ranges  []run
 	windows []window
 	seen    map[windowKey]struct{}
 	tally   tally
@@ -98,7 +99,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 	a := c.view(d)
 	inside, across := v.split(c, d, pairs)
 	inside = v.inside(a, inside)
-	if h := v.measure(a, a, inside, v.compares(a)); len(h) > 0 {
+	if h := v.measure(a, a, inside); len(h) > 0 {
 		out = append(out, hits{d, d, h})
 	}
 	for len(across) > 0 {
@@ -112,7 +113,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 			n++
 		}
 		if allowed(v.o, &c.docs[d], &c.docs[e]) {
-			if h := v.measure(a, c.view(int(e)), across[:n], slices.ContainsFunc(across[:n], pair.sharesRun)); len(h) > 0 {
+			if h := v.measure(a, c.view(int(e)), across[:n]); len(h) > 0 {
 				out = append(out, hits{d, int(e), h})
 			}
 		} else {
@@ -170,7 +171,7 @@ func (v *verifier) inside(a view, pairs []pair) []pair {
 			if !marked {
 				wa, marked = v.g.mark(a.base+uint32(i)), true
 			}
-			if v.g.strength(wa, a.base+uint32(j)) >= gateNear {
+			if w := v.g.compare(wa, a.base+uint32(j)); w.strength() >= gateNear {
 				near = append(near, makePair(a.base+uint32(i), a.base+uint32(j)))
 			}
 		}
@@ -186,21 +187,21 @@ func (v *verifier) compares(a view) bool {
 	return a.len() > 0 && !(v.o.OnlyNew && !doc.New) && !(v.o.SameSource == SameSourceSkip && doc.Source != "")
 }
 
-// measure returns the hits among candidate pairs of two documents; copies tells
-// whether they are also laid beside each other word by word.
-func (v *verifier) measure(a, b view, pairs []pair, copies bool) (out []hit) {
-	if len(pairs) == 0 && !copies {
+// measure returns the hits among candidate pairs of two documents.
+func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
+	if len(pairs) == 0 {
 		return nil
 	}
 	v.p.open(a, b)
 	clear(v.seen)
 	v.tally.in += int64(len(pairs))
 	for _, p := range pairs {
-		i, j := p.split()
-		out = v.around(int(i-a.base), int(j-b.base), out)
+		if i, j := p.split(); !p.isWeak() {
+			out = v.around(int(i-a.base), int(j-b.base), out)
+		}
 	}
-	if copies {
-		out = v.copies(a, b, out)
+	if parts := v.parts(b, pairs, a.ordinal == b.ordinal); len(parts) > 0 {
+		out = v.copies(a, b, parts, out)
 	}
 	v.tally.out += int64(len(out))
 	return out
