@@ -57,24 +57,27 @@ func (d *draft) quotations() (found []span) {
 }
 
 // paragraphBytes returns the range of bytes of a paragraph, with the marks
-// around its words.
+// around its words; it is empty beyond the last one.
 func (d *draft) paragraphBytes(k int) detect.Span {
 	if k >= len(d.paragraphs) {
 		return detect.Span{}
 	}
-	s := detect.Span{Start: 0, End: len(d.text)}
-	first := d.Spans[d.paragraphs[k].from].Start
-	s.Start = strings.LastIndexByte(d.text[:first], '\n') + 1
-	if k+1 < len(d.paragraphs) {
-		next := d.Spans[d.paragraphs[k+1].from].Start
-		last := d.Spans[d.paragraphs[k].to-1].End
-		if i := strings.IndexByte(d.text[last:next], '\n'); i >= 0 {
-			s.End = last + i
-		} else {
-			s.End = next
-		}
+	return detect.Span{Start: d.lineEnd(k - 1), End: d.lineEnd(k)}
+}
+
+// lineEnd returns the byte where paragraph k ends: the first line end after its words.
+func (d *draft) lineEnd(k int) int {
+	if k < 0 {
+		return 0
 	}
-	return s
+	last, next := d.Spans[d.paragraphs[k].to-1].End, len(d.text)
+	if k+1 < len(d.paragraphs) {
+		next = d.Spans[d.paragraphs[k+1].from].Start
+	}
+	if i := strings.IndexAny(d.text[last:next], "\n\r\f\v\u0085\u2028\u2029"); i >= 0 {
+		return last + i
+	}
+	return next
 }
 
 // opensQuotation tells whether paragraph k begins with an opening mark.

@@ -31,12 +31,13 @@ type scale struct {
 	*draft
 	policy  *policy
 	doc     func(int) detect.Document
+	outside []Reason // of every word: why no claim of another document on it counts
 	claims  []claim
 	sources map[int]*source
 }
 
 func newScale(d *draft, p *policy, doc func(int) detect.Document) *scale {
-	return &scale{draft: d, policy: p, doc: doc, sources: map[int]*source{}}
+	return &scale{draft: d, policy: p, doc: doc, outside: p.outside(d), sources: map[int]*source{}}
 }
 
 // match adds the claim of a match whose side a is in the draft; inside it, the
@@ -77,7 +78,39 @@ func (s *scale) claim(at detect.Span, id string, kind detect.Kind, class detect.
 		return
 	}
 	c.reason = s.reasonOf(&c, kind, class)
-	s.claims = append(s.claims, c)
+	s.claims = append(s.claims, s.split(c)...)
+}
+
+// split cuts a claim where words don't count whoever has them. What is left of
+// it beside such words counts only if it is long enough to be a match of its
+// own: the word after a quotation is no reuse because the source has it too.
+func (s *scale) split(c claim) (out []claim) {
+	for from := c.from; from < c.to; {
+		piece := c
+		piece.from, piece.to, piece.reason = from, from+1, s.reasonAt(&c, from)
+		for piece.to < c.to && s.reasonAt(&c, piece.to) == piece.reason {
+			piece.to++
+		}
+		out = append(out, piece)
+		from = piece.to
+	}
+	least := max(detect.Defaults().MinWords, s.policy.MinWords)
+	for i := range out {
+		if len(out) > 1 && out[i].reason == Counts && out[i].len() < least {
+			out[i].reason = out[max(i-1, 1-i)].reason
+		}
+	}
+	return out
+}
+
+// reasonAt is why a claim does not count at word w. What a draft repeats of
+// itself is no quotation, and only listed phrases are excluded there.
+func (s *scale) reasonAt(c *claim, w int) Reason {
+	r := s.outside[w]
+	if r == Counts || c.source == s.ordinal && r != IgnoredPhrase {
+		return c.reason
+	}
+	return r
 }
 
 // reasonOf tells why a whole match does not count. Classes are decided for spun

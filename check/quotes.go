@@ -44,7 +44,7 @@ func quotationsIn(text string, p detect.Span) (found []quotation) {
 			mark = 0
 		}
 	}
-	if mark != 0 && start == p.Start+utf8.RuneLen(mark) { // from the beginning to the end
+	if mark != 0 {
 		found = append(found, quotation{detect.Span{Start: start, End: p.End}, true})
 	}
 	return found

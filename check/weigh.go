@@ -21,6 +21,12 @@ type verdict struct {
 	credit int // index of the claim it is credited by; -1: none
 }
 
+// continues tells whether two neighbouring words are of one passage.
+func (v verdict) continues(before verdict) bool {
+	before.all = v.all
+	return v == before
+}
+
 // strongest are the strongest kinds of the claims on one word.
 type strongest struct {
 	all, counted, trusted part // of other documents
@@ -55,10 +61,9 @@ func (s *scale) decide() []verdict {
 			seen[w].add(c, c.source == s.ordinal)
 		}
 	}
-	outside := s.exclusions()
 	words := make([]verdict, len(seen))
 	for w := range words {
-		words[w] = seen[w].decide(outside[w])
+		words[w] = seen[w].decide()
 	}
 	return words
 }
@@ -88,18 +93,15 @@ func (x *strongest) add(c *claim, inside bool) {
 	}
 }
 
-// decide tells what a word is; outside is why no claim of another document on it
-// may count: of what the draft repeats of itself, only listed phrases don't.
-// What a trusted source has is excluded unless another one is more alike.
-func (x *strongest) decide(outside Reason) verdict {
+// decide tells what a word is. What a trusted source has is excluded unless
+// another one is more alike.
+func (x *strongest) decide() verdict {
 	v := verdict{part: originalPart, kind: x.all, all: x.all, credit: -1}
 	if x.all == none && x.inside {
 		v.kind, v.all = insidePart, insidePart
 	}
 	switch {
 	case v.kind == none:
-	case outside != Counts && (x.all != none || outside == IgnoredPhrase):
-		v.reason = outside
 	case x.counted < x.trusted:
 		v.part, v.kind = x.counted, x.counted
 	case x.repeated:
@@ -127,30 +129,6 @@ func partOf(r Reason) part {
 	return excludedPart
 }
 
-// exclusions gives, for every word, why no claim on it may count.
-func (s *scale) exclusions() []Reason {
-	out := make([]Reason, len(s.Spans))
-	mark := func(spans []span, r Reason) {
-		for _, x := range spans {
-			for w := x.from; w < x.to; w++ {
-				if out[w] == Counts {
-					out[w] = r
-				}
-			}
-		}
-	}
-	if !s.policy.counts(Quotation) {
-		mark(s.quotations(), Quotation)
-	}
-	if !s.policy.counts(References) {
-		for _, b := range references(s.text) {
-			mark([]span{s.words(b)}, References)
-		}
-	}
-	mark(s.policy.phrases.in(s.draft), IgnoredPhrase)
-	return out
-}
-
 // credit gives every word that is not original to the best claim that made it
 // what it is.
 func (s *scale) credit(words []verdict) {
@@ -166,21 +144,14 @@ func (s *scale) credit(words []verdict) {
 
 // made tells whether a claim has part in a word's verdict.
 func (s *scale) made(c *claim, v *verdict) bool {
-	if inside := c.source == s.ordinal; inside != (v.kind == insidePart) {
-		return false
-	}
-	switch v.reason {
-	case Counts, TemplateText, Short, TrustedSource:
-		return c.reason == v.reason
-	}
-	return true // the word itself is excluded, or the claim by its class
+	return c.reason == v.reason && (c.source == s.ordinal) == (v.kind == insidePart)
 }
 
 // passages joins neighbouring words of one verdict.
 func (s *scale) passages(words []verdict) (out []Passage) {
 	for from := 0; from < len(words); {
 		to := from + 1
-		for to < len(words) && words[to] == words[from] {
+		for to < len(words) && words[to].continues(words[from]) {
 			to++
 		}
 		if v := words[from]; v.credit >= 0 {
@@ -269,7 +240,7 @@ func (s *scale) ranked(words []verdict, passages []Passage) []Source {
 		if v.reason != Counts {
 			x.Excluded++
 		}
-		if w == 0 || words[w-1] != *v {
+		if w == 0 || !v.continues(words[w-1]) {
 			x.Passages++
 		}
 	}

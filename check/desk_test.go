@@ -1,0 +1,353 @@
+package check
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"respun/detect"
+	"respun/lsh"
+)
+
+var update = flag.Bool("update", false, "renew the golden files")
+
+// files reads documents in the order of their names.
+func files(t *testing.T, pattern string) (docs []detect.Document) {
+	t.Helper()
+	names, err := filepath.Glob(pattern)
+	require.NoError(t, err)
+	require.NotEmpty(t, names, pattern)
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		require.NoError(t, err)
+		docs = append(docs, detect.Document{Name: filepath.Base(name), Text: string(b)})
+	}
+	return docs
+}
+
+func each(docs []detect.Document) iter.Seq2[detect.Document, error] {
+	return func(yield func(detect.Document, error) bool) {
+		for _, d := range docs {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
+
+// recorder keeps what a sink is handed, by name.
+type recorder struct {
+	discard
+	results []*Result
+	matches []*detect.Match
+	skips   []detect.Skip
+	stats   detect.Stats
+	order   []string
+}
+
+func (r *recorder) Result(x *Result) error {
+	r.results, r.order = append(r.results, x), append(r.order, "result")
+	return nil
+}
+
+func (r *recorder) Match(m *detect.Match) error {
+	r.matches, r.order = append(r.matches, m), append(r.order, "match")
+	return nil
+}
+
+func (r *recorder) Skip(s detect.Skip) error    { r.skips = append(r.skips, s); return nil }
+func (r *recorder) End(s detect.Stats) error    { r.stats = s; return nil }
+func (r *recorder) result(t *testing.T) *Result { require.Len(t, r.results, 1); return r.results[0] }
+func detector(t *testing.T) *detect.Detector {
+	d, err := detect.New(Options(detect.Defaults()))
+	require.NoError(t, err)
+	return d
+}
+
+func scan(t *testing.T, p Policy, drafts []detect.Document, against ...detect.Document) *recorder {
+	t.Helper()
+	r := &recorder{}
+	_, err := Scan(context.Background(), detector(t), drafts, each(against), p, r)
+	require.NoError(t, err)
+	return r
+}
+
+// told writes a result for a golden file.
+func told(r *Result, text string) string {
+	var b strings.Builder
+	for _, s := range r.Shares {
+		fmt.Fprintf(&b, "%-14s %4d %.4f   all %4d %.4f\n", s.Name, s.Words, s.Share, s.AllWords, s.AllShare)
+	}
+	for _, s := range r.Sources {
+		fmt.Fprintf(&b, "source %s: %d credited, %d excluded, has %d\n", s.Doc, s.Words, s.Excluded, s.Has)
+	}
+	for _, p := range r.Passages {
+		fmt.Fprintf(&b, "%s [%d:%d] %d words %s %s: %s\n", p.Kind, p.Start, p.End, p.Words, p.Source, p.Excluded, text[p.Start:p.End])
+	}
+	return b.String()
+}
+
+// Article 004 of the seeds shares nothing with the other four; it repeats a
+// passage of its own.
+func TestSeedAgainstTheOthers(t *testing.T) {
+	all := files(t, "../seeds/*.txt")
+	draft := all[len(all)-1]
+	require.Contains(t, draft.Name, "004")
+	r := scan(t, Policy{}, []detect.Document{draft}, all[:len(all)-1]...).result(t)
+	checkSums(t, r)
+	golden := "testdata/seed004.golden"
+	got := told(r, draft.Text)
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), got, "run go test -update if this is meant")
+	for _, s := range r.Shares {
+		require.True(t, s.Words == 0 || s.Name == Inside || s.Name == Original, s.Name)
+	}
+	require.True(t, r.Over, "a draft that repeats itself does not pass as it is")
+}
+
+// The draft quotes a paragraph of the Courier, rewords two, and is new otherwise.
+func TestDraftToTheWord(t *testing.T) {
+	draft := files(t, "testdata/draft.txt")
+	archive := files(t, "testdata/archive/*.txt")
+	paragraphs := strings.Split(strings.TrimSpace(draft[0].Text), "\n\n")
+	require.Len(t, paragraphs, 7)
+	_, quote, found := strings.Cut(paragraphs[2], "“")
+	require.True(t, found)
+	want := map[string]string{
+		Original: strings.Join([]string{paragraphs[0], paragraphs[1], paragraphs[2][:strings.Index(paragraphs[2], "“")], paragraphs[4], paragraphs[6]}, " "),
+		Quoted:   quote,
+		Spun:     paragraphs[3] + " " + paragraphs[5],
+	}
+	r := scan(t, Policy{}, draft, archive...).result(t)
+	d := newDraft("draft.txt", 0, draft[0].Text)
+	got := map[string][]string{}
+	at := 0
+	for _, p := range append(r.Passages, Passage{Span: detect.Span{Start: len(draft[0].Text), End: len(draft[0].Text)}}) {
+		for ; at < len(d.Spans) && d.Spans[at].Start < p.Start; at++ {
+			got[Original] = append(got[Original], d.word(at))
+		}
+		part := p.Kind
+		if p.Excluded == string(Quotation) {
+			part = Quoted
+		}
+		for ; at < len(d.Spans) && d.Spans[at].Start < p.End; at++ {
+			got[part] = append(got[part], d.word(at))
+		}
+	}
+	for part, text := range want {
+		w := newDraft("", 0, text)
+		var words []string
+		for i := range w.Spans {
+			words = append(words, w.word(i))
+		}
+		require.Equal(t, words, got[part], part)
+		require.Len(t, words, r.Shares[indexOf(part)].Words, part)
+	}
+	require.Len(t, got, 3)
+	checkSums(t, r)
+	require.Equal(t, "courier.txt", r.Sources[0].Doc)
+	require.Equal(t, 41, r.Sources[0].Excluded)
+	require.Equal(t, 41, r.Shares[indexOf(Verbatim)].AllWords, "without exclusions the quotation is a copy")
+	require.Zero(t, r.Shares[indexOf(Verbatim)].Words)
+
+	counted := scan(t, Policy{Count: []Reason{Quotation}}, draft, archive...).result(t)
+	require.Equal(t, 41, counted.Shares[indexOf(Verbatim)].Words)
+	require.Zero(t, counted.Shares[indexOf(Quoted)].Words)
+}
+
+func indexOf(part string) int {
+	for i, p := range parts {
+		if p == part {
+			return i
+		}
+	}
+	panic(part)
+}
+
+// checkSums holds what is true of every result.
+func checkSums(t require.TestingT, r *Result) {
+	words, all, sum, allSum := 0, 0, 0.0, 0.0
+	for _, s := range r.Shares {
+		words, all = words+s.Words, all+s.AllWords
+		sum, allSum = sum+s.Share, allSum+s.AllShare
+	}
+	require.Equal(t, r.Words, words)
+	require.Equal(t, r.Words, all)
+	require.InDelta(t, 1, sum, 1e-9)
+	require.InDelta(t, 1, allSum, 1e-9)
+	end, inPassages, excluded := 0, 0, 0
+	for _, p := range r.Passages {
+		require.GreaterOrEqual(t, p.Start, end, "passages overlap")
+		require.Positive(t, p.Words)
+		require.NotEmpty(t, p.Source)
+		require.NotEmpty(t, p.Match)
+		require.NotContains(t, p.AlsoIn, p.Source)
+		end, inPassages = p.End, inPassages+p.Words
+		if p.Excluded != "" {
+			excluded += p.Words
+		}
+	}
+	require.Equal(t, r.Words-r.Shares[originalPart].Words, inPassages)
+	sumExcluded := 0
+	for _, x := range r.Exclusions {
+		sumExcluded += x.Words
+	}
+	require.Equal(t, excluded, sumExcluded)
+	credited, passages := 0, 0
+	for _, x := range r.Sources {
+		credited, passages = credited+x.Words, passages+x.Passages
+		require.LessOrEqual(t, x.Words, x.Has)
+		require.LessOrEqual(t, x.Excluded, x.Words)
+	}
+	own := 0
+	for _, p := range r.Passages {
+		if p.Source == r.Draft {
+			own += p.Words
+			passages++
+		}
+	}
+	require.Equal(t, inPassages, credited+own)
+	require.Equal(t, len(r.Passages), passages)
+}
+
+func TestScanOrderAndSelf(t *testing.T) {
+	draft := files(t, "testdata/draft.txt")
+	archive := append(files(t, "testdata/archive/*.txt"), draft[0])
+	r := scan(t, Policy{}, draft, archive...)
+	require.Equal(t, []detect.Skip{{Doc: "draft.txt", Reason: "is-draft", Detail: "has the name and the text of a draft, and is not compared with it"}}, r.skips)
+	require.Equal(t, "result", r.order[0])
+	require.Contains(t, r.order, "match")
+	require.EqualValues(t, len(r.matches), r.stats.Matches)
+	for _, m := range r.matches {
+		require.Zero(t, m.A.Ordinal)
+		require.NotEmpty(t, m.Evidence.Explanation)
+	}
+
+	other := draft[0]
+	other.Name = "copy.txt"
+	r = scan(t, Policy{}, draft, other)
+	require.Equal(t, 1., r.result(t).Shares[0].AllShare, "a copy under another name is a source")
+}
+
+// Drafts are not each other's sources: a result does not depend on what else is
+// checked.
+func TestDraftsAreApart(t *testing.T) {
+	draft := files(t, "testdata/draft.txt")[0]
+	twin := draft
+	twin.Name = "twin.txt"
+	archive := files(t, "testdata/archive/*.txt")
+	r := scan(t, Policy{}, []detect.Document{draft, twin}, archive...)
+	require.Len(t, r.results, 2)
+	alone := scan(t, Policy{}, []detect.Document{draft}, archive...).result(t)
+	require.Equal(t, alone.Shares, r.results[0].Shares)
+	require.Equal(t, alone.Shares, r.results[1].Shares)
+	last := r.stats.Stages[len(r.stats.Stages)-1]
+	require.Equal(t, "drafts", last.Name)
+	require.Equal(t, last.In, last.Out+last.Dropped["between two drafts"])
+	require.Positive(t, last.Dropped["between two drafts"])
+}
+
+// A sentence in more places than become matches is a group; a draft that is not
+// its representative has its sources all the same.
+func TestGroups(t *testing.T) {
+	const line = "The harbour master of Lower Quay counts sixty boats before sunrise and writes their names into a green ledger."
+	var archive []detect.Document
+	for i := range 30 {
+		archive = append(archive, detect.Document{Name: fmt.Sprintf("s%02d", i), Date: fmt.Sprintf("2024-01-%02d", 30-i), Text: line + "\n"})
+	}
+	drafts := []detect.Document{{Name: "one", Text: "Something of my own comes first here.\n\n" + line + "\n"}, {Name: "two", Text: line + "\n\nA remark of nobody else.\n\n" + line + "\n"}}
+	r := scan(t, Policy{}, drafts, archive...)
+	require.Len(t, r.results, 2)
+	for _, x := range r.results {
+		checkSums(t, x)
+	}
+	require.Equal(t, 19, r.results[0].Shares[0].Words)
+	require.Equal(t, 38, r.results[1].Shares[0].Words)
+	for _, x := range r.results {
+		require.Equal(t, "s29", x.Passages[0].Source, "the earliest")
+		require.Len(t, x.Passages[0].AlsoIn, 29)
+	}
+}
+
+// shelf is an index in memory.
+type shelf struct {
+	docs  []detect.Document
+	posts map[lsh.Key][]uint32
+}
+
+func newShelf(d *detect.Detector, docs []detect.Document) *shelf {
+	x := &shelf{docs, map[lsh.Key][]uint32{}}
+	for i, doc := range docs {
+		for _, s := range d.Keys(doc) {
+			for _, k := range append(s.Rare, s.Runs...) {
+				if list := x.posts[k]; len(list) == 0 || list[len(list)-1] != uint32(i) {
+					x.posts[k] = append(list, uint32(i))
+				}
+			}
+		}
+	}
+	return x
+}
+
+func (x *shelf) Postings(_ context.Context, keys []lsh.Key, f func(int, []uint32) error) error {
+	for i, k := range keys {
+		if list := x.posts[k]; len(list) > 0 {
+			if err := f(i, list); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (x *shelf) Document(_ context.Context, ordinal uint32) (detect.Document, error) {
+	return x.docs[ordinal], nil
+}
+
+func TestRunAgainstAnIndex(t *testing.T) {
+	draft := files(t, "testdata/draft.txt")
+	archive := files(t, "testdata/archive/*.txt")
+	d := detector(t)
+	x := newShelf(d, archive)
+	got, err := Run(context.Background(), d, draft[0], x, Policy{})
+	require.NoError(t, err)
+	want := scan(t, Policy{}, draft, archive...).result(t)
+	require.Equal(t, want.Shares, got.Shares)
+	require.Equal(t, want.Passages, got.Passages)
+
+	two := append(draft, archive[0]) // both have the same source
+	found, err := Sources(context.Background(), d, two, newShelf(d, append(archive, archive...)), Policy{MaxSources: 1})
+	require.NoError(t, err)
+	require.Equal(t, found.Stage.In, found.Stage.Out+found.Stage.Dropped["named for another draft too"]+found.Stage.Capped["more than are compared"])
+	require.Positive(t, found.Stage.Capped["more than are compared"])
+}
+
+func TestPolicyFaults(t *testing.T) {
+	err := Policy{MinWords: -1, MaxSources: -1, Trusted: []string{"[a"}, Limits: []Limit{{"all", .1}, {Spun, 2}}}.Validate()
+	require.Error(t, err)
+	for _, part := range []string{"words", "sources", "[a", `"all"`, "spun"} {
+		require.ErrorContains(t, err, part)
+	}
+	require.NoError(t, Policy{}.Validate())
+	_, err = Scan(context.Background(), detector(t), nil, each(nil), Policy{MinWords: -1}, &recorder{})
+	require.ErrorContains(t, err, "check: ")
+}
+
+func TestEmptyDraft(t *testing.T) {
+	r := scan(t, Policy{}, []detect.Document{{Name: "empty"}, {Name: "marks", Text: "***\n\n---"}}, files(t, "testdata/archive/*.txt")...)
+	for _, x := range r.results {
+		checkSums(t, x)
+		require.False(t, x.Over)
+	}
+}

@@ -1,0 +1,75 @@
+package check
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"respun/detect"
+)
+
+func TestParseLimit(t *testing.T) {
+	for in, want := range map[string]Limit{
+		"15%": {Copied, .15}, ".15": {Copied, .15}, "0.1 %": {Copied, .001}, "spun=5%": {Spun, .05}, "Inside=0": {Inside, 0}, "copied=1": {Copied, 1}, "100%": {Copied, 1},
+	} {
+		got, err := ParseLimit(in)
+		require.NoError(t, err, in)
+		require.Equal(t, want, got, in)
+	}
+	for _, in := range []string{"", "%", "15", "101%", "-1%", "NaN", "spun", "spun=", "all=5%", "original=5%", "=5%", "1e3%", "0x1p-2e%"} {
+		_, err := ParseLimit(in)
+		require.Error(t, err, in)
+	}
+}
+
+// A limit holds what is exactly on it.
+func TestGateIsExact(t *testing.T) {
+	for _, n := range []int{3, 7, 13, 20, 100, 300, 977} {
+		for words := 0; words <= n; words++ {
+			l := Limit{Copied, float64(words) / float64(n)}
+			r := &Result{Words: n, Shares: []Share{{Name: Verbatim, Words: words}, {Name: NearDuplicate}, {Name: Spun}}}
+			r.judge([]Limit{l})
+			require.False(t, r.Over)
+			r.Shares[2].Words = 1
+			r.judge([]Limit{l})
+			require.True(t, r.Over)
+		}
+	}
+	l, err := ParseLimit("15%")
+	require.NoError(t, err)
+	r := &Result{Words: 20, Shares: []Share{{Name: Verbatim, Words: 3}}}
+	r.judge([]Limit{l})
+	require.False(t, r.Over, "3 of 20 words are 15%")
+}
+
+func TestTrustedBy(t *testing.T) {
+	doc := detect.Document{Name: "archive/own/2024/a.txt", Source: "AP", Fields: map[string]string{"url": "https://www.Apnews.com/x"}}
+	page := detect.Document{Name: "https://news.example.org/a/b.html"}
+	for _, c := range []struct {
+		pattern string
+		doc     detect.Document
+		want    bool
+	}{
+		{"ap", doc, true}, {"AP", doc, true}, {"A", doc, false},
+		{"apnews.com", doc, true}, {"news.com", doc, false}, {"com", doc, false},
+		{"example.org", page, true}, {"news.example.org", page, true}, {"ample.org", page, false},
+		{"archive/own/**", doc, true}, {"**/own/**", doc, true}, {"own/**", doc, false}, {"archive/*", doc, false}, {"archive/*/*/a.txt", doc, true},
+		{"*.txt", doc, true}, {"./archive/own/**", doc, true}, {"b.*", page, true}, {"", doc, false}, {"", detect.Document{}, false},
+		{"archive/own/2024/a.txt/**", doc, true}, {"wire.com", detect.Document{Name: "x", Source: "www.wire.com"}, true},
+	} {
+		require.Equal(t, c.want, trustedBy([]string{c.pattern}, &c.doc) != "", "%q names %q", c.pattern, c.doc.Name)
+	}
+}
+
+func TestWhen(t *testing.T) {
+	require.True(t, when("2024-03-01").Before(when("1 March 2024 ")) == false)
+	require.True(t, when("2024-02-28T23:59:59Z").Before(when("2024-03-01")))
+	require.True(t, when("Mon, 02 Jan 2006 15:04:05 -0700").Before(when("")), "no date comes last")
+	require.Equal(t, when("soon"), when(""))
+}
+
+func TestPhrases(t *testing.T) {
+	p := newPhrases([]string{"All rights reserved.", "Sign up", "", "---"})
+	d := newDraft("d", 0, "ALL RIGHTS, reserved! Sign the list. Sign\nup")
+	require.Equal(t, []span{{0, 3}, {6, 8}}, p.in(d))
+}
