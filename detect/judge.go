@@ -327,6 +327,7 @@ func (j *judge) link(kept []found, h hits, a, b view) []found {
 // measureAgain measures pairs of sentences that the buckets did not name.
 func (j *judge) measureAgain(a, b view, pairs []pair) []hit {
 	clear(j.v.seen)
+	j.v.floor = j.v.floors.linked
 	var out []hit
 	for _, p := range pairs {
 		x, y := p.split()

@@ -42,13 +42,18 @@ type verifier struct {
 	tally   tally
 	local   localKeys
 	copier  *copier
-	floor   float64 // score that no context can lift to the smallest confidence
+	floor   float64 // score that no context of the pair at hand can lift to the smallest confidence
+	floors  struct{ across, inside, linked float64 }
 }
 
 type windowKey struct{ a, b run }
 
 func newVerifier(c *corpus, o Options) *verifier {
-	return &verifier{p: newPairer(c), g: newGater(c), o: o, seen: map[windowKey]struct{}{}, copier: newCopier(c), floor: decide.Floor(o.MinConfidence)}
+	v := &verifier{p: newPairer(c), g: newGater(c), o: o, seen: map[windowKey]struct{}{}, copier: newCopier(c)}
+	v.floors.across = decide.Floor(o.MinConfidence, decide.Across)
+	v.floors.inside = decide.Floor(o.MinConfidence, decide.Inside()...)
+	v.floors.linked = decide.Floor(o.MinConfidence, decide.Linked)
+	return v
 }
 
 // verify measures all candidates, document by document on all workers, and
@@ -193,6 +198,10 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 		return nil
 	}
 	v.p.open(a, b)
+	v.floor = v.floors.across
+	if a.ordinal == b.ordinal {
+		v.floor = v.floors.inside
+	}
 	clear(v.seen)
 	v.tally.in += int64(len(pairs))
 	for _, p := range pairs {

@@ -100,16 +100,21 @@ func (m *Model) Most(f Features) float64 {
 	return m.Score(f)
 }
 
-// Floor returns the score below which no context reaches a confidence.
-func Floor(confidence float64) float64 {
-	top := Prior[0]
-	for _, p := range Prior {
-		top = math.Max(top, p)
-	}
+// Floor returns the score below which none of the contexts reaches a confidence.
+func Floor(confidence float64, of ...Context) float64 {
 	if confidence <= 0 {
 		return lowest
 	}
+	top := math.Inf(-1)
+	for _, c := range of {
+		top = math.Max(top, Prior[c])
+	}
 	return math.Max(lowest, math.Log(confidence/(1-math.Min(confidence, 1-1e-9)))/Slope-top)
+}
+
+// Inside lists the contexts of passages in one document.
+func Inside() []Context {
+	return []Context{SameParagraph, Next, NextCondensed, TwoOn, Far, Doubled}
 }
 
 // lowest is the score below which nothing is worth telling, whatever is asked for.

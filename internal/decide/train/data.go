@@ -30,8 +30,7 @@ type pool struct {
 	rows
 }
 
-// load makes the pools from the folder of labelled data and collects all
-// candidates.
+// load makes the pools from the folder of labelled data.
 func load(folder string) (*data, error) {
 	rewrites, err := evalset.LoadSpunNews(os.DirFS(filepath.Join(folder, "spun_news")))
 	if err != nil {
@@ -50,10 +49,7 @@ func load(folder string) (*data, error) {
 	if d.train, err = pools(trainPools, 0, rewrites, hosts); err != nil {
 		return nil, err
 	}
-	if d.held, err = pools(heldPools, 1, rewrites, hosts); err != nil {
-		return nil, err
-	}
-	d.candidates, err = collect(d.news, nil)
+	d.held, err = pools(heldPools, 1, rewrites, hosts)
 	return d, err
 }
 
@@ -69,11 +65,7 @@ func pools(n, half int, news evalset.SpunNews, hosts []evalset.Host) ([]pool, er
 			return nil, err
 		}
 		rename(fmt.Sprintf("%d/", i), docs, cases)
-		r, err := collect(docs, cases)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, pool{docs, r})
+		out = append(out, pool{docs, rows{docs: len(docs), cases: cases}})
 	}
 	return out, nil
 }
@@ -87,6 +79,20 @@ func rename(prefix string, docs []shingle.Document, cases []evalset.Case) {
 	for i := range cases {
 		cases[i].A.Doc, cases[i].B.Doc = prefix+cases[i].A.Doc, prefix+cases[i].B.Doc
 	}
+}
+
+// collect gathers the candidates of all collections.
+func (d *data) collect() (err error) {
+	for _, pools := range [][]pool{d.train, d.held} {
+		for i := range pools {
+			p := &pools[i]
+			if p.rows, err = collect(p.docs, p.cases); err != nil {
+				return err
+			}
+		}
+	}
+	d.candidates, err = collect(d.news, nil)
+	return err
 }
 
 // rowsOf returns the candidates of pools.

@@ -32,62 +32,87 @@ func main() {
 	var b budget
 	flag.Float64Var(&b.across, "across", 24, "spun alarms across documents per 1,000 articles of plain news")
 	flag.Float64Var(&b.inside, "inside", 90, "spun alarms inside documents per 1,000 articles of plain news")
+	ablation := flag.String("ablation", "", "also write what each part is worth to this file")
 	flag.Parse()
 	if *folder == "" {
 		log.Fatal("no folder of data: give -data or set RESPUN_DATA")
 	}
-	if err := train(*folder, b, os.Stdout, os.Stderr); err != nil {
+	if err := train(*folder, b, *ablation, os.Stdout, os.Stderr); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// train writes the source file to out and what it reaches to notes.
-func train(folder string, b budget, out, notes io.Writer) error {
+// train writes the source file to out, what it reaches to notes, and what each
+// part is worth to a file where one is named.
+func train(folder string, b budget, ablation string, out, notes io.Writer) error {
 	d, err := load(folder)
 	if err != nil {
 		return err
 	}
-	f, err := d.decide(b, notes)
+	if err := d.collect(); err != nil {
+		return err
+	}
+	f, aim, err := d.decide(b, notes)
 	if err != nil {
 		return err
 	}
+	slope, err := fitSlope(d.train)
+	if err != nil {
+		return err
+	}
+	if err := d.report(notes); err != nil {
+		return err
+	}
+	if ablation != "" {
+		if err := os.WriteFile(ablation, []byte(d.ablation(aim, b)), 0o644); err != nil {
+			return err
+		}
+	}
+	text, err := source(f.model, f.prior, slope, b)
+	fmt.Fprint(out, text)
+	return err
+}
+
+// report writes how much of the held-out rewrites a scan finds.
+func (d *data) report(w io.Writer) error {
 	cases, run, err := scanPools(d.held, evenOdds)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(notes, "held-out rewrites:")
-	if err := evalset.WriteTable(notes, evalset.Recall(cases, run)); err != nil {
+	fmt.Fprintln(w, "held-out rewrites:")
+	if err := evalset.WriteTable(w, evalset.Recall(cases, run)); err != nil {
 		return err
 	}
 	whole, cut := recall(cases, run)
-	fmt.Fprintf(notes, "whole %s %.4f, cut %s %.4f\n", whole, whole.Value(), cut, cut.Value())
-	text, err := source(f.model, f.prior, 1, b)
-	fmt.Fprint(out, text)
+	_, err = fmt.Fprintf(w, "whole %s %.4f, cut %s %.4f\n", whole, whole.Value(), cut, cut.Value())
 	return err
 }
 
 // scans is how often the collection is scanned to meet the budget: candidates
 // tell nothing of linked matches, series and joined neighbours.
-const scans = 3
+const scans = 4
 
 // decide fits the model, and sets the priors so that a scan of plain news keeps
-// to the budget. The decision is installed.
-func (d *data) decide(b budget, notes io.Writer) (f decision, err error) {
+// to the budget. The decision is installed. It also returns the budget among
+// candidates that makes up for what they don't tell.
+func (d *data) decide(b budget, notes io.Writer) (f decision, aim budget, err error) {
 	train := rowsOf(d.train)
 	f.model = rounded(fit(append(train, d.candidates.half(0)), allTerms()))
 	fmt.Fprintf(notes, "model %.2f\n", f.model)
-	aim := b
-	for range scans {
+	aim = b
+	for k := range scans {
 		f.prior = priors(&f.model, train, &d.candidates, aim)
 		f.install()
 		run, err := scan(d.news, evenOdds)
 		if err != nil {
-			return f, err
+			return f, aim, err
 		}
 		got := evalset.Alarms(nil, run)
 		fmt.Fprintf(notes, "priors %.2f: alarms %.1f across, %.1f inside\n", f.prior, got.AcrossPer1000, got.InsidePer1000)
-		aim.across *= b.across / got.AcrossPer1000
-		aim.inside *= b.inside / got.InsidePer1000
+		if k+1 < scans {
+			aim.across *= b.across / got.AcrossPer1000
+			aim.inside *= b.inside / got.InsidePer1000
+		}
 	}
-	return f, nil
+	return f, aim, nil
 }
