@@ -46,9 +46,14 @@ func TestMostBoundsTheScore(t *testing.T) {
 // No context lifts a score below the floor to the confidence asked for.
 func TestFloorIsOutOfReach(t *testing.T) {
 	for _, confidence := range []float64{.3, .5, .7, .9, 1} {
-		floor := Floor(confidence)
 		for c := range contexts {
+			floor := Floor(confidence, c)
 			if floor > lowest {
+				assert.LessOrEqual(t, Confidence(floor, c), confidence+1e-9, c)
+			}
+		}
+		if floor := Floor(confidence, Inside()...); floor > lowest {
+			for _, c := range Inside() {
 				assert.LessOrEqual(t, Confidence(floor, c), confidence+1e-9, c)
 			}
 		}
