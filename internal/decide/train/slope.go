@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 
 	"respun/internal/decide"
 	"respun/internal/evalset"
@@ -22,16 +23,46 @@ func fitSlope(pools []pool) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	var odds []float64 // of each match; below zero where they should be
-	var right []bool
-	for i := range run.Matches {
-		m := run.Matches[i]
-		if !m.Spun() {
-			continue
+	var list []outcome
+	for _, m := range run.Matches {
+		if m.Spun() {
+			p := min(m.Confidence, 1-1e-9)
+			list = append(list, outcome{math.Log(p/(1-p)) / decide.Slope, slices.ContainsFunc(cases, func(c evalset.Case) bool { return joins(m.Sides, c.Sides) })})
 		}
-		p := min(m.Confidence, 1-1e-9)
-		odds = append(odds, math.Log(p/(1-p))/decide.Slope)
-		right = append(right, evalset.Alarms(cases, evalset.Run{Matches: []evalset.Match{m}}).none())
 	}
-	return platt(odds, right), nil
+	return round(platt(list)), nil
+}
+
+// joins tells whether a match lies on both sides of a label, in either order.
+func joins(m, label evalset.Sides) bool {
+	return overlap(m.A, label.A) && overlap(m.B, label.B) || overlap(m.A, label.B) && overlap(m.B, label.A)
+}
+
+func overlap(p, q evalset.Passage) bool {
+	return p.Doc == q.Doc && p.Start < q.End && q.Start < p.End
+}
+
+// outcome is a match: what it was thought to be, in log odds, and what it is.
+type outcome struct {
+	odds  float64
+	right bool
+}
+
+// platt returns the factor of the log odds with which the outcomes are likeliest,
+// by Newton's steps from 1.
+func platt(list []outcome) float64 {
+	slope := 1.0
+	for range 50 {
+		gradient, curve := 0.0, 1e-9
+		for _, o := range list {
+			p := 1 / (1 + math.Exp(-slope*o.odds))
+			if o.right {
+				gradient += o.odds
+			}
+			gradient -= p * o.odds
+			curve += p * (1 - p) * o.odds * o.odds
+		}
+		slope = max(.1, slope+within(gradient/curve, .5))
+	}
+	return slope
 }
