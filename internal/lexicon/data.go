@@ -30,20 +30,18 @@ var (
 	//
 	//go:embed tables/weights.bin
 	weights table
-	// synonyms, related, learned: an English stem to the groups it is in
+	// synonyms, related: an English stem to the groups it is in
 	// (ascending; the first as uvarint, then the differences).
 	//
 	//go:embed tables/synonyms.bin
 	synonyms table
 	//go:embed tables/related.bin
 	related table
-	//go:embed tables/learned.bin
-	learned table
 )
 
 var fingerprint = sync.OnceValue(func() string {
 	h := xxh3.New()
-	for _, t := range []table{words, forms, variants, weights, synonyms, related, learned} {
+	for _, t := range []table{words, forms, variants, weights, synonyms, related} {
 		h.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(t))))
 		h.WriteString(string(t))
 	}

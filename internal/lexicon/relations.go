@@ -11,11 +11,6 @@ func Synonyms(stem string) []uint32 { return groups(synonyms, stem) }
 // apart. The ids are other ones than those of Synonyms.
 func Related(stem string) []uint32 { return groups(related, stem) }
 
-// Learned is like Synonyms for pairs of words that stood for each other in
-// paraphrases more often than chance has it. The ids are other ones than those
-// of Synonyms and Related.
-func Learned(stem string) []uint32 { return groups(learned, stem) }
-
 func groups(t table, stem string) []uint32 {
 	v, ok := t.find(stem)
 	if !ok {

@@ -47,7 +47,7 @@ func TestRelated(t *testing.T) {
 // The tables hold what their readers rely on.
 func TestTables(t *testing.T) {
 	for name, table := range map[string]table{"words": words, "forms": forms, "variants": variants,
-		"weights": weights, "synonyms": synonyms, "related": related, "learned": learned} {
+		"weights": weights, "synonyms": synonyms, "related": related} {
 		last := ""
 		for i := range table.len() {
 			key, value := table.entry(i)
@@ -62,7 +62,7 @@ func TestTables(t *testing.T) {
 
 // Groups are ascending, and each is in the lists of at least two stems.
 func TestGroups(t *testing.T) {
-	for name, table := range map[string]table{"synonyms": synonyms, "related": related, "learned": learned} {
+	for name, table := range map[string]table{"synonyms": synonyms, "related": related} {
 		members := map[uint32]int{}
 		for i := range table.len() {
 			stem, _ := table.entry(i)

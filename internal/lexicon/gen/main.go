@@ -1,6 +1,6 @@
 // Command gen makes the tables that lexicon embeds. From internal/lexicon:
 //
-//	go run ./gen -data DIR -wordnet DIR [-out tables] [-relations alias,derived,...] [-learn corpus,...]
+//	go run ./gen -data DIR -wordnet DIR [-out tables] [-relations alias,derived,...]
 //
 // -data is a folder with lexical/df_news.tsv, -wordnet one with WordNet 3.0's
 // database files. DATA.md tells where they come from. The same inputs give the
@@ -29,7 +29,6 @@ func main() {
 	flag.StringVar(&o.wordnet, "wordnet", "", "folder with WordNet's database files")
 	flag.StringVar(&o.out, "out", "tables", "folder to write the tables to")
 	flag.StringVar(&o.relations, "relations", shipped, "relations in the table of related words")
-	flag.StringVar(&o.learn, "learn", "", "corpora of the data folder to learn word pairs from: mtmpc, mrpc, pan13, spun_news")
 	flag.Parse()
 	if err := generate(o); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
@@ -38,7 +37,7 @@ func main() {
 }
 
 type options struct {
-	data, wordnet, out, relations, learn string
+	data, wordnet, out, relations string
 }
 
 // generate writes all tables.
@@ -63,10 +62,6 @@ func generate(o options) error {
 	if err != nil {
 		return err
 	}
-	learned, err := r.learn(o.data, o.learn, known)
-	if err != nil {
-		return err
-	}
 	forms, err := formTable(e)
 	if err != nil {
 		return err
@@ -78,7 +73,7 @@ func generate(o options) error {
 			return err
 		}
 	}
-	for name, groups := range map[string][]group{"synonyms": synonyms, "related": related, "learned": learned} {
+	for name, groups := range map[string][]group{"synonyms": synonyms, "related": related} {
 		if err := writeGroups(o.out, name, groups); err != nil {
 			return err
 		}

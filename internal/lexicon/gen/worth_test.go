@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -70,6 +71,23 @@ func (r *relations) sentencePairs(t *testing.T, data string) (same, other, stran
 		}
 	}
 	return same, other, strangers
+}
+
+// content returns the stems of a text's content words that are no numbers.
+func (r *relations) content(text string) []string {
+	var stems []string
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(c rune) bool {
+		return !unicode.IsLetter(c) && c != '\'' && c != '’'
+	}) {
+		w, _, _ = strings.Cut(strings.Trim(strings.ReplaceAll(w, "’", "'"), "'"), "'")
+		if len(w) < 2 || r.stop(w) || r.stop(r.speech.bases[w]) {
+			continue
+		}
+		if s := r.speech.stem(w); plain(s) {
+			stems = append(stems, s)
+		}
+	}
+	return stems
 }
 
 func weigh(stem string) float64 { return float64(lexicon.Weight(lexicon.English, stem, false)) }
