@@ -232,21 +232,41 @@ func common(a, b []shingle.Token) int {
 	return row[len(b)]
 }
 
-// extend moves the ends out over words that fit, skipping a few that don't where
-// a content word follows.
+// extend moves the ends out over words that fit, skipping a few that don't as long
+// as more is gained than skipped.
 func (r *copied) extend(ta, tb []shingle.Token, same bool) {
-	for step(ta, tb, &r.a.First, &r.b.First, -1, 0, 0) {
-		r.shared++
-	}
+	r.a.First, r.b.First = r.reach(ta, tb, r.a.First, r.b.First, -1, 0, 0)
 	limitA := len(ta) - 1
 	if same {
 		limitA = r.b.First - 1
 	}
-	for step(ta, tb, &r.a.Last, &r.b.Last, 1, limitA, len(tb)-1) {
-		r.shared++
-	}
+	r.a.Last, r.b.Last = r.reach(ta, tb, r.a.Last, r.b.Last, 1, limitA, len(tb)-1)
 	if same && r.a.Last >= r.b.First {
 		r.a.Last = r.b.First - 1
+	}
+}
+
+// reach returns how far an end at a and b may move in direction dir: to where the
+// words gained outweigh those skipped the most.
+func (r *copied) reach(ta, tb []shingle.Token, a, b, dir, limitA, limitB int) (bestA, bestB int) {
+	bestA, bestB = a, b
+	var sum, top float64
+	gained := 0
+	for x, y := a, b; ; {
+		fromX, fromY := x, y
+		if !step(ta, tb, &x, &y, dir, limitA, limitB) {
+			return bestA, bestB
+		}
+		skipped := max(x-fromX, fromX-x, y-fromY, fromY-y) - 1
+		gained++
+		if sum += 1 - gapCost*float64(skipped); sum <= -1 {
+			return bestA, bestB
+		}
+		if sum > top+1e-9 {
+			top, bestA, bestB = sum, x, y
+			r.shared += gained
+			gained = 0
+		}
 	}
 }
 
