@@ -35,7 +35,7 @@ type judge struct {
 	p         *pairer
 	v         *verifier
 	o         Options
-	templates *templates
+	templates templates
 	tally     tally
 	err       error // reading a text
 	tracer    *tracer
@@ -92,7 +92,7 @@ func byPlace(x, y found) int {
 
 // takeTemplatesOff lowers the evidence of spun hits by what templates explain.
 func (j *judge) takeTemplatesOff(list []hit) {
-	if len(j.templates.docs) == 0 {
+	if j.templates.Empty() {
 		return
 	}
 	for i := range list {

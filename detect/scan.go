@@ -116,7 +116,7 @@ type judgeWorker struct {
 	tally tally
 }
 
-func newJudgeWorker(c *corpus, o Options, t *templates) *judgeWorker {
+func newJudgeWorker(c *corpus, o Options, t templates) *judgeWorker {
 	v := newVerifier(c, o)
 	return &judgeWorker{judge: judge{p: v.p, v: v, o: o, templates: t}, f: newFinisher(c, o), o: o}
 }

@@ -1,0 +1,47 @@
+package template
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
+)
+
+func TestARunOfFourDocumentsIsAFrame(t *testing.T) {
+	f := New()
+	assert.True(t, f.Empty())
+	f.Note([]uint64{7, 9})
+	for d := range uint32(Documents) {
+		assert.False(t, f.Has(7), "after %d documents", d)
+		f.Count(d, []uint64{7, 7, 11})
+	}
+	assert.True(t, f.Has(7))
+	assert.False(t, f.Has(9), "noted, but in no document")
+	assert.False(t, f.Has(11), "in four documents, but not noted")
+	assert.False(t, f.Empty())
+}
+
+// Frames says what a map of sets says, also where hashes share a bit of the filter.
+func TestAgainstSets(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		hash := rapid.SampledFrom([]uint64{1, 3, 1 + filterBits*2, 1 + filterBits*4, 1<<40 + 1, ^uint64(0)})
+		noted := rapid.SliceOf(hash).Draw(t, "noted")
+		docs := rapid.SliceOf(rapid.SliceOf(hash)).Draw(t, "docs")
+		f, in := New(), map[uint64]map[int]bool{}
+		f.Note(noted)
+		for _, h := range noted {
+			in[h] = map[int]bool{}
+		}
+		for d, runs := range docs {
+			f.Count(uint32(d), runs)
+			for _, h := range runs {
+				if in[h] != nil {
+					in[h][d] = true
+				}
+			}
+		}
+		for _, h := range []uint64{1, 3, 1 + filterBits*2, 1 + filterBits*4, 1<<40 + 1, ^uint64(0)} {
+			assert.Equal(t, len(in[h]) >= Documents, f.Has(h))
+		}
+	})
+}
