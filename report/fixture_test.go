@@ -191,11 +191,15 @@ func (s *scene) quoted() detect.Match {
 func desk() *scene {
 	s := harbour()
 	p := s.place(0, "The old ferry left the harbour at dawn.")
+	double, quote := s.matches[1].B, s.matches[2].A
 	s.checks = []CheckRecord{{Draft: s.docs[0].Name, Words: 41, Over: true,
-		Shares: []CheckShare{{"verbatim", 8, .1951, 8, .1951}, {"quoted", 0, 0, 3, .0732}, {"original", 33, .8049, 30, .7317}},
-		Sources: []CheckSource{{Doc: "south/ferry.txt", Source: "South", Words: 8, Share: .1951, Passages: 1},
-			{Doc: "wire/photo.txt", Date: "2024-04-30", Words: 3, Share: .0732, Passages: 1, Trusted: "agency"}},
-		Passages:   []CheckPassage{{Span: p.Span, Kind: "verbatim", Match: "m1", Source: "south/ferry.txt", AlsoIn: []string{"wire/photo.txt"}}},
+		Shares: []CheckShare{{"verbatim", 8, .1951, 11, .2683}, {"near-duplicate", 0, 0, 0, 0}, {"spun", 0, 0, 0, 0}, {"quoted", 3, .0732, 0, 0},
+			{"template", 0, 0, 0, 0}, {"excluded", 0, 0, 0, 0}, {"inside", 16, .3902, 16, .3902}, {"original", 14, .3415, 14, .3415}},
+		Sources: []CheckSource{{Doc: "south/ferry.txt", Source: "South", Words: 11, Share: .2683, Excluded: 3, Has: 11, Passages: 2},
+			{Doc: "wire/photo.txt", Date: "2024-04-30", Has: 8, Trusted: "wire"}},
+		Passages: []CheckPassage{{Span: p.Span, Words: 8, Kind: "verbatim", Match: "m1", Source: "south/ferry.txt", AlsoIn: []string{"wire/photo.txt"}},
+			{Span: double.Span, Words: 16, Kind: "inside", Match: "m2", Source: s.docs[0].Name},
+			{Span: quote.Span, Words: 3, Kind: "verbatim", Match: "m3", Source: "south/ferry.txt", Excluded: "quotation"}},
 		Exclusions: []CheckExclusion{{"quotation", 3, 1}},
 		Gates:      []CheckGate{{"copied", .15, .1951, true}}}}
 	return s

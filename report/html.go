@@ -31,6 +31,7 @@ type htmlSink struct {
 // pageSource is what the page itself is not told about a document.
 type pageSource struct {
 	ordinal int           // -1 where only a name is known
+	draft   bool          // was checked: its text is shown whatever was found
 	own     bool          // somewhere no source
 	source  bool          // somewhere a source: its text is left out under Redact
 	spans   []detect.Span // its passages
@@ -39,7 +40,7 @@ type pageSource struct {
 func newHTML(w *bufio.Writer, o Options) detect.Sink {
 	return &htmlSink{run: run{out: w, opt: o}, docs: map[string]int{}, page: pageData{
 		Redacted: o.Redact, Left: map[string]int{}, Docs: []pageDoc{}, Matches: []pageMatch{}, Groups: []pageGroup{}, Pairs: []pagePair{},
-		Clusters: []pageCluster{}, Checks: []checkRecord{}, Skips: []skipRecord{}}}
+		Clusters: []pageCluster{}, Checks: []pageCheck{}, Skips: []skipRecord{}}}
 }
 
 func (h *htmlSink) Begin(b detect.Begin) error {
@@ -73,9 +74,10 @@ func (h *htmlSink) full(what string, n int) bool {
 }
 
 func (h *htmlSink) Check(c CheckRecord) error {
-	rec, err := h.checkRecord(c)
-	h.page.Checks = append(h.page.Checks, rec)
-	h.known[h.add(c.Draft, c.Ordinal)].own = true
+	rec, err := h.checkRecord(c, UTF16)
+	doc := h.add(c.Draft, c.Ordinal)
+	h.known[doc].own, h.known[doc].draft = true, true
+	h.page.Checks = append(h.page.Checks, pageCheck{rec, doc})
 	return err
 }
 
@@ -84,6 +86,7 @@ func (h *htmlSink) Match(m *detect.Match) error {
 		return nil
 	}
 	p := newPageMatch(m)
+	p.Excluded = h.excluded(m)
 	var err error
 	if p.A, err = h.side(m.A, m.Evidence.MarksA); err != nil {
 		return err

@@ -124,6 +124,7 @@ func TestPageInBrowser(t *testing.T) {
 		assert.Equal(t, "012", b.text(order))
 	})
 	t.Run("filters", func(t *testing.T) { filtersPage(t, b) })
+	t.Run("shows the draft", func(t *testing.T) { showsDraft(t, b) })
 	t.Run("follows a match", func(t *testing.T) { followsMatch(t, b) })
 	t.Run("prints", func(t *testing.T) {
 		b.eval(`(addEventListener("beforeprint", () => { window.printed = document.querySelectorAll("#print article").length }), 1)`, nil)
@@ -156,6 +157,23 @@ func filtersPage(t *testing.T, b *browser) {
 	assert.Less(t, b.number(rows), 3., "by a link of the picture")
 	b.eval(`document.getElementById("clear").click()`, nil)
 	assert.Equal(t, 3., b.number(rows))
+}
+
+func showsDraft(t *testing.T, b *browser) {
+	const of = `document.querySelector(".draft ` // a draft's part
+	assert.Equal(t, "verbatim 19.5%, inside 39.0%, quoted 7.3%, original 34.2%", b.text(of+`.bar").getAttribute("aria-label")`))
+	assert.Equal(t, desk().docs[0].Text, b.text(of+`.words").textContent.replaceAll("\n", "\r\n")`), "all of it")
+	assert.Equal(t, "The old ferry left the harbour at dawn.", b.text(of+`.words .hit.verbatim").textContent`))
+	assert.Equal(t, "Nobody was hurt.", b.text(of+`.words .hit.quoted").textContent`), "what is excluded has the colour of its reason")
+	assert.Contains(t, b.text(of+`.notes").textContent`), "3 words verbatim, from south/ferry.txtdoes not count: quotations")
+	b.eval(of+`button.link").click()`, nil)
+	assert.Equal(t, 2., b.number(`document.querySelectorAll("#rows .match").length`), "a source leads to its matches")
+	assert.Contains(t, b.text(`document.querySelector("#rows .match:last-of-type .class, #rows [data-index='2'] .class").textContent`), "excluded: quotation")
+	b.eval(`document.getElementById("clear").click()`, nil)
+	b.eval(of+`.notes a[href='#match-2']").click()`, nil)
+	assert.Equal(t, "Match 2", b.text(`document.getElementById("reader-title").textContent`))
+	b.press("Escape")
+	b.eval(`document.querySelector(".draft summary").click()`, nil)
 }
 
 func followsMatch(t *testing.T, b *browser) {

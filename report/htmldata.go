@@ -16,9 +16,15 @@ type pageData struct {
 	Groups      []pageGroup    `json:"groups"`
 	Pairs       []pagePair     `json:"pairs"`
 	Clusters    []pageCluster  `json:"clusters"`
-	Checks      []checkRecord  `json:"checks"`
+	Checks      []pageCheck    `json:"checks"`
 	Skips       []skipRecord   `json:"skips"`
 	Stats       statsRecord    `json:"stats"`
+}
+
+// pageCheck is a check with its draft's place in Docs, and passages in UTF-16 units.
+type pageCheck struct {
+	checkRecord
+	Doc int `json:"doc"`
 }
 
 type pageDoc struct {
@@ -62,6 +68,7 @@ type pageMatch struct {
 	Rare        []string `json:"rare"`
 	Obfuscation []string `json:"obfuscation"`
 	Why         string   `json:"why"`
+	Excluded    string   `json:"excluded,omitempty"`
 }
 
 type pageGroup struct {

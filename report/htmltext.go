@@ -26,7 +26,7 @@ func (h *htmlSink) layOut() ([][]detect.Span, error) {
 		if !h.secret(i) {
 			d.Title = info.Fields["title"]
 		}
-		if len(k.spans) == 0 {
+		if len(k.spans) == 0 && !k.draft {
 			continue // nothing leads to its text
 		}
 		text, err := h.texts.get(k.ordinal)

@@ -48,7 +48,7 @@ func (r *recordSink) Begin(b detect.Begin) error {
 }
 
 func (r *recordSink) Check(c CheckRecord) error {
-	rec, err := r.checkRecord(c)
+	rec, err := r.checkRecord(c, r.opt.Offsets)
 	return r.emit(checkSection, rec, err)
 }
 

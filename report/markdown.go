@@ -46,40 +46,15 @@ func (m *markdownSink) add(s section, what, title, block string) {
 	m.body.WriteString(block)
 }
 
-func (m *markdownSink) Check(c CheckRecord) error {
-	m.drafts[c.Draft] = true
-	var b strings.Builder
-	verdict := "passes"
-	if c.Over {
-		verdict = "does not pass"
-	}
-	fmt.Fprintf(&b, "\n### %s: %s\n\n%s.", escape(c.Draft), verdict, plural(int64(c.Words), "word"))
-	for _, g := range c.Gates {
-		fmt.Fprintf(&b, " %s %s, limit %s.", escape(g.Name), percent(g.Share), percent(g.Limit))
-	}
-	b.WriteString("\n\n| | share | words | nothing excluded | words |\n| --- | ---: | ---: | ---: | ---: |\n")
-	for _, s := range c.Shares {
-		fmt.Fprintf(&b, "| %s | %s | %d | %s | %d |\n", escape(s.Name), percent(s.Share), s.Words, percent(s.AllShare), s.AllWords)
-	}
-	if len(c.Sources) > 0 {
-		b.WriteString("\n| | source | share | passages | |\n| ---: | --- | ---: | ---: | --- |\n")
-	}
-	for i, s := range c.Sources {
-		fmt.Fprintf(&b, "| %d | %s | %s | %d | %s |\n", i+1, escape(strings.Join([]string{s.Doc, s.Source, s.Date}, " ")), percent(s.Share), s.Passages, escape(s.Trusted))
-	}
-	for _, x := range c.Exclusions {
-		fmt.Fprintf(&b, "\nExcluded: %s, %s, %s.\n", escape(x.Reason), plural(int64(x.Passages), "passage"), plural(int64(x.Words), "word"))
-	}
-	m.add(checkSection, "draft", "", b.String())
-	return nil
-}
-
 func (m *markdownSink) Match(match *detect.Match) error {
 	match = m.run.shown(match)
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n#### %d. %s, similarity %s, confidence %s", m.shown+1, match.Kind, hundredths(match.Similarity), hundredths(match.Confidence))
 	if match.Class != detect.Reuse {
 		fmt.Fprintf(&b, ", class %s", match.Class)
+	}
+	if why := m.excluded(match); why != "" {
+		fmt.Fprintf(&b, ", excluded: %s", escape(why))
 	}
 	b.WriteString("\n")
 	e := &match.Evidence
@@ -163,7 +138,7 @@ func (m *markdownSink) Skip(s detect.Skip) error {
 func (m *markdownSink) End(s detect.Stats) error {
 	fmt.Fprintf(m.out, "## respun: %s\n\n%s, %s.\n", plural(s.Matches, "match"), plural(s.Documents, "document"), plural(s.Words, "word"))
 	m.out.WriteString(m.body.String())
-	for _, what := range []string{"draft", "match", "group", "pair", "cluster", "document", "skip"} {
+	for _, what := range []string{"draft", "passage table", "match", "group", "pair", "cluster", "document", "skip"} {
 		if n := m.left[what]; n > 0 {
 			fmt.Fprintf(m.out, "\nNot shown, as a comment holds no more: %s.\n", plural(int64(n), what))
 		}

@@ -15,7 +15,7 @@ import (
 var assets embed.FS
 
 // scripts is in the order in which they are joined into one.
-var scripts = []string{"base.js", "state.js", "filters.js", "overview.js", "table.js", "reader.js", "records.js", "main.js"}
+var scripts = []string{"base.js", "state.js", "filters.js", "overview.js", "table.js", "reader.js", "records.js", "desk.js", "main.js"}
 
 // pageHead and pageTail are the page before and after its data.
 var pageHead, pageTail = page()

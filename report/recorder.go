@@ -13,7 +13,7 @@ func (r *run) beginRecord() beginRecord {
 
 func (r *run) matchRecord(m *detect.Match) (matchRecord, error) {
 	m = r.shown(m)
-	rec := matchRecord{Type: "match", ID: m.ID, Kind: m.Kind, Class: m.Class,
+	rec := matchRecord{Type: "match", ID: m.ID, Kind: m.Kind, Class: m.Class, Excluded: r.excluded(m),
 		Similarity: fraction(m.Similarity), Confidence: fraction(m.Confidence), Evidence: evidence(&m.Evidence)}
 	var err error
 	if rec.A, rec.Evidence.Marks.A, err = r.sideRecord(m.A, m.Evidence.MarksA); err != nil {
@@ -65,11 +65,11 @@ func (r *run) groupRecord(g *detect.Group) (groupRecord, error) {
 	return rec, err
 }
 
-func (r *run) checkRecord(c CheckRecord) (checkRecord, error) {
-	r.drafts[c.Draft] = true
+func (r *run) checkRecord(c CheckRecord, unit Offsets) (checkRecord, error) {
+	r.check(c)
 	rec := checkRecord{Type: "check", CheckRecord: c, Passages: make([]passageRecord, len(c.Passages))}
 	for i, p := range c.Passages {
-		start, end, err := r.texts.span(c.Ordinal, p.Start, p.End, r.opt.Offsets)
+		start, end, err := r.texts.span(c.Ordinal, p.Start, p.End, unit)
 		if err != nil {
 			return rec, err
 		}

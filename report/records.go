@@ -24,6 +24,7 @@ type matchRecord struct {
 	ID         string         `json:"id"`
 	Kind       detect.Kind    `json:"kind"`
 	Class      detect.Class   `json:"class"`
+	Excluded   string         `json:"excluded,omitempty"` // in a check: why it does not count
 	Similarity float64        `json:"similarity"`
 	Confidence float64        `json:"confidence"`
 	A          sideRecord     `json:"a"`

@@ -8,7 +8,7 @@ import "respun/detect"
 // what was there before; a match inside one document then has none.
 func (r *run) sources(m *detect.Match) (a, b bool) {
 	if len(r.drafts) > 0 {
-		return !r.drafts[m.A.Doc], !r.drafts[m.B.Doc]
+		return r.drafts[m.A.Doc] == nil, r.drafts[m.B.Doc] == nil
 	}
 	if m.A.Ordinal == m.B.Ordinal {
 		return false, false

@@ -294,7 +294,7 @@ func TestWhoIsASource(t *testing.T) {
 		var r run
 		r.start(s.begin())
 		if c.draft != "" {
-			r.drafts[c.draft] = true
+			r.check(CheckRecord{Draft: c.draft})
 		}
 		a, b := r.sources(&s.matches[0])
 		assert.Equal(t, [2]bool{c.a, c.b}, [2]bool{a, b}, name)

@@ -12,13 +12,13 @@ type run struct {
 	opt    Options
 	begin  detect.Begin
 	texts  *texts
-	drafts map[string]bool // names of the documents that were checked
+	drafts map[string]*CheckRecord // what was checked, by name
 }
 
 func (r *run) start(b detect.Begin) {
 	r.begin = b
 	r.texts = newTexts(b.Text)
-	r.drafts = map[string]bool{}
+	r.drafts = map[string]*CheckRecord{}
 }
 
 func (r *run) doc(ordinal int) detect.Document {

@@ -24,14 +24,13 @@ const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/
 
 type sarifSink struct {
 	run
-	unit     Offsets
-	excluded map[string]string // by match: why it does not count
-	part     int               // 0 results, 1 notifications
-	items    int               // in the open list
+	unit  Offsets
+	part  int // 0 results, 1 notifications
+	items int // in the open list
 }
 
 func newSARIF(w *bufio.Writer, o Options) detect.Sink {
-	s := &sarifSink{run: run{out: w, opt: o}, unit: UTF16, excluded: map[string]string{}}
+	s := &sarifSink{run: run{out: w, opt: o}, unit: UTF16}
 	if o.Offsets == Rune {
 		s.unit = Rune
 	}
@@ -85,12 +84,7 @@ func (s *sarifSink) item(v any) error {
 
 // Check tells of each draft whether it passes.
 func (s *sarifSink) Check(c CheckRecord) error {
-	s.drafts[c.Draft] = true
-	for _, p := range c.Passages {
-		if p.Excluded != "" {
-			s.excluded[p.Match] = p.Excluded
-		}
-	}
+	s.check(c)
 	r := sarifResult{RuleID: "gate", RuleIndex: gateRule, Level: "none", Kind: "pass", Locations: []sarifLocation{s.file(c.Draft)}}
 	text := []string{fmt.Sprintf("%s passes.", escapeLink(c.Draft))}
 	if c.Over {
@@ -122,7 +116,7 @@ func (s *sarifSink) Match(m *detect.Match) error {
 		Properties: map[string]any{"class": m.Class, "similarity": fraction(m.Similarity), "confidence": fraction(m.Confidence)}}
 	r.Message.Text = strings.TrimSpace(fmt.Sprintf("%s, as in [%s line %d](1): similarity %s, confidence %s. %s",
 		wordsOf(m), escapeLink(m.B.Doc), b.Physical.Region.StartLine, hundredths(m.Similarity), hundredths(m.Confidence), escapeLink(shown.Evidence.Explanation)))
-	if why := s.excluded[m.ID]; why != "" {
+	if why := s.excluded(m); why != "" {
 		r.Suppressions = []sarifSuppression{{"external", "accepted", "excluded: " + line(why)}}
 	}
 	return s.item(r)

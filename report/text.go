@@ -70,6 +70,9 @@ func (t *textSink) heading(m *detect.Match) {
 	if m.Class != detect.Reuse {
 		parts = append(parts, "class "+m.Class.String())
 	}
+	if why := t.excluded(m); why != "" {
+		parts = append(parts, "excluded: "+line(why))
+	}
 	t.line("", parts...)
 }
 

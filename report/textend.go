@@ -36,40 +36,6 @@ func (t *textSink) Skip(s detect.Skip) error {
 	return failed(t.out)
 }
 
-// Check says what the desk found, ahead of the matches.
-func (t *textSink) Check(c CheckRecord) error {
-	t.drafts[c.Draft] = true
-	t.gap()
-	t.line("", t.paint("1", line(c.Draft)), plural(int64(c.Words), "word"), t.verdict(c))
-	t.line("", fmt.Sprintf("  %-16s %7s %7s   %s", "", "share", "words", "exclusions counted in"))
-	for _, s := range c.Shares {
-		t.line("", fmt.Sprintf("  %-16s %7s %7s   %s, %s", line(s.Name), percent(s.Share), thousands(int64(s.Words)),
-			percent(s.AllShare), plural(int64(s.AllWords), "word")))
-	}
-	for i, s := range c.Sources {
-		parts := []string{fmt.Sprintf("%7s", percent(s.Share)), line(s.Doc), line(s.Source), line(s.Date),
-			plural(int64(s.Passages), "passage"), line(s.Trusted)}
-		t.line(fmt.Sprintf("  %2d ", i+1), slices.DeleteFunc(parts, func(s string) bool { return s == "" })...)
-	}
-	for _, x := range c.Exclusions {
-		t.line("  excluded  ", line(x.Reason), plural(int64(x.Passages), "passage"), plural(int64(x.Words), "word"))
-	}
-	return failed(t.out)
-}
-
-func (t *textSink) verdict(c CheckRecord) string {
-	if !c.Over {
-		return t.paint("32", "passes")
-	}
-	var over []string
-	for _, g := range c.Gates {
-		if g.Over {
-			over = append(over, fmt.Sprintf("%s %s, limit %s", line(g.Name), percent(g.Share), percent(g.Limit)))
-		}
-	}
-	return t.paint("1;31", strings.TrimSpace("does not pass  "+strings.Join(over, "; ")))
-}
-
 // End writes the summary and flushes.
 func (t *textSink) End(s detect.Stats) error {
 	if !t.opt.Quiet {

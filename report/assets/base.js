@@ -5,15 +5,16 @@ const CLASSES = ["reuse", "template", "furniture", "caption", "echo", "parallel"
 const MARKS = ["kept", "moved", "synonym", "replaced", "added", "dropped"];
 // The parts of a bar; what a passage counts as where several cover it is decided by this order.
 const PARTS = ["verbatim", "near-duplicate", "spun", "quoted", "template"];
-const LABELS = { template: "template, list and the like" };
 
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("data").textContent);
 const docs = data.docs;
 const matches = data.matches;
+const LABELS = { template: data.checks.length ? "excluded otherwise" : "template, list and the like" };
 matches.forEach((m, i) => { m.index = i; m.part = partOf(m); });
 
 function partOf(m) {
+  if (m.excluded) return m.excluded === "quotation" ? "quoted" : "template";
   if (m.class === 0) return KINDS[m.kind];
   return CLASSES[m.class] === "quotation" ? "quoted" : "template";
 }

@@ -1,4 +1,4 @@
-// Everything that is not a match: the verdict, groups, clusters, pairs, skips, settings.
+// Everything that is not a match: groups, clusters, pairs, skips, settings.
 function plain(head, rows, numeric) {
   const cls = (i) => ({ class: numeric.includes(i) ? "n" : null });
   return el("div", { class: "scroll" }, el("table", { class: "plain" },
@@ -23,37 +23,6 @@ function paged(items, draw) {
   box.append(button);
   more();
   return box;
-}
-
-function drawDesk() {
-  if (data.checks.length === 0) return;
-  $("desk").hidden = false;
-  $("desk").append(...data.checks.map(draft));
-  const passages = new Map(data.checks.flatMap((c) => c.passages).map((p) => [p.match, p]));
-  for (const m of matches) {
-    const p = passages.get(m.id);
-    if (p) [m.alsoIn, m.excluded] = [p.also_in, p.excluded];
-  }
-}
-
-function draft(c) {
-  const over = c.gates.filter((g) => g.over).map((g) => `${g.name} ${percent(g.share)}, limit ${percent(g.limit)}`);
-  const box = el("article", { class: "draft" + (c.over ? " over" : "") }, el("h2", null, quote(c.draft)),
-    el("p", null, el("span", { class: "verdict" }, c.over ? "Does not pass" : "Passes"), over.length ? ": " + show(over.join("; ")) : "", " · " + plural(c.words, "word")));
-  const shares = plain(["", "Share", "Words", "With what is excluded"],
-    c.shares.map((s) => [show(s.name), percent(s.share), number(s.words), percent(s.all_share) + " · " + number(s.all_words)]), [1, 2, 3]);
-  const columns = el("div", { class: "columns" }, shares);
-  if (c.sources.length) columns.append(plain(["", "Source", "Share", "Passages"],
-    c.sources.map((s, i) => [String(i + 1), sourceName(s), percent(s.share), number(s.passages)]), [0, 2, 3]));
-  if (c.exclusions.length) columns.append(plain(["Excluded", "Words", "Passages"],
-    c.exclusions.map((x) => [show(x.reason), number(x.words), number(x.passages)]), [1, 2]));
-  box.append(columns);
-  return box;
-}
-
-function sourceName(s) {
-  const facts = [s.source, s.date, s.trusted && "excluded: " + s.trusted].filter(Boolean).map(show).join(" · ");
-  return [quote(s.doc), " ", el("span", { class: "quiet" }, facts)];
 }
 
 function fold(title, ...content) { return el("details", null, el("summary", null, title), ...content); }
