@@ -24,7 +24,8 @@ import (
 //	           are shared: the same frame told of other things. The number rule
 //	           is the best of all: 190 alarms fewer per 1,000 articles at no
 //	           recall.
-//	quotation  most of what is shared stands in quotation marks on both sides
+//	quotation  both passages stand in quotation marks: a label of copies only. A
+//	           quotation that was reworded is no quotation.
 //
 // Two more are decided elsewhere: template (template.go), series (judge.go).
 // Rules made for English (captions, and names told by capitals) are off for
@@ -105,6 +106,7 @@ type sideInfo struct {
 type classInput struct {
 	a, b     sideInfo
 	inside   bool
+	spun     bool
 	distance int // paragraphs between, inside a document
 	shared   int // names and numbers that both sides have
 	quoted   func() bool
@@ -129,7 +131,7 @@ func classOf(in *classInput) Class {
 		return Parallel
 	case in.english && !in.doubled && otherNames(in):
 		return Parallel
-	case !near && in.quoted():
+	case !in.spun && in.quoted():
 		return Quotation
 	}
 	return Reuse
