@@ -40,6 +40,8 @@ func (p *policy) counts(r Reason) bool { return slices.Contains(p.Count, r) }
 
 func (c *collector) Begin(b detect.Begin) error {
 	c.begin = b
+	b.Options = c.policy.options(b.Options)
+	b.Fingerprint = c.policy.fingerprint(b.Fingerprint)
 	return c.sink.Begin(b)
 }
 

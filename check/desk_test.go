@@ -344,6 +344,18 @@ func TestPolicyFaults(t *testing.T) {
 	require.ErrorContains(t, err, "check: ")
 }
 
+func TestBeginTellsThePolicy(t *testing.T) {
+	one := compile(Policy{Trusted: []string{"AP"}})
+	engine := map[string]any{"level": "passage"}
+	all := one.options(engine)
+	require.Equal(t, "passage", all["level"])
+	require.Equal(t, map[string]float64{Copied: 0, Inside: 0}, all["check"].(map[string]any)["limits"])
+	require.Len(t, engine, 1, "the engine's are left alone")
+	two := compile(Policy{Ignore: []string{"AP"}})
+	require.NotEqual(t, one.fingerprint("f"), two.fingerprint("f"))
+	require.NotEqual(t, one.fingerprint("f"), one.fingerprint("g"))
+}
+
 func TestEmptyDraft(t *testing.T) {
 	r := scan(t, Policy{}, []detect.Document{{Name: "empty"}, {Name: "marks", Text: "***\n\n---"}}, files(t, "testdata/archive/*.txt")...)
 	for _, x := range r.results {

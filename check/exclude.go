@@ -1,5 +1,34 @@
 package check
 
+import (
+	"fmt"
+	"maps"
+
+	"github.com/zeebo/xxh3"
+)
+
+// options adds to those of the engine what the policy changes in a result.
+func (p *policy) options(engine map[string]any) map[string]any {
+	all := maps.Clone(engine)
+	if all == nil {
+		all = map[string]any{}
+	}
+	limits := map[string]float64{}
+	for _, l := range p.limits() {
+		limits[l.Name] = l.Max
+	}
+	all["check"] = map[string]any{
+		"limits": limits, "count": append([]Reason{}, p.Count...), "trusted": append([]string{}, p.Trusted...),
+		"ignore": len(p.Ignore), "min_words": p.MinWords, "max_sources": p.maxSources(),
+	}
+	return all
+}
+
+// fingerprint adds the policy to the engine's, so that equal ones mean equal results.
+func (p *policy) fingerprint(engine string) string {
+	return fmt.Sprintf("%016x", xxh3.HashString(fmt.Sprintf("%s %q %q %d %q %v %d", engine, p.Ignore, p.Trusted, p.MinWords, p.Count, p.limits(), p.maxSources())))
+}
+
 // outside gives, for every word of a draft, why it does not count wherever else
 // it stands.
 func (p *policy) outside(d *draft) []Reason {

@@ -47,11 +47,16 @@ func (l Limit) validate() error {
 	return nil
 }
 
+// limits gives the gate; without one, nothing may pass that is not excluded.
+func (p *Policy) limits() []Limit {
+	if len(p.Limits) == 0 {
+		return []Limit{{Copied, 0}, {Inside, 0}}
+	}
+	return p.Limits
+}
+
 // judge holds the shares against the limits.
 func (r *Result) judge(limits []Limit) {
-	if len(limits) == 0 {
-		limits = []Limit{{Copied, 0}, {Inside, 0}}
-	}
 	for _, l := range limits {
 		words := 0
 		for i, s := range r.Shares {

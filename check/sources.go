@@ -19,10 +19,7 @@ type Found struct {
 
 // Sources asks an index for the documents that may be sources of the drafts.
 func Sources(ctx context.Context, d *detect.Detector, drafts []detect.Document, x detect.Index, p Policy) (*Found, error) {
-	limit := p.MaxSources
-	if limit == 0 {
-		limit = DefaultMaxSources
-	}
+	limit := p.maxSources()
 	f := &Found{index: x, Stage: detect.Stage{Name: "sources"}}
 	for _, draft := range drafts {
 		ordinals, dropped, err := d.Sources(ctx, draft, x, limit)
@@ -43,6 +40,13 @@ func Sources(ctx context.Context, d *detect.Detector, drafts []detect.Document, 
 	}
 	f.Stage.Out = int64(len(f.ordinals))
 	return f, nil
+}
+
+func (p *Policy) maxSources() int {
+	if p.MaxSources == 0 {
+		return DefaultMaxSources
+	}
+	return p.MaxSources
 }
 
 // Documents yields them in the order of the index.

@@ -45,7 +45,7 @@ func (s *scale) weigh() *Result {
 	r.Shares = shares(words)
 	r.Exclusions = exclusions(r.Passages)
 	r.Sources = s.ranked(words, r.Passages)
-	r.judge(s.policy.Limits)
+	r.judge(s.policy.limits())
 	return r
 }
 

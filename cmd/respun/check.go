@@ -98,6 +98,9 @@ func (l *limits) Set(s string) error {
 
 // prepare checks the flags and reads what they name.
 func (k *desk) prepare(c *cobra.Command, args []string) error {
+	if len(args)+len(k.inputs.options.FilesFrom) == 0 {
+		return badUsage(c, "no DRAFT given (- reads standard input)")
+	}
 	if len(k.against) == 0 {
 		return badUsage(c, "nothing to compare with: want --against PATH")
 	}
