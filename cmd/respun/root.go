@@ -16,6 +16,7 @@ var commands = []func() *cobra.Command{
 	newCheck,
 	newCompare,
 	newExtract,
+	newFilter,
 	newEval,
 	newCompletion,
 	newMan,

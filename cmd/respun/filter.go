@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"respun/detect"
+	"respun/filter"
+	"respun/internal/corpus"
+)
+
+// filtering is the flags of the filter.
+type filtering struct {
+	options  filter.Options
+	stream   filter.Stream
+	policies []string
+	id       string
+	text     string
+	date     string
+	source   string
+	ttl      duration
+	maxLine  size
+	verbose  bool
+	stats    bool
+	strict   bool
+}
+
+func newFilter() *cobra.Command {
+	f := &filtering{options: filter.Defaults(), maxLine: filter.DefaultMaxLine}
+	c := &cobra.Command{
+		Use:   "filter",
+		Short: "label or drop what a stream of documents repeats",
+		Long: `Filter reads JSON lines from standard input and writes them to standard output in
+the same order, each with a verdict under the key "respun"; all else stays as it
+came, byte for byte.
+
+  new             nothing like it was seen
+  exact           the same words, under another name
+  near-duplicate  as a whole nearly the same
+  contains        holds the text of an earlier document, with other text around it
+  contained       its text stands in an earlier, larger document
+  revision        its name was seen with another text
+  spun            passages reworded or copied (--level passage)
+  error           the line cannot be read: why stands under "detail"
+
+"of" names the earlier document; "similarity" is their Jaccard index and
+"coverage" the share of the new document that the earlier one has, by runs of five
+words; "matches" counts the earlier documents it repeats (spun: the passages);
+"estimate" says that the numbers are a sketch's (--keep-text makes them exact). The same
+name with the same text gets its first verdict again. What a source repeats on
+all its pages counts for nothing. A line that is no JSON object goes on as
+{"line": ...} with the verdict error; blank lines go on as they are.
+
+Nothing is told on standard error unless asked for, and nothing waits for input
+that has not come.
+
+Status: 0 done; 2 bad usage, index not usable, or output failed; 3 done, but some
+lines had the verdict error (--strict: 2); 130 interrupted.`,
+		Example: `  respun filter <feed.jsonl >labelled.jsonl
+  crawl | respun filter --policy exact=drop --policy near-duplicate=drop | store
+  respun filter --ttl 14d --policy new=keep --batch 64 <feed.jsonl`,
+		Args: arguments(),
+		RunE: f.run,
+	}
+	f.verdicts(c)
+	f.remembering(c)
+	f.reading(c)
+	return c
+}
+
+// verdicts are the flags about what becomes of documents.
+func (f *filtering) verdicts(c *cobra.Command) {
+	flagGroup(c, "Verdicts", func(p *pflag.FlagSet) {
+		chosen(c, &f.options.Level, upTo(detect.DocumentLevel), "level", "what is compared; passage also finds reworded passages, and keeps texts")
+		p.StringArrayVar(&f.policies, "policy", nil, "what becomes of a `VERDICT=POLICY`: label (default), keep (goes on as it came), drop; may be repeated")
+		p.BoolVar(&f.strict, "strict", false, "status 2 instead of 3 if any line had the verdict error")
+	})
+}
+
+// remembering are the flags about the memory.
+func (f *filtering) remembering(c *cobra.Command) {
+	flagGroup(c, "Memory", func(p *pflag.FlagSet) {
+		p.Var(&f.ttl, "ttl", "forget a document after this time, as in 14d, 36h, 90m (default: never)")
+		p.IntVar(&f.options.MaxDocuments, "max-documents", 0, "remember the latest `number` of documents (default: all)")
+		p.BoolVar(&f.options.KeepText, "keep-text", false, "keep texts, compressed, and count on them instead of estimating")
+	})
+}
+
+// reading are the flags about lines.
+func (f *filtering) reading(c *cobra.Command) {
+	flagGroup(c, "Input and output", func(p *pflag.FlagSet) {
+		p.StringVar(&f.id, "id-field", "", "`field` that names a document (default: the usual ones)")
+		p.StringVar(&f.text, "text-field", "", "`field` with the text (default: the usual ones)")
+		p.StringVar(&f.date, "date-field", "", "`field` with the date (default: the usual ones)")
+		p.StringVar(&f.source, "source-field", "", "`field` with the outlet (default: the usual ones)")
+		p.IntVar(&f.stream.Batch, "batch", filter.DefaultBatch, "judge, store and write up to this `number` of lines at a time: fewer for latency, more for speed")
+		p.Var(&f.maxLine, "max-line", "cut longer lines, whose verdict is error")
+		p.BoolVarP(&f.verbose, "verbose", "v", false, "tell each verdict but new on standard error")
+		p.BoolVar(&f.stats, "stats", false, "at the end, tell counts on standard error")
+	})
+}
+
+// prepare checks the flags.
+func (f *filtering) prepare(c *cobra.Command) error {
+	f.options.TTL = time.Duration(f.ttl)
+	if err := f.options.Validate(); err != nil {
+		return badUsage(c, "%v", err)
+	}
+	if f.stream.Batch < 1 {
+		return badUsage(c, "--batch: %d lines, not at least 1", f.stream.Batch)
+	}
+	f.stream.MaxLine = int(f.maxLine)
+	f.stream.Policies = map[filter.Kind]filter.Policy{}
+	for _, p := range f.policies {
+		verdict, policy, _ := strings.Cut(p, "=")
+		k, err := parse(verdict, upTo(filter.Error))
+		if err != nil {
+			return badUsage(c, "--policy %s: %v", p, err)
+		}
+		if f.stream.Policies[k], err = parse(policy, upTo(filter.Drop)); err != nil {
+			return badUsage(c, "--policy %s: %v", p, err)
+		}
+	}
+	f.stream.Fields = fieldsOf(f.id, f.text, f.date, f.source)
+	return nil
+}
+
+// fieldsOf returns the fields to look for: those named, else the usual ones.
+func fieldsOf(id, text, date, source string) filter.Fields {
+	var fields filter.Fields
+	fields.ID, fields.Text, fields.Date, fields.Source = corpus.UsualNames()
+	for _, x := range []struct {
+		named string
+		to    *[]string
+	}{{id, &fields.ID}, {text, &fields.Text}, {date, &fields.Date}, {source, &fields.Source}} {
+		if x.named != "" {
+			*x.to = []string{x.named}
+		}
+	}
+	return fields
+}
+
+func (f *filtering) run(c *cobra.Command, _ []string) (err error) {
+	if err := f.prepare(c); err != nil {
+		return err
+	}
+	if f.verbose {
+		f.stream.Told = func(number int64, doc string, v filter.Verdict) { tellVerdict(c.ErrOrStderr(), number, doc, v) }
+	}
+	// What is remembered is most of the memory and holds no pointers, so collecting
+	// often costs little, and seldom would double it.
+	defer debug.SetGCPercent(debug.SetGCPercent(20))
+	seen, err := f.open(c.Context())
+	if err != nil {
+		return err
+	}
+	stats, err := f.stream.Run(c.Context(), seen, c.InOrStdin(), c.OutOrStdout())
+	if f.stats {
+		tellFiltered(c.ErrOrStderr(), stats, seen.Stats())
+	}
+	switch {
+	case err != nil || stats.Errors == 0:
+		return err
+	case f.strict:
+		return statusError{errors.New(""), statusFailed}
+	}
+	return statusError{errors.New(""), statusSkipped}
+}
+
+// open makes the filter, with what its index remembers.
+func (f *filtering) open(ctx context.Context) (*filter.Filter, error) {
+	return filter.New(ctx, f.options)
+}
+
+func tellVerdict(w io.Writer, number int64, doc string, v filter.Verdict) {
+	if v.Kind == filter.Unseen {
+		return
+	}
+	what := fmt.Sprintf("%s of %s (similarity %.2f, coverage %.2f)", v.Kind, v.Of, v.Similarity, v.Coverage)
+	if v.Kind == filter.Error {
+		what = "error: " + v.Detail
+	}
+	fmt.Fprintln(w, printable(fmt.Sprintf("respun: line %d: %s: %s", number, doc, what)))
+}
+
+func tellFiltered(w io.Writer, lines filter.StreamStats, s filter.Stats) {
+	fmt.Fprintf(w, "respun: %v\n", lines)
+	for _, k := range upTo(filter.Error) {
+		if n := s.Verdicts[k.String()]; n > 0 {
+			fmt.Fprintf(w, "respun: %s: %d\n", k, n)
+		}
+	}
+	fmt.Fprintf(w, "respun: came again: %d; remembered: %d in %d bytes; compared: %d, capped: %d; frames left out: %d\n",
+		s.Replayed, s.Documents, s.Bytes, s.Candidates, s.Capped, s.Framed)
+}
+
+// duration is a flag that takes a time: 14d, 36h, 1h30m.
+type duration time.Duration
+
+func (d *duration) Type() string { return "time" }
+
+func (d *duration) String() string {
+	if *d == 0 {
+		return ""
+	}
+	return time.Duration(*d).String()
+}
+
+func (d *duration) Set(s string) error {
+	var days int
+	var unit string
+	if n, _ := fmt.Sscanf(s, "%d%s", &days, &unit); n == 2 && unit == "d" && days > 0 && days < 1e5 {
+		*d = duration(time.Duration(days) * 24 * time.Hour)
+		return nil
+	}
+	t, err := time.ParseDuration(s)
+	if err != nil || t <= 0 {
+		return fmt.Errorf("%q is no time above 0, as in 14d, 36h, 90m", s)
+	}
+	*d = duration(t)
+	return nil
+}

@@ -1,0 +1,197 @@
+package filter
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"respun/detect"
+)
+
+var testFields = Fields{ID: []string{"id", "_id"}, Text: []string{"text", "content"}, Date: []string{"date"}, Source: []string{"source"}}
+
+const fresh = `{"verdict":"new","similarity":0,"coverage":0,"matches":0,"estimate":false}`
+
+func TestLines(t *testing.T) {
+	long := strings.Repeat("x", 3000)
+	for _, c := range []struct{ name, in, out string }{
+		{"plain", `{"id":"1","text":"a b"}` + "\n", `{"id":"1","text":"a b","respun":` + fresh + "}\n"},
+		{"no newline", `{"text":"a b"}`, `{"text":"a b","respun":` + fresh + `}`},
+		{"CRLF", "{\"text\":\"a b\"}\r\n", `{"text":"a b","respun":` + fresh + "}\r\n"},
+		{"odd white space", " { \"text\" :\t\"a b\" } \n", " { \"text\" :\t\"a b\",\"respun\":" + fresh + " } \n"},
+		{"byte order mark", bom + `{"text":"a"}`, bom + `{"text":"a","respun":` + fresh + `}`},
+		{"former verdict", `{"respun":{"verdict":"x"},"text":"a"}`, `{"respun":` + fresh + `,"text":"a"}`},
+		{"former verdict, escaped", `{"\u0072espun":[1],"text":"a"}`, `{"\u0072espun":` + fresh + `,"text":"a"}`},
+		{"numbers as they are", `{"n":1.0e0,"big":12345678901234567890,"text":"a"}`, `{"n":1.0e0,"big":12345678901234567890,"text":"a","respun":` + fresh + `}`},
+		{"escapes as they are", `{"text":"\u00e9\/\ud800"}`, `{"text":"\u00e9\/\ud800","respun":` + fresh + `}`},
+		{"blank", " \n\n", " \n\n"},
+		{"empty object", `{ }`, `{"respun":{"verdict":"error","detail":"no field \"text\""} }`},
+		{"null text", `{"text":null}`, `{"text":null,"respun":{"verdict":"error","detail":"no field \"text\""}}`},
+		{"second choice", `{"text":null,"content":"a"}`, `{"text":null,"content":"a","respun":` + fresh + `}`},
+		{"no string", `{"text":[1]}`, `{"text":[1],"respun":{"verdict":"error","detail":"field \"text\" is not a string"}}`},
+		{"no object", "[1]\n", `{"line":"[1]","respun":{"verdict":"error","detail":"not a JSON object"}}` + "\n"},
+		{"no JSON", "{\"text\":}\n", `{"line":"{\"text\":}","respun":{"verdict":"error","detail":"not valid JSON: byte 9: want a value"}}` + "\n"},
+		{"no UTF-8", "{\"text\":\"\xff\"}", `{"line":"{\"text\":\"` + "\ufffd" + `\"}","respun":{"verdict":"error","detail":"not UTF-8"}}`},
+		{"too long", `{"text":"` + long + `"}` + "\n", `{"line":"{\"text\":\"` + long[:991] + `","respun":{"verdict":"error","detail":"a line of 3011 bytes, more than 2000: cut"}}` + "\n"},
+		{"numeric id", `{"id":7,"text":"a b"}` + "\n" + `{"id":8,"text":"A  b"}`, `{"id":7,"text":"a b","respun":` + fresh + "}\n" +
+			`{"id":8,"text":"A  b","respun":{"verdict":"exact","of":"7","similarity":1,"coverage":1,"matches":1,"estimate":false}}`},
+	} {
+		for how, r := range map[string]io.Reader{"whole": strings.NewReader(c.in), "byte by byte": iotest.OneByteReader(strings.NewReader(c.in))} {
+			var out bytes.Buffer
+			_, err := Stream{Fields: testFields, MaxLine: 2000}.Run(t.Context(), newFilter(t, nil), r, &out)
+			require.NoError(t, err)
+			assert.Equal(t, c.out, out.String(), "%s, %s", c.name, how)
+		}
+	}
+}
+
+func TestPolicies(t *testing.T) {
+	in := "{\"text\":\"a b\"}\r\n{\"text\":\"A b\"}\nbad\n"
+	for _, c := range []struct {
+		name     string
+		policies map[Kind]Policy
+		out      string
+		dropped  int64
+	}{
+		{"keep", map[Kind]Policy{Unseen: Keep, Exact: Keep, Error: Keep}, in, 0},
+		{"drop", map[Kind]Policy{Unseen: Keep, Exact: Drop, Error: Drop}, "{\"text\":\"a b\"}\r\n", 2},
+		{"drop the new", map[Kind]Policy{Unseen: Drop, Exact: Keep, Error: Keep}, "{\"text\":\"A b\"}\nbad\n", 1},
+	} {
+		var out bytes.Buffer
+		stats, err := Stream{Fields: testFields, Policies: c.policies}.Run(t.Context(), newFilter(t, nil), strings.NewReader(in), &out)
+		require.NoError(t, err)
+		assert.Equal(t, c.out, out.String(), c.name)
+		assert.Equal(t, StreamStats{Lines: 3, Written: 3 - c.dropped, Dropped: c.dropped, Errors: 1}, stats, c.name)
+	}
+}
+
+// A line comes out before the next one goes in.
+func TestStreamNeverStalls(t *testing.T) {
+	inR, inW := io.Pipe()
+	outR, outW := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		_, err := Stream{Fields: testFields}.Run(context.Background(), newFilter(t, nil), inR, outW)
+		outW.Close()
+		done <- err
+	}()
+	out := make([]byte, 4096)
+	for range 3 {
+		_, err := io.WriteString(inW, `{"text":"some words"}`+"\n"+`{"te`)
+		require.NoError(t, err)
+		n, err := outR.Read(out)
+		require.NoError(t, err)
+		assert.Equal(t, 1, strings.Count(string(out[:n]), "\n"))
+		_, err = io.WriteString(inW, `xt":"other"}`+"\n")
+		require.NoError(t, err)
+		_, err = outR.Read(out)
+		require.NoError(t, err)
+	}
+	inW.Close()
+	require.NoError(t, <-done)
+}
+
+func TestStreamEndsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	r, w := io.Pipe()
+	defer w.Close()
+	_, err := Stream{Fields: testFields}.Run(ctx, newFilter(t, nil), r, io.Discard)
+	assert.ErrorIs(t, err, context.DeadlineExceeded)
+}
+
+func TestStreamReportsReadAndWriteErrors(t *testing.T) {
+	_, err := Stream{Fields: testFields}.Run(t.Context(), newFilter(t, nil), iotest.ErrReader(io.ErrClosedPipe), io.Discard)
+	assert.ErrorIs(t, err, io.ErrClosedPipe)
+	r, w := io.Pipe()
+	r.CloseWithError(io.ErrShortWrite)
+	_, err = Stream{Fields: testFields}.Run(t.Context(), newFilter(t, nil), strings.NewReader("x\n"), w)
+	assert.ErrorIs(t, err, io.ErrShortWrite)
+}
+
+// A line of gigabytes costs time and no memory.
+func TestGiantLine(t *testing.T) {
+	const size = 200 << 20
+	r := io.MultiReader(io.LimitReader(letters{}, size), strings.NewReader("\n{\"text\":\"a\"}\n"))
+	var out bytes.Buffer
+	_, err := Stream{Fields: testFields, MaxLine: 1 << 20}.Run(t.Context(), newFilter(t, nil), r, &out)
+	require.NoError(t, err)
+	assert.Equal(t, 2, strings.Count(out.String(), "\n"))
+	assert.Contains(t, out.String(), "a line of 209715200 bytes")
+	assert.Contains(t, out.String(), `{"text":"a","respun"`)
+}
+
+type letters struct{}
+
+func (letters) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
+}
+
+func FuzzLine(f *testing.F) {
+	for _, s := range []string{`{"text":"a b","n":[1,{"x":-0.5e+7}],"t":true}`, `{"a":"\ud83d\ude00"}`, `{"text":"a","respun":1,"respun":2}`, `[]`, ``, `{}`, `{"text":"`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if bytes.IndexByte(raw, '\n') >= 0 {
+			return
+		}
+		members, err := membersOf(raw, nil)
+		var object map[string]json.RawMessage
+		isObject := json.Unmarshal(raw, &object) == nil && object != nil
+		if valid := validUTF8(raw) && isObject; valid != (err == nil) {
+			t.Fatalf("%q: %v, encoding/json says %v", raw, err, isObject)
+		}
+		for _, m := range members {
+			if err == nil && string(object[mustUnquote(t, raw[m.name.start:m.name.end])]) == "" {
+				t.Fatalf("%q: member %s is not there", raw, raw[m.name.start:m.name.end])
+			}
+		}
+		l := line{raw: raw}
+		l.parse(&testFields)
+		if l.blank {
+			return
+		}
+		out := l.append(nil, Verdict{})
+		var back struct{ Respun struct{ Verdict string } }
+		if err := json.Unmarshal(out, &back); err != nil || back.Respun.Verdict != "new" {
+			t.Fatalf("%q became %q: %v", raw, out, err)
+		}
+	})
+}
+
+func validUTF8(b []byte) bool { return strings.ToValidUTF8(string(b), "") == string(b) }
+
+func mustUnquote(t *testing.T, quoted []byte) (s string) {
+	require.NoError(t, json.Unmarshal(quoted, &s))
+	return s
+}
+
+func FuzzState(f *testing.F) {
+	f.Add(Outline(detect.Document{Name: "name", Text: "some words that are seven words long"}, 1))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := parseState(b, nil)
+		if err != nil {
+			return
+		}
+		if again := r.appendState(nil); !bytes.Equal(b, again) {
+			t.Fatalf("%x became %x", b, again)
+		}
+		m := newMemory()
+		m.add(3, &r, nil)
+		record, block := m.at(3)
+		if record == nil || r.name != "" && block.name(record) != r.name {
+			t.Fatal("the name is lost")
+		}
+	})
+}

@@ -1,0 +1,59 @@
+package filter
+
+// set is a set of hashes: an open table whose memory is used again.
+type set struct {
+	places []uint64
+	all    []uint64 // the memory behind places
+}
+
+// reset empties the set and makes room for n hashes.
+func (s *set) reset(n int) {
+	size := 64
+	for size < 2*n {
+		size *= 2
+	}
+	if len(s.all) < size || len(s.all) > 1<<16 && len(s.all) > 8*size {
+		s.all = make([]uint64, size) // grown, or a giant of long ago given back
+	}
+	s.places = s.all[:size]
+	clear(s.places)
+}
+
+// add puts a hash into the set and tells whether it is new there. 0, which marks
+// a free place, counts as 1.
+func (s *set) add(h uint64) bool {
+	i, found := s.find(h)
+	if !found {
+		s.places[i] = max(1, h)
+	}
+	return !found
+}
+
+// has tells whether a hash is in the set.
+func (s *set) has(h uint64) bool {
+	_, found := s.find(h)
+	return found
+}
+
+func (s *set) find(h uint64) (place uint64, found bool) {
+	h = max(1, h)
+	mask := uint64(len(s.places) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		switch s.places[i] {
+		case h:
+			return i, true
+		case 0:
+			return i, false
+		}
+	}
+}
+
+// shared counts how many of distinct hashes are in the set.
+func (s *set) shared(hashes []uint64) (n int) {
+	for _, h := range hashes {
+		if s.has(h) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,89 @@
+package filter
+
+import (
+	"context"
+	"fmt"
+
+	"respun/detect"
+	"respun/lsh"
+)
+
+// Store persists what a Filter remembers; index.Index is one. Its ordinals are the
+// filter's, ascending and never used again.
+type Store interface {
+	// Load calls f with the state of each living document, in order of ordinals,
+	// and returns the ordinal that the next one will have. state is valid during
+	// the call.
+	Load(ctx context.Context, f func(ordinal uint32, state []byte) error) (next uint32, err error)
+	// AppendStates stores documents under the next ordinals: all of them, or none
+	// and an error. They outlive a crash once wait returns nil, and never without
+	// those appended before. A document with a text is stored with it.
+	AppendStates(docs []detect.Document, states [][]byte) (wait func() error, err error)
+	// Document returns a document; without text where none was stored.
+	Document(ctx context.Context, ordinal uint32) (detect.Document, error)
+	// Expire removes all documents below an ordinal.
+	Expire(floor uint32) error
+}
+
+// Outline returns the state under which a document that nothing is known about,
+// as of an archive, is remembered by a filter. seconds is when it came, in Unix
+// time. It may be called by several goroutines.
+func Outline(doc detect.Document, seconds int64) []byte {
+	var s scratch
+	s.outliner.outline(doc.Text, &s.other)
+	r := s.describe(&doc, &s.other, Verdict{Kind: Unseen}, nil, seconds)
+	return r.appendState(nil)
+}
+
+// load remembers what the store holds and has not expired.
+func (f *Filter) load(ctx context.Context) error {
+	store := f.options.Store
+	if store == nil {
+		return nil
+	}
+	var keys []lsh.Key
+	now := f.options.now()
+	next, err := store.Load(ctx, func(ordinal uint32, state []byte) error {
+		r, err := parseState(state, keys)
+		if err != nil {
+			return fmt.Errorf("document %d: %w", ordinal, err)
+		}
+		keys = r.keys
+		if ttl := f.options.TTL; ttl > 0 && int64(r.time) <= now.Add(-ttl).Unix() {
+			return nil
+		}
+		f.memory.add(ordinal, &r, nil)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("filter: %w", err)
+	}
+	f.memory.next = max(f.memory.next, next)
+	f.expire(now)
+	return nil
+}
+
+// persist stores documents that were just remembered. The filter is of no use
+// after an error: it would call copies what was never stored.
+func (f *Filter) persist(docs []detect.Document, states [][]byte) (wait func() error, err error) {
+	if len(docs) == 0 {
+		return func() error { return nil }, nil
+	}
+	wait, err = f.options.Store.AppendStates(docs, states)
+	if err == nil && f.memory.floor >= f.expired+blockSize {
+		f.expired = f.memory.floor
+		err = f.options.Store.Expire(f.expired)
+	}
+	if err != nil {
+		return nil, f.fail(err)
+	}
+	return wait, nil
+}
+
+// fail keeps the first error of the store.
+func (f *Filter) fail(err error) error {
+	if f.failed == nil {
+		f.failed = fmt.Errorf("filter: %w", err)
+	}
+	return f.failed
+}
