@@ -81,7 +81,7 @@ type compareSink struct{ Sink }
 
 func (s compareSink) Begin(b Begin) error {
 	b.Options["compare"] = true
-	b.Fingerprint = id(b.Fingerprint + seedFingerprint())
+	b.Fingerprint = id(b.Fingerprint + compareFingerprint())
 	return s.Sink.Begin(b)
 }
 

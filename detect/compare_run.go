@@ -29,7 +29,7 @@ func (r *result) compare(ctx context.Context, jobs []job) error {
 	var failed error
 	for range min(r.o.workers(), len(jobs)) {
 		workers.Go(func() {
-			x := newComparer(r.c, r.o)
+			x := newComparer(ctx, r.c, r.o)
 			err := x.takeAll(ctx, jobs, done, &next, progress)
 			mu.Lock()
 			defer mu.Unlock()

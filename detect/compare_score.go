@@ -3,70 +3,103 @@ package detect
 import (
 	"fmt"
 	"math"
-	"slices"
 
-	"respun/shingle"
+	"respun/internal/decide"
 )
 
-// Scoring a point: of the windows of one or two units around either side the
-// pair that shares most is measured by a logistic model.
+// Sentences are split and joined when text is reworded, so a point is scored by
+// the pair of windows of one or two units around it that share most; and, since
+// a window says little about which of its units belongs to which, by the two
+// units themselves.
 
-const (
-	leastStrength = .25 // E·T² of a window that is measured
-	unmeasured    = -99
-)
-
-// scorer measures points of two documents.
-type scorer struct {
-	p        *pairer
-	a, b     *units
-	row      [maxAlign + 1]float32
-	biA, biB []uint64
-	F        Feat
+// seedTerms are the coefficients of a point's score. They were fitted to the
+// points of the training halves of pan13 (suspicious documents by the parity of
+// a hash of their names) and spun_news (source articles 0 modulo 4): right are
+// those inside a labelled passage that are the best of a unit there.
+type seedTerms struct {
+	LogShared, LogPlain, LogRun, Tversky, Jaccard, SynonymShare, RelatedShare float64 // of windows, as in decide
+	Cosine, Dice                                                              float64 // of the two units
+	Intercept                                                                 float64
 }
 
-type Feat struct{ Plain, Jaccard, Order, Bigrams, Synonyms, Related, Weight, Evidence, Tversky, Run float64 }
+var seedScore = seedTerms{
+	LogShared: 1.30, LogPlain: .25, LogRun: .78, Tversky: 1.77, Jaccard: 2.44, SynonymShare: 9.07, RelatedShare: 6.27,
+	Cosine: 3.17, Dice: 5.01, Intercept: -10.7,
+}
+
+func (m *seedTerms) of(f *decide.Features, x *point) float64 {
+	w := math.Max(f.Weight, 1e-9)
+	return m.LogShared*math.Log1p(f.Shared) + m.LogPlain*math.Log1p(f.Plain) + m.LogRun*math.Log1p(f.Run) +
+		m.Tversky*f.Tversky + m.Jaccard*f.Jaccard + m.SynonymShare*f.Synonyms/w + m.RelatedShare*f.Related/w +
+		m.Cosine*float64(x.cosine) + m.Dice*float64(x.dice) + m.Intercept
+}
+
+// compareFingerprint names what alignments depend on beside the options.
+func compareFingerprint() string { return fmt.Sprintf("%v %v", seedScore, alignedScore) }
+
+const (
+	strongScore   = 0   // from which a point is a seed
+	leastStrength = .25 // E·T² of windows that are measured
+	unmeasured    = -99 // score of points without such windows
+)
+
+// scorer scores the points of two documents.
+type scorer struct {
+	p    *pairer
+	a, b *units
+}
+
+// score fills a point's window and score.
+func (s *scorer) score(x *point) {
+	w := s.best(x.I, x.J)
+	x.A, x.B, x.score = run{x.I, x.I}, run{x.J, x.J}, unmeasured
+	if w.strength() < leastStrength {
+		return
+	}
+	x.A, x.B = w.A, w.B
+	w.A, w.B = s.a.sentences(w.A), s.b.sentences(w.B)
+	f, _ := s.p.features(&w, math.Inf(-1))
+	x.score = float32(seedScore.of(&f, x))
+	x.strong = x.score >= strongScore
+}
 
 // windowsAround lists the windows around unit i: it alone, with the next, with
-// the one before.
-func (u *units) windowsAround(i int, dst *[3]run) int {
-	n := 1
-	dst[0] = run{i, i}
+// the one before; two paragraphs make none.
+func (u *units) windowsAround(i int, to *[3]run) (n int) {
+	to[0] = run{i, i}
+	n = 1
 	if i+1 < u.len() && u.together(i, i+1) {
-		dst[n] = run{i, i + 1}
+		to[n] = run{i, i + 1}
 		n++
 	}
 	if i > 0 && u.together(i-1, i) {
-		dst[n] = run{i - 1, i}
+		to[n] = run{i - 1, i}
 		n++
 	}
 	return n
 }
 
-// together tells whether units i and j may be one window.
-func (u *units) together(i, j int) bool {
-	if Lab.Cross {
-		return true
-	}
-	return u.v.sentences[u.runs[i].Last].Paragraph == u.v.sentences[u.runs[j].First].Paragraph
-}
-
-// measure scores a point.
-func (s *scorer) measure(x *point) {
-	x.score = unmeasured
-	w, ok := s.best(x.I, x.J)
-	if !ok {
-		x.A, x.B = run{x.I, x.I}, run{x.J, x.J}
-		return
-	}
-	x.A, x.B, x.evidence, x.tversky = w.A, w.B, w.E, w.T
-	x.score = float32(s.score(&w))
-}
+// together tells whether no blank line stands between units i and j.
+func (u *units) together(i, j int) bool { return u.lines(u.runs[i].Last, u.runs[j].First) <= 1 }
 
 // best returns the pair of windows around units i and j that shares most.
-func (s *scorer) best(i, j int) (best window, ok bool) {
+func (s *scorer) best(i, j int) (best window) {
+	s.mark(i, j)
 	var ra, rb [3]run
 	na, nb := s.a.windowsAround(i, &ra), s.b.windowsAround(j, &rb)
+	wa, wb, shared := s.weigh(&ra, &rb, na, nb, i-1, j-1)
+	for k := range na {
+		for q := range nb {
+			if w := newWindow(ra[k], rb[q], shared[k][q], wa[k], wb[q]); w.strength() > best.strength() {
+				best = w
+			}
+		}
+	}
+	return best
+}
+
+// mark notes which units around i and j contain each stem.
+func (s *scorer) mark(i, j int) {
 	p := s.p
 	p.mark++
 	p.inA, p.inB = p.inA[:0], p.inB[:0]
@@ -88,17 +121,19 @@ func (s *scorer) best(i, j int) (best window, ok bool) {
 			m.b |= 1 << (k - j + 1)
 		}
 	}
-	var wa, wb [3]float32
-	var shared [3][3]float32
+}
+
+// weigh returns the weights of the marked windows and of what each two share.
+func (s *scorer) weigh(ra, rb *[3]run, na, nb, loA, loB int) (wa, wb [3]float32, shared [3][3]float32) {
 	var ma, mb [3]uint8
 	for k := range na {
-		ma[k] = runMask(ra[k], i-1)
+		ma[k] = runMask(ra[k], loA)
 	}
 	for k := range nb {
-		mb[k] = runMask(rb[k], j-1)
+		mb[k] = runMask(rb[k], loB)
 	}
-	for _, id := range p.inA {
-		w, m := p.weight(id), &p.marks[id]
+	for _, id := range s.p.inA {
+		w, m := s.p.weight(id), &s.p.marks[id]
 		for k := range na {
 			if ma[k]&m.a == 0 {
 				continue
@@ -111,102 +146,13 @@ func (s *scorer) best(i, j int) (best window, ok bool) {
 			}
 		}
 	}
-	for _, id := range p.inB {
-		w, m := p.weight(id), p.marks[id].b
-		for q := range nb {
-			if mb[q]&m != 0 {
-				wb[q] += w
+	for _, id := range s.p.inB {
+		w, m := s.p.weight(id), s.p.marks[id].b
+		for k := range nb {
+			if mb[k]&m != 0 {
+				wb[k] += w
 			}
 		}
 	}
-	for k := range na {
-		for q := range nb {
-			w := newWindow(ra[k], rb[q], shared[k][q], wa[k], wb[q])
-			if w.strength() > best.strength() {
-				best = w
-			}
-		}
-	}
-	return best, best.strength() >= leastStrength
+	return wa, wb, shared
 }
-
-// score measures a window.
-func (s *scorer) score(w *window) float64 {
-	p := s.p
-	sa, sb := s.a.sentences(w.A), s.b.sentences(w.B)
-	ta, tb := p.a.tokensOf(sa.First, sa.Last), p.b.tokensOf(sb.First, sb.Last)
-	f := Feat{Evidence: float64(w.E), Tversky: float64(w.T), Weight: max(1e-9, float64(min(w.WA, w.WB)))}
-	f.Jaccard = p.markStems(ta, tb)
-	f.Plain = float64(p.plain(ta))
-	f.Order = min(1, float64(s.commonOrder(ta, tb))/f.Weight)
-	f.Bigrams = s.bigrams(ta, tb)
-	z := Lab.M.score(&f)
-	if z > Lab.TS-4 && z < 6 {
-		syn, rel := p.replaced()
-		f.Synonyms, f.Related = float64(syn), float64(rel)
-		z = Lab.M.score(&f)
-	}
-	s.F = f
-	return z
-}
-
-// commonOrder returns the weight of the shared content stems that stand in the
-// same order on both sides: the heaviest common subsequence.
-func (s *scorer) commonOrder(ta, tb []shingle.Token) float32 {
-	p := s.p
-	p.longestRun(ta, tb) // fills seqA, seqB
-	row := s.row[:len(p.seqB)+1]
-	clear(row)
-	for _, x := range p.seqA {
-		w := p.weight(x)
-		var diagonal float32
-		for j, y := range p.seqB {
-			above := row[j+1]
-			if x == y {
-				row[j+1] = diagonal + w
-			} else if row[j] > above {
-				row[j+1] = row[j]
-			}
-			diagonal = above
-		}
-	}
-	return row[len(p.seqB)]
-}
-
-// bigrams returns the share of the pairs of neighbouring stems that both sides
-// have, of those of the side with fewer, 0..1.
-func (s *scorer) bigrams(ta, tb []shingle.Token) float64 {
-	s.biA, s.biB = neighbours(ta, s.biA[:0]), neighbours(tb, s.biB[:0])
-	both := 0
-	for i, j := 0, 0; i < len(s.biA) && j < len(s.biB); {
-		switch {
-		case s.biA[i] == s.biB[j]:
-			both++
-			i++
-			j++
-		case s.biA[i] < s.biB[j]:
-			i++
-		default:
-			j++
-		}
-	}
-	return float64(both) / float64(max(1, min(len(s.biA), len(s.biB))))
-}
-
-func neighbours(ts []shingle.Token, dst []uint64) []uint64 {
-	for i := 1; i < len(ts); i++ {
-		dst = append(dst, uint64(ts[i-1].ID())<<32|uint64(ts[i].ID()))
-	}
-	slices.Sort(dst)
-	return slices.Compact(dst)
-}
-
-type seedModel struct{ Plain, Jaccard, Order, Bigrams, SynonymsLog, Synonyms, Related, Intercept float64 }
-
-func (m *seedModel) score(f *Feat) float64 {
-	return m.Plain*math.Log1p(f.Plain) + m.Jaccard*f.Jaccard + m.Order*f.Order + m.Bigrams*f.Bigrams +
-		m.SynonymsLog*math.Log1p(f.Synonyms) + m.Synonyms*f.Synonyms/f.Weight + m.Related*f.Related/f.Weight + m.Intercept
-}
-
-// seedFingerprint names the coefficients.
-func seedFingerprint() string { return fmt.Sprintf("%v", Lab) }

@@ -1,0 +1,201 @@
+package detect
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+)
+
+// comparer aligns pairs of documents: one a worker.
+type comparer struct {
+	ctx       context.Context
+	c         *corpus
+	p         *pairer
+	f         *finisher
+	a, b      units
+	sa, sb    side // the documents word by word
+	last      int  // ordinal of a, -1 before the first
+	seeds     seeder
+	scorer    scorer
+	chain     chainer
+	stretcher stretcher
+	measurer  *measurer
+	coverer   *coverer
+	tally     tally
+}
+
+func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
+	p := newPairer(c)
+	x := &comparer{ctx: ctx, c: c, p: p, f: newFinisher(c, o), last: -1, measurer: newMeasurer(c), coverer: newCoverer(c)}
+	x.sa.KeepSpans, x.sb.KeepSpans = true, true
+	x.seeds = seeder{p: p, lists: map[uint32]stemList{}, tally: &x.tally}
+	x.scorer = scorer{p, &x.a, &x.b}
+	x.chain = chainer{p: p, a: &x.a, b: &x.b, sums: make([]stemSum, len(c.vocab.stems)), tally: &x.tally}
+	x.stretcher.tally = &x.tally
+	return x
+}
+
+// aligned is a passage of a and one of b.
+type aligned struct {
+	spanA, spanB Span
+	confidence   float64
+	class        Class
+}
+
+// open takes the next two documents apart.
+func (x *comparer) open(a, b int) error {
+	tb, err := x.c.texts.Text(b)
+	if err != nil {
+		return err
+	}
+	if x.last != a {
+		ta, err := x.c.texts.Text(a)
+		if err != nil {
+			return err
+		}
+		x.a.cut(x.c.view(a), ta, x.p.seen, &x.p.stampS)
+		x.f.read(&x.sa, ta, Span{Start: 0, End: len(ta)}, x.c.docs[a].language)
+		x.last = a
+	}
+	x.b.cut(x.c.view(b), tb, x.p.seen, &x.p.stampS)
+	x.f.read(&x.sb, tb, Span{Start: 0, End: len(tb)}, x.c.docs[b].language)
+	x.p.open(x.a.v, x.b.v)
+	return nil
+}
+
+// align returns what two documents share, the most first.
+func (x *comparer) align(a, b int) ([]aligned, error) {
+	if err := x.open(a, b); err != nil || x.a.len() == 0 || x.b.len() == 0 {
+		return nil, err
+	}
+	if err := x.findPoints(); err != nil {
+		return nil, err
+	}
+	c := &x.chain
+	var out []aligned
+	for _, f := range apart(c.withRetellings(c.fragments(c.grow(), widestGap), x.stretcher.find(x.sa.Forms, x.sb.Forms))) {
+		k := f.box
+		if !f.copied && !f.retold {
+			k = x.trimmed(k)
+		}
+		out = append(out, aligned{
+			spanA: x.a.spanOf(x.sa.Spans, k.A.from, k.A.to), spanB: x.b.spanOf(x.sb.Spans, k.B.from, k.B.to),
+			confidence: x.confidence(&f, k),
+		})
+	}
+	return out, nil
+}
+
+// findPoints finds and scores the points of two documents.
+func (x *comparer) findPoints() error {
+	x.seeds.index(&x.b)
+	points := x.chain.points[:0]
+	for i := range x.a.len() {
+		if err := context.Cause(x.ctx); err != nil {
+			return err
+		}
+		from := len(points)
+		points = x.seeds.points(i, &x.a, &x.b, points)
+		for k := from; k < len(points); k++ {
+			x.scorer.score(&points[k])
+		}
+	}
+	x.chain.points = points
+	return nil
+}
+
+// withRetellings puts copies and retellings in the place of fragments that they
+// explain.
+func (c *chainer) withRetellings(list []fragment, copies []stretch) []fragment {
+	list = c.withCopies(list, copies)
+	retold := c.retellings(copies)
+	list = slices.DeleteFunc(list, func(f fragment) bool {
+		return slices.ContainsFunc(retold, func(r fragment) bool { return r.A.meets(f.A) && r.B.meets(f.B) })
+	})
+	return append(list, retold...)
+}
+
+// overlapMost is the share of the shorter of two passages of one document, from
+// which they are the same: the lesser fragment goes. Half instead costs half a
+// point of recall, where neighbours meet in a unit.
+const overlapMost = .7
+
+// apart keeps, of fragments of which a side is the same passage, the one with the
+// largest cosine·ln(1+words), and returns them in that order.
+func apart(list []fragment) (kept []fragment) {
+	worth := func(f *fragment) float64 {
+		return float64(f.cosine) * math.Log1p(float64(min(f.box.A.len(), f.box.B.len())))
+	}
+	slices.SortFunc(list, func(x, y fragment) int {
+		return cmp.Or(cmp.Compare(worth(&y), worth(&x)), cmp.Compare(x.box.A.from, y.box.A.from), cmp.Compare(x.box.B.from, y.box.B.from),
+			cmp.Compare(x.box.A.to, y.box.A.to), cmp.Compare(x.box.B.to, y.box.B.to))
+	})
+	for _, f := range list {
+		if !slices.ContainsFunc(kept, func(k fragment) bool {
+			return !k.retold && !f.retold && (samePart(k.box.A, f.box.A) || samePart(k.box.B, f.box.B))
+		}) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func samePart(v, w words) bool {
+	return float64(v.shared(w)) > overlapMost*float64(min(v.len(), w.len()))
+}
+
+// alignedTerms are the coefficients of the log odds that an alignment is right,
+// fitted to those of the training halves (see seedTerms): right are those that
+// lie on a labelled passage; verbatim ones beside the labels, which are reuse
+// that nobody labelled, were left out. One less than fitted, because half of
+// those pairs were made to match.
+type alignedTerms struct {
+	LogShared float64 // ln(1 + weight of the stems that both sides have)
+	Tversky   float64 // of these, as in decide
+	Best      float64 // score of the best seed
+	LogSeeds  float64 // ln(1 + seeds)
+	Intercept float64
+}
+
+var alignedScore = alignedTerms{LogShared: 1.82, Tversky: .901, Best: .496, LogSeeds: 1.233, Intercept: -8.724}
+
+// copiedBest stands for the best seed of a copied stretch.
+const copiedBest = 10
+
+// confidence returns the chance that the passages k of a fragment were made from
+// each other, 0..1.
+func (x *comparer) confidence(f *fragment, k box) float64 {
+	w := x.shared(k)
+	best, n := math.Inf(-1), 0.0
+	for _, q := range f.points {
+		if y := &x.chain.points[q]; y.strong {
+			n++
+			best = math.Max(best, float64(y.score))
+		}
+	}
+	if f.copied {
+		best = copiedBest
+	}
+	m := &alignedScore
+	s := m.LogShared*math.Log1p(float64(w.E)) + m.Tversky*float64(w.T) + m.Best*best + m.LogSeeds*math.Log1p(n) + m.Intercept
+	return 1 / (1 + math.Exp(-s))
+}
+
+// shared weighs the content stems of two stretches.
+func (x *comparer) shared(k box) window {
+	p := x.p
+	p.markStems(x.sa.Tokens[k.A.from:k.A.to], x.sb.Tokens[k.B.from:k.B.to])
+	var e, wa, wb float32
+	for _, id := range p.inA {
+		w := p.weight(id)
+		wa += w
+		if p.marks[id].b != 0 {
+			e += w
+		}
+	}
+	for _, id := range p.inB {
+		wb += p.weight(id)
+	}
+	return newWindow(run{}, run{}, e, wa, wb+e)
+}
