@@ -57,6 +57,7 @@ func (j *judge) decide(h hits) []found {
 	} else {
 		kept = j.inside(kept, h, a)
 	}
+	j.grow(kept, a, b)
 	slices.SortFunc(kept, byPlace)
 	j.tally.out += int64(len(kept))
 	if j.tracer.wants(h.a, h.b) {
@@ -71,7 +72,7 @@ func (j *judge) decide(h hits) []found {
 func (j *judge) tellHits(list []hit, a, b view) {
 	all := make([]found, len(list))
 	for i := range list {
-		ctx := contextOf(&list[i], a, b, false)
+		ctx := contextOf(&list[i].window, a, b, false)
 		all[i] = found{hit: list[i], context: ctx, confidence: confidenceOf(&list[i], ctx)}
 	}
 	j.classify(all, a, b, false)
@@ -124,18 +125,18 @@ func confidenceOf(h *hit, ctx decide.Context) float64 {
 	return decide.Confidence(h.score, ctx)
 }
 
-// contextOf tells how the sides of a hit stand to each other.
-func contextOf(h *hit, a, b view, doubled bool) decide.Context {
+// contextOf tells how the sides of a window stand to each other.
+func contextOf(w *window, a, b view, doubled bool) decide.Context {
 	if a.ordinal != b.ordinal {
 		return decide.Across
 	}
-	d := int(b.sentences[h.B.First].Paragraph) - int(a.sentences[h.A.First].Paragraph)
+	d := int(b.sentences[w.B.First].Paragraph) - int(a.sentences[w.A.First].Paragraph)
 	switch {
 	case doubled:
 		return decide.Doubled
 	case d <= 0:
 		return decide.SameParagraph
-	case d == 1 && h.T >= .6:
+	case d == 1 && w.T >= .6:
 		return decide.NextCondensed
 	case d == 1:
 		return decide.Next
@@ -150,7 +151,7 @@ func (j *judge) accept(list []hit, a, b view, doubled bool) []found {
 	var pass []found
 	for i := range list {
 		h := &list[i]
-		ctx := contextOf(h, a, b, doubled)
+		ctx := contextOf(&h.window, a, b, doubled)
 		f := found{hit: *h, context: ctx, confidence: confidenceOf(h, ctx)}
 		if f.confidence < j.o.MinConfidence || !evident(h, ctx) {
 			j.tally.drop("not confident enough")
@@ -334,12 +335,11 @@ func isFar(v view, x, y int) bool {
 
 // measureAgain measures pairs of sentences that the buckets did not name.
 func (j *judge) measureAgain(a, b view, pairs []pair) []hit {
-	clear(j.v.seen)
-	j.v.floor = j.v.floors.linked
+	j.v.seen.clear()
 	var out []hit
 	for _, p := range pairs {
 		x, y := p.split()
-		out = j.v.around(int(x-a.base), int(y-b.base), out)
+		out = j.v.around(int(x-a.base), int(y-b.base), out, func(*window) decide.Context { return decide.Linked })
 	}
 	j.takeTemplatesOff(out)
 	return out

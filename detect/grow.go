@@ -1,0 +1,61 @@
+package detect
+
+import "slices"
+
+// The window with the strongest evidence is the surest, not the whole of what was
+// taken: a paragraph's weaker sentences are left out, because they dilute it. An
+// accepted window grows over the next sentences of its paragraphs as long as they
+// bring evidence of their own and the window stays nearly as dense.
+const (
+	growEvidence = 1.5 // shared weight that a step must bring
+	growDensity  = .75 // of the window's Tversky index that must be left
+)
+
+// grow extends accepted windows over further sentences of their paragraphs.
+func (j *judge) grow(kept []found, a, b view) {
+	for i := range kept {
+		if kept[i].copy || kept[i].kind != Spun {
+			continue
+		}
+		least := growDensity * kept[i].T
+		for {
+			w, ok := j.grown(kept, i, a, b, least)
+			if !ok {
+				break
+			}
+			kept[i].window = w
+		}
+	}
+}
+
+// grown returns the best window that is one step larger than kept[i].
+func (j *judge) grown(kept []found, i int, a, b view, least float32) (best window, ok bool) {
+	w := &kept[i].window
+	bestE := w.E + growEvidence
+	for _, s := range [...][4]int{{1, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}, {1, 0, 0, 1}, {0, 1, 1, 0}} {
+		n := window{A: run{w.A.First - s[0], w.A.Last + s[1]}, B: run{w.B.First - s[2], w.B.Last + s[3]}}
+		if !within(a, n.A, w.A) || !within(b, n.B, w.B) || a.ordinal == b.ordinal && n.A.Last >= n.B.First || clashes(kept, i, &n) {
+			continue
+		}
+		j.p.weigh(&n, a.tokensOf(n.A.First, n.A.Last), b.tokensOf(n.B.First, n.B.Last))
+		if n.E >= bestE && n.T >= least {
+			best, bestE, ok = n, n.E, true
+		}
+	}
+	return best, ok
+}
+
+// within tells whether a run lies in the document and in the paragraph of another.
+func within(v view, r, of run) bool {
+	if r.First < 0 || r.Last >= v.len() {
+		return false
+	}
+	par := v.sentences[of.First].Paragraph
+	return v.sentences[r.First].Paragraph == par && v.sentences[r.Last].Paragraph == par
+}
+
+// clashes tells whether a window would overlap another kept match on both sides.
+func clashes(kept []found, i int, w *window) bool {
+	return slices.ContainsFunc(kept[:i], func(k found) bool { return k.A.meets(w.A) && k.B.meets(w.B) }) ||
+		slices.ContainsFunc(kept[i+1:], func(k found) bool { return k.A.meets(w.A) && k.B.meets(w.B) })
+}
