@@ -34,7 +34,7 @@ func (j *judge) grown(kept []found, i int, a, b view, least float32) (best windo
 	bestE := w.E + growEvidence
 	for _, s := range [...][4]int{{1, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}, {1, 0, 0, 1}, {0, 1, 1, 0}} {
 		n := window{A: run{w.A.First - s[0], w.A.Last + s[1]}, B: run{w.B.First - s[2], w.B.Last + s[3]}}
-		if !within(a, n.A, w.A) || !within(b, n.B, w.B) || a.ordinal == b.ordinal && n.A.Last >= n.B.First || clashes(kept, i, &n) {
+		if !staysIn(a, n.A, w.A) || !staysIn(b, n.B, w.B) || a.ordinal == b.ordinal && n.A.Last >= n.B.First || clashes(kept, i, &n) {
 			continue
 		}
 		j.p.weigh(&n, a.tokensOf(n.A.First, n.A.Last), b.tokensOf(n.B.First, n.B.Last))
@@ -45,8 +45,8 @@ func (j *judge) grown(kept []found, i int, a, b view, least float32) (best windo
 	return best, ok
 }
 
-// within tells whether a run lies in the document and in the paragraph of another.
-func within(v view, r, of run) bool {
+// staysIn tells whether a run lies in the document and in the paragraph of another.
+func staysIn(v view, r, of run) bool {
 	if r.First < 0 || r.Last >= v.len() {
 		return false
 	}
