@@ -199,7 +199,7 @@ func (f *finder) rarePairs() lsh.Source {
 		if f.twins.is(i) {
 			return dst
 		}
-		ranks = shingle.Rarest(f.c.tokensOf(i, i), rareStems, f.c.vocab.ranks, ranks[:0])
+		ranks = shingle.Rarest(f.c.contents.bags.of(i), rareStems, f.c.vocab.ranks, ranks[:0])
 		raw = raw[:0]
 		for _, r := range ranks {
 			raw = append(raw, uint64(r))
@@ -242,20 +242,15 @@ func (c *corpus) tokensBeyond(i uint32, n int) []shingle.Token {
 	return c.tokens[from:to]
 }
 
-// gater drops pairs that share too little weight: one pass over both token
-// lists, against twenty for windows. One a worker.
+// gater drops pairs that share too little weight: one pass over the stems of
+// both, against twenty for windows. One a worker.
 type gater struct {
-	c      *corpus
-	inA    []uint32 // by stem: epoch
-	inB    []uint32
-	epochA uint32
-	epochB uint32
+	c     *corpus
+	in    []uint32 // by stem: epoch
+	epoch uint32
 }
 
-func newGater(c *corpus) *gater {
-	n := len(c.vocab.stems)
-	return &gater{c: c, inA: make([]uint32, n), inB: make([]uint32, n)}
-}
+func newGater(c *corpus) *gater { return &gater{c: c, in: make([]uint32, len(c.vocab.stems))} }
 
 // keep appends those of the pairs of i whose strength, by background weights, is
 // least or more; where a run is shared less will do.
@@ -277,32 +272,21 @@ func (g *gater) keep(i uint32, pairs []pair, least float32, dst []pair) []pair {
 }
 
 // mark marks the stems of sentence i and returns their weight.
-func (g *gater) mark(i uint32) (sum float32) {
-	g.epochA++
-	for _, t := range g.c.tokensOf(i, i) {
-		if id := t.ID(); t.IsContent() && g.inA[id] != g.epochA {
-			g.inA[id] = g.epochA
-			sum += g.c.vocab.weights[id]
-		}
+func (g *gater) mark(i uint32) float32 {
+	g.epoch++
+	for _, t := range g.c.contents.bags.of(i) {
+		g.in[t.ID()] = g.epoch
 	}
-	return sum
+	return g.c.contents.bags.weights[i]
 }
 
 // compare compares sentence j with the marked one, of weight wa.
 func (g *gater) compare(wa float32, j uint32) window {
-	g.epochB++
-	var wb, e float32
-	for _, t := range g.c.tokensOf(j, j) {
-		id := t.ID()
-		if !t.IsContent() || g.inB[id] == g.epochB {
-			continue
-		}
-		g.inB[id] = g.epochB
-		w := g.c.vocab.weights[id]
-		wb += w
-		if g.inA[id] == g.epochA {
-			e += w
+	var e float32
+	for _, t := range g.c.contents.bags.of(j) {
+		if id := t.ID(); g.in[id] == g.epoch {
+			e += g.c.vocab.weights[id]
 		}
 	}
-	return newWindow(run{}, run{}, e, wa, wb)
+	return newWindow(run{}, run{}, e, wa, g.c.contents.bags.weights[j])
 }

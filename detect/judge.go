@@ -100,6 +100,9 @@ func (j *judge) takeTemplatesOff(list []hit) {
 		h := &list[i]
 		if h.copy {
 			ta, tb := h.tokens(j.p.a, j.p.b)
+			if len(ta) > longestPhrase {
+				continue
+			}
 			if framed := j.templates.framed(j.p.c, ta, tb); framed != nil {
 				h.score = j.p.copyScore(h, ta, tb, framed)
 			}

@@ -55,6 +55,7 @@ type pairer struct {
 	epoch  uint32 // of local
 	marks  []stemMark
 	mark   uint32 // epoch of marks
+	around vicinity
 	seen   []uint32
 	stampS uint32
 
@@ -84,6 +85,7 @@ func newPairer(c *corpus) *pairer {
 	n := len(c.vocab.stems)
 	p := &pairer{c: c, local: make([]localWeight, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
 	p.counts = [2][]uint32{make([]uint32, n), make([]uint32, n)}
+	p.around.marks = make([]placeMark, n)
 	return p
 }
 
@@ -136,146 +138,6 @@ func (p *pairer) weight(id uint32) float32 {
 	return l.w
 }
 
-// windows returns the best pairs of runs around sentences i of a and j of b,
-// strongest first.
-func (p *pairer) windows(i, j int, dst []window) []window {
-	var ra, rb [6]run
-	na, loA := runsAround(p.a, i, &ra)
-	nb, loB := runsAround(p.b, j, &rb)
-	p.markSides(ra[:na], rb[:nb], loA, loB)
-	var wa, wb [6]float32
-	var shared [6][6]float32
-	var ma, mb [6]uint8
-	for k, r := range ra[:na] {
-		ma[k] = runMask(r, loA)
-	}
-	for k, r := range rb[:nb] {
-		mb[k] = runMask(r, loB)
-	}
-	for _, id := range p.inA {
-		w, m := p.weight(id), &p.marks[id]
-		for k := range na {
-			if ma[k]&m.a == 0 {
-				continue
-			}
-			wa[k] += w
-			if m.b == 0 {
-				continue
-			}
-			for q := range nb {
-				if mb[q]&m.b != 0 {
-					shared[k][q] += w
-				}
-			}
-		}
-	}
-	for _, id := range p.inB {
-		w, m := p.weight(id), p.marks[id].b
-		for q := range nb {
-			if mb[q]&m != 0 {
-				wb[q] += w
-			}
-		}
-	}
-	base := len(dst)
-	for k := range na {
-		for q := range nb {
-			if p.same && rb[q].First <= ra[k].Last {
-				continue
-			}
-			dst = insertWindow(dst, base, newWindow(ra[k], rb[q], shared[k][q], wa[k], wb[q]))
-		}
-	}
-	return dst
-}
-
-// newWindow measures two runs that share e of their weights wa and wb.
-func newWindow(a, b run, e, wa, wb float32) window {
-	w := window{A: a, B: b, E: e, WA: wa, WB: wb}
-	if e > 0 {
-		small, large := min(wa, wb), max(wa, wb)
-		w.T = e / (e + .8*max(0, small-e) + .2*max(0, large-e))
-	}
-	return w
-}
-
-// insertWindow keeps the keepRuns strongest of dst[base:], in order.
-func insertWindow(dst []window, base int, w window) []window {
-	if w.E < minShared || w.strength() < minScoreS {
-		return dst
-	}
-	at := len(dst)
-	for at > base && dst[at-1].strength() < w.strength() {
-		at--
-	}
-	if at-base >= keepRuns {
-		return dst
-	}
-	if len(dst)-base == keepRuns {
-		dst = dst[:len(dst)-1]
-	}
-	return slices.Insert(dst, at, w)
-}
-
-func runMask(r run, lo int) uint8 { return uint8(1<<(r.Last+1-lo) - 1<<(r.First-lo)) }
-
-// runsAround lists the runs of up to maxRun sentences that contain i and stay
-// in its paragraph, shortest first.
-func runsAround(v view, i int, runs *[6]run) (n, lo int) {
-	par := v.sentences[i].Paragraph
-	lo, hi := i, i
-	for lo > 0 && i-lo < maxRun-1 && v.sentences[lo-1].Paragraph == par {
-		lo--
-	}
-	for hi+1 < v.len() && hi-i < maxRun-1 && v.sentences[hi+1].Paragraph == par {
-		hi++
-	}
-	for size := 1; size <= maxRun; size++ {
-		for first := max(lo, i-size+1); first <= i && first+size-1 <= hi; first++ {
-			runs[n] = run{first, first + size - 1}
-			n++
-		}
-	}
-	return n, lo
-}
-
-// markSides notes which sentences around the candidate contain each stem.
-func (p *pairer) markSides(ra, rb []run, loA, loB int) {
-	p.mark++
-	p.inA, p.inB = p.inA[:0], p.inB[:0]
-	hiA, hiB := loA, loB
-	for _, r := range ra {
-		hiA = max(hiA, r.Last)
-	}
-	for _, r := range rb {
-		hiB = max(hiB, r.Last)
-	}
-	for s := loA; s <= hiA; s++ {
-		for _, t := range p.a.tokensOf(s, s) {
-			if !t.IsContent() {
-				continue
-			}
-			m := p.markOf(t.ID())
-			if m.a == 0 {
-				p.inA = append(p.inA, t.ID())
-			}
-			m.a |= 1 << (s - loA)
-		}
-	}
-	for s := loB; s <= hiB; s++ {
-		for _, t := range p.b.tokensOf(s, s) {
-			if !t.IsContent() {
-				continue
-			}
-			m := p.markOf(t.ID())
-			if m.b == 0 {
-				p.inB = append(p.inB, t.ID())
-			}
-			m.b |= 1 << (s - loB)
-		}
-	}
-}
-
 // markOf returns the mark of a stem, fresh where it is of an older epoch.
 func (p *pairer) markOf(id uint32) *stemMark {
 	m := &p.marks[id]
@@ -285,20 +147,28 @@ func (p *pairer) markOf(id uint32) *stemMark {
 	return m
 }
 
-// features measures a window for the decision. Synonyms, the dearest, are looked
-// for only where they could lift the score to least; ok tells whether it can.
+// rounding is how much the sums of a bound may be off: they are added up in
+// another order than what they bound.
+const rounding = 1e-3
+
+// features measures a window, one of those around the last candidate, for the
+// decision: the dearer a feature, the later, and only while the score can still
+// come to least; ok tells whether it could to the end.
 func (p *pairer) features(w *window, least float64) (f decide.Features, ok bool) {
-	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
-	f = decide.Features{
-		Shared: float64(w.E), Tversky: float64(w.T), Weight: float64(min(w.WA, w.WB)), Words: float64(len(ta) + len(tb)),
-		Sentences: float64(max(w.A.Last-w.A.First, w.B.Last-w.B.First) + 1),
+	f, replaceable := p.outline(w)
+	if decide.Collection.Most(f, replaceable) < least-rounding {
+		return f, false
 	}
-	f.Jaccard = p.markStems(ta, tb)
+	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
+	f.Tversky, f.Jaccard = float64(w.T), p.markStems(ta, tb)
 	plain, names := p.kinds()
 	f.Plain, f.Names = float64(plain), float64(names)
-	f.Run = float64(p.longestRun(ta, tb))
 	f.Bigrams = float64(p.sharedBigrams(ta, tb))
-	if decide.Collection.Most(f) < least {
+	if decide.Collection.Most(f, replaceable) < least-rounding {
+		return f, false
+	}
+	f.Run = float64(p.longestRun(ta, tb))
+	if decide.Collection.Most(f, replaceable) < least-rounding {
 		return f, false
 	}
 	p.heaviestFirst(p.onlyA)

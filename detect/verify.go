@@ -38,21 +38,18 @@ type verifier struct {
 	near    []pair
 	ranges  []run
 	windows []window
-	seen    map[windowKey]struct{}
+	seen    windowSet
 	tally   tally
 	local   localKeys
 	copier  *copier
-	floor   float64 // score that no context of the pair at hand can lift to the smallest confidence
-	floors  struct{ across, inside, linked float64 }
+	floors  [decide.Contexts]float64 // scores that a context cannot lift to the smallest confidence
 }
 
-type windowKey struct{ a, b run }
-
 func newVerifier(c *corpus, o Options) *verifier {
-	v := &verifier{p: newPairer(c), g: newGater(c), o: o, seen: map[windowKey]struct{}{}, copier: newCopier(c)}
-	v.floors.across = decide.Floor(o.MinConfidence, decide.Across)
-	v.floors.inside = decide.Floor(o.MinConfidence, decide.Inside()...)
-	v.floors.linked = decide.Floor(o.MinConfidence, decide.Linked)
+	v := &verifier{p: newPairer(c), g: newGater(c), o: o, copier: newCopier(c)}
+	for ctx := range v.floors {
+		v.floors[ctx] = decide.Floor(o.MinConfidence, decide.Context(ctx))
+	}
 	return v
 }
 
@@ -198,40 +195,61 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 		return nil
 	}
 	v.p.open(a, b)
-	v.floor = v.floors.across
-	if a.ordinal == b.ordinal {
-		v.floor = v.floors.inside
-	}
-	clear(v.seen)
+	same := a.ordinal == b.ordinal
 	v.tally.in += int64(len(pairs))
-	for _, p := range pairs {
-		if i, j := p.split(); !p.isWeak() {
-			out = v.around(int(i-a.base), int(j-b.base), out)
-		}
+	out = v.aroundAll(pairs, false, nil)
+	if same && mayDouble(out, a) {
+		out = v.aroundAll(pairs, true, out[:0])
 	}
-	if parts := v.parts(b, pairs, a.ordinal == b.ordinal); len(parts) > 0 {
+	if parts := v.parts(b, pairs, same); len(parts) > 0 {
 		out = v.copies(a, b, parts, out)
 	}
 	v.tally.out += int64(len(out))
 	return out
 }
 
+// mayDouble tells whether the hits of a document leave it possible that it
+// doubles its paragraphs (see doubles): what is decided later only takes away.
+func mayDouble(hits []hit, a view) bool {
+	n := 0
+	for i := range hits {
+		d := a.sentences[hits[i].B.First].Paragraph - a.sentences[hits[i].A.First].Paragraph
+		if hits[i].kind == Spun && d == 1 {
+			n++
+		}
+	}
+	return n >= doubledNeighbours
+}
+
+// aroundAll appends the hits among the best windows around all pairs; doubled
+// says in which context those inside a document are to be seen.
+func (v *verifier) aroundAll(pairs []pair, doubled bool, out []hit) []hit {
+	v.seen.clear()
+	for _, p := range pairs {
+		if i, j := p.split(); !p.isWeak() {
+			out = v.around(int(i-v.p.a.base), int(j-v.p.b.base), out, func(w *window) decide.Context {
+				return contextOf(w, v.p.a, v.p.b, doubled)
+			})
+		}
+	}
+	return out
+}
+
 // around appends the hits among the best windows around two sentences.
-func (v *verifier) around(i, j int, out []hit) []hit {
+func (v *verifier) around(i, j int, out []hit, in func(*window) decide.Context) []hit {
 	v.windows = v.p.windows(i, j, v.windows[:0])
 	if len(v.windows) == 0 {
 		v.tally.drop("windows share too little")
 	}
 	for k := range v.windows {
 		w := &v.windows[k]
-		key := windowKey{w.A, w.B}
-		if _, done := v.seen[key]; done {
+		if !v.seen.add(w) {
 			continue
 		}
-		v.seen[key] = struct{}{}
-		f, ok := v.p.features(w, v.floor)
+		floor := v.floors[in(w)]
+		f, ok := v.p.features(w, floor)
 		s := decide.Collection.Score(f)
-		if !ok || s < v.floor {
+		if !ok || s < floor {
 			v.tally.drop("score out of reach")
 			continue
 		}
@@ -305,7 +323,7 @@ func (l *localKeys) pairs(a view, dst []pair) []pair {
 	starts := make([]int, 0, bruteSentences+1)
 	for i := range a.sentences {
 		starts = append(starts, len(l.ranks))
-		l.ranks = shingle.Rarest(a.tokensOf(i, i), rareStemsIn, a.c.vocab.ranks, l.ranks)
+		l.ranks = shingle.Rarest(a.bag(i), rareStemsIn, a.c.vocab.ranks, l.ranks)
 	}
 	starts = append(starts, len(l.ranks))
 	for i := range a.sentences {
@@ -344,7 +362,7 @@ func (l *localKeys) bucketed(a view, dst []pair) []pair {
 	source := func() lsh.Source {
 		var raw []uint64
 		return func(i uint32, keys []lsh.Key) []lsh.Key {
-			l.ranks = shingle.Rarest(a.tokensOf(int(i), int(i)), rareStemsIn, a.c.vocab.ranks, l.ranks[:0])
+			l.ranks = shingle.Rarest(a.bag(int(i)), rareStemsIn, a.c.vocab.ranks, l.ranks[:0])
 			raw = raw[:0]
 			for _, r := range l.ranks {
 				raw = append(raw, uint64(r))

@@ -23,6 +23,7 @@ type vocabulary struct {
 	logs     [][logSteps]float32 // log10(K·p + n) for n = 1, 2, ...
 	synonyms [][]uint32
 	related  [][]uint32
+	linked   []bool // has a group of either kind
 }
 
 func newVocabulary() *vocabulary {
@@ -73,6 +74,7 @@ func (v *vocabulary) number(stem string, w lexicon.Word) uint32 {
 	v.logs = append(v.logs, logs)
 	v.synonyms = append(v.synonyms, lexicon.Synonyms(stem))
 	v.related = append(v.related, lexicon.Related(stem))
+	v.linked = append(v.linked, len(v.synonyms[id])+len(v.related[id]) > 0)
 	return id
 }
 

@@ -91,11 +91,12 @@ func (m *Model) ScoreTerms(t Terms) float64 {
 	return s
 }
 
-// Most returns the highest score that f could have whatever its synonyms.
-func (m *Model) Most(f Features) float64 {
-	f.Synonyms, f.Related = math.Max(0, f.Weight-f.Shared), 0
+// Most returns the highest score that f could have where stems of the weight
+// replaceable may turn out to be joined to others.
+func (m *Model) Most(f Features, replaceable float64) float64 {
+	f.Synonyms, f.Related = replaceable, 0
 	if m.Terms[RelatedShare] > m.Terms[SynonymShare] {
-		f.Synonyms, f.Related = 0, f.Synonyms
+		f.Synonyms, f.Related = 0, replaceable
 	}
 	return m.Score(f)
 }

@@ -39,7 +39,7 @@ func TestMostBoundsTheScore(t *testing.T) {
 		f := drawFeatures(t)
 		s := Collection.Score(f)
 		f.Synonyms, f.Related = 0, 0
-		assert.GreaterOrEqual(t, Collection.Most(f), s-1e-9)
+		assert.GreaterOrEqual(t, Collection.Most(f, f.Weight-f.Shared), s-1e-9)
 	})
 }
 
