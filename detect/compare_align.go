@@ -23,16 +23,17 @@ type comparer struct {
 	measurer  *measurer
 	coverer   *coverer
 	tally     tally
+	capped    tally // what was looked at in part only
 }
 
 func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
 	p := newPairer(c)
 	x := &comparer{ctx: ctx, c: c, p: p, f: newFinisher(c, o), last: -1, measurer: newMeasurer(c), coverer: newCoverer(c)}
 	x.sa.KeepSpans, x.sb.KeepSpans = true, true
-	x.seeds = seeder{p: p, lists: map[uint32]stemList{}, tally: &x.tally}
+	x.seeds = seeder{p: p, lists: map[uint32]stemList{}, tally: &x.capped}
 	x.scorer = scorer{p, &x.a, &x.b}
-	x.chain = chainer{p: p, a: &x.a, b: &x.b, sums: make([]stemSum, len(c.vocab.stems)), tally: &x.tally}
-	x.stretcher.tally = &x.tally
+	x.chain = chainer{p: p, a: &x.a, b: &x.b, sums: make([]stemSum, len(c.vocab.stems)), tally: &x.capped}
+	x.stretcher.tally = &x.capped
 	return x
 }
 
@@ -81,7 +82,7 @@ func (x *comparer) align(a, b int) ([]aligned, error) {
 		}
 		out = append(out, aligned{
 			spanA: x.a.spanOf(x.sa.Spans, k.A.from, k.A.to), spanB: x.b.spanOf(x.sb.Spans, k.B.from, k.B.to),
-			confidence: x.confidence(&f, k),
+			confidence: x.confidence(&f, k), class: x.class(&f),
 		})
 	}
 	return out, nil
@@ -180,6 +181,19 @@ func (x *comparer) confidence(f *fragment, k box) float64 {
 	m := &alignedScore
 	s := m.LogShared*math.Log1p(float64(w.E)) + m.Tversky*float64(w.T) + m.Best*best + m.LogSeeds*math.Log1p(n) + m.Intercept
 	return 1 / (1 + math.Exp(-s))
+}
+
+// class names what an alignment of one seed looks like, should it be reworded.
+// For longer ones the rules serve badly: parallel statements alone would name 7
+// to 19 % of the reworded passages of PAN 2013, whose words were replaced at random.
+func (x *comparer) class(f *fragment) Class {
+	if len(f.points) != 1 {
+		return Reuse
+	}
+	one := []found{{hit: hit{window: window{A: x.a.sentences(f.A), B: x.b.sentences(f.B)}, share: 1}}}
+	j := judge{p: x.p}
+	j.classify(one, x.a.v, x.b.v, false)
+	return one[0].class
 }
 
 // shared weighs the content stems of two stretches.

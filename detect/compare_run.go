@@ -25,7 +25,7 @@ func (r *result) compare(ctx context.Context, jobs []job) error {
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	var mu sync.Mutex
-	var total tally
+	var total, capped tally
 	var failed error
 	for range min(r.o.workers(), len(jobs)) {
 		workers.Go(func() {
@@ -34,6 +34,7 @@ func (r *result) compare(ctx context.Context, jobs []job) error {
 			mu.Lock()
 			defer mu.Unlock()
 			total.merge(&x.tally)
+			capped.merge(&x.capped)
 			if err != nil {
 				failed = err
 			}
@@ -43,7 +44,9 @@ func (r *result) compare(ctx context.Context, jobs []job) error {
 	if failed != nil {
 		return failed
 	}
-	r.funnel.stages = append(r.funnel.stages, total.stage("alignments"))
+	stage := total.stage("alignments")
+	stage.Capped = capped.dropped
+	r.funnel.stages = append(r.funnel.stages, stage)
 	for _, d := range done {
 		r.matches = append(r.matches, d.matches...)
 		if d.pair != nil {
@@ -104,7 +107,7 @@ func (x *comparer) compare(j job) (out compared, err error) {
 	x.tally.in += int64(len(found))
 	for i := range found {
 		p := passage{spanA: found[i].spanA, spanB: found[i].spanB}
-		p.kind, p.confidence = Spun, found[i].confidence
+		p.kind, p.class, p.confidence = Spun, found[i].class, found[i].confidence
 		if p.confidence < x.f.o.MinConfidence {
 			x.tally.drop("not confident enough")
 			continue

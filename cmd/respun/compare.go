@@ -86,7 +86,7 @@ func (p *compare) what(c *cobra.Command) {
 	o := &p.options
 	flagGroup(c, "What to report", func(f *pflag.FlagSet) {
 		several(c, &o.Kinds, upTo(detect.Spun), "kinds", "all", "kinds of match, by comma")
-		several(c, &o.Classes, upTo(detect.Quotation), "classes", "reuse", "classes of spun match, by comma")
+		several(c, &o.Classes, upTo(detect.Quotation), "classes", "all", "classes of spun match, by comma")
 		f.Float64Var(&o.MinSimilarity, "min-similarity", o.MinSimilarity, "smallest similarity of a match, `0..1`")
 		f.Float64Var(&o.MinConfidence, "min-confidence", o.MinConfidence, "smallest confidence of a match, `0..1`")
 		f.IntVar(&o.MinWords, "min-words", o.MinWords, "fewest `words` of the shorter passage")
@@ -282,15 +282,17 @@ func (p *compare) one(ctx context.Context, name string) iter.Seq2[detect.Documen
 			yield(detect.Document{}, &corpus.Skip{Doc: name, Reason: "outside", Detail: "no path below " + p.root})
 			return
 		}
-		var first *detect.Document
-		for d, err := range p.readers[0].Read(ctx, filepath.Join(p.root, name)) {
-			if d.Name != "" && first != nil {
-				yield(detect.Document{}, &corpus.Skip{Doc: name, Reason: "several-documents", Detail: "the first of them is compared; --docs takes files of many"})
-				break
-			}
-			if d.Name != "" {
-				d.Name = name
-				first = &d
+		path, found := filepath.Join(p.root, name), false
+		for d, err := range p.readers[0].Read(ctx, path) {
+			var s *corpus.Skip
+			switch {
+			case d.Name != "" && found:
+				yield(detect.Document{}, &corpus.Skip{Doc: name, Reason: "several-documents", Detail: "the first is compared; --docs takes files of many"})
+				return
+			case d.Name != "":
+				d.Name, found = name, true
+			case errors.As(err, &s) && s.Doc == path:
+				err = &corpus.Skip{Doc: name, Reason: s.Reason, Detail: s.Detail}
 			}
 			if !yield(d, err) {
 				return
