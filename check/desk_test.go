@@ -234,6 +234,11 @@ func TestScanOrderAndSelf(t *testing.T) {
 		require.NotEmpty(t, m.Evidence.Explanation)
 	}
 
+	again := archive[0]
+	again.Name = "again.txt"
+	stages := scan(t, Policy{}, draft, archive[0], again).stats.Stages
+	require.Empty(t, stages[len(stages)-1].Dropped, "the archive is not compared with itself")
+
 	other := draft[0]
 	other.Name = "copy.txt"
 	r = scan(t, Policy{}, draft, other)
@@ -331,6 +336,13 @@ func TestRunAgainstAnIndex(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, found.Stage.In, found.Stage.Out+found.Stage.Dropped["named for another draft too"]+found.Stage.Capped["more than are compared"])
 	require.Positive(t, found.Stage.Capped["more than are compared"])
+	found, err = Sources(context.Background(), d, two, x, Policy{})
+	require.NoError(t, err)
+	var names []string
+	for doc := range found.Documents(context.Background()) {
+		names = append(names, doc.Name)
+	}
+	require.Equal(t, []string{"courier.txt"}, names, "a source of two drafts comes once")
 }
 
 func TestPolicyFaults(t *testing.T) {

@@ -45,6 +45,7 @@ func TestQuotations(t *testing.T) {
 		"nobody named":       {"It was “a bridge like no other” in the north.", nil},
 		"verb too far":       {"The engineer said so. " + strings.Repeat("and then some more words came ", 3) + "“the bridge is safe”.", nil},
 		"verb in quotes":     {"It was “the man said nothing and left” in the end.", nil},
+		"verb in another":    {"it was “a bridge” and “he said so at last” in the end.", nil},
 		"verb elsewhere":     {"The engineer said nothing.\n\nIt was “a bridge like no other” then.", nil},
 		"german":             {"„Die Brücke ist sicher“, sagte der Ingenieur.", []string{"Die Brücke ist sicher"}},
 		"german, no verb":    {"Der Bau der Brücke war „ein großes Werk der Stadt“ und ein Fest der Bürger und Bauern.", nil},

@@ -122,6 +122,30 @@ func TestCredit(t *testing.T) {
 	require.Equal(t, []Gate{{Copied, 0, .6, true}, {Inside, 0, .1, true}}, r.Gates)
 }
 
+func TestCreditCounts(t *testing.T) {
+	docs := []detect.Document{{Name: "one"}, {Name: "two"}}
+	b := &bench{100, Policy{}, docs, []said{{0, 20, 1, 0, 0}, {10, 30, 1, 0, 0}, {0, 10, 2, 0, 0}}}
+	r := b.weigh()
+	require.Equal(t, 30, r.Sources[0].Has, "a word that two matches have is one")
+	require.Equal(t, []string{"two"}, r.Passages[0].AlsoIn, "half of the words are enough")
+	b.said[2].to = 9
+	require.Empty(t, b.weigh().Passages[0].AlsoIn)
+}
+
+func TestWordsAreWhole(t *testing.T) {
+	d := newDraft("d", 0, "one two three")
+	require.Equal(t, span{1, 2}, d.words(detect.Span{Start: 1, End: 10}))
+	require.Equal(t, span{0, 3}, d.words(detect.Span{Start: 0, End: 13}))
+	require.Zero(t, d.words(detect.Span{Start: 5, End: 6}).len())
+}
+
+// Where several reasons hold, the first is told.
+func TestFirstReason(t *testing.T) {
+	p := compile(Policy{Ignore: []string{"the bridge is safe"}})
+	out := p.outside(newDraft("d", 0, "“The bridge is safe,” she said. The bridge is safe."))
+	require.Equal(t, []Reason{Quotation, Quotation, Quotation, Quotation, "", "", IgnoredPhrase, IgnoredPhrase, IgnoredPhrase, IgnoredPhrase}, out)
+}
+
 func drawBench(t *rapid.T) *bench {
 	b := &bench{words: rapid.IntRange(1, 60).Draw(t, "words")}
 	for i := range rapid.IntRange(1, 5).Draw(t, "docs") {
