@@ -77,7 +77,10 @@ func (x *comparer) align(a, b int) ([]aligned, error) {
 	var out []aligned
 	for _, f := range apart(c.withRetellings(c.fragments(c.grow(), widestGap), x.stretcher.find(x.sa.Forms, x.sb.Forms))) {
 		k := f.box
-		if !f.copied && !f.retold {
+		switch {
+		case f.copied:
+			k = x.tidied(k)
+		case !f.retold:
 			k = x.trimmed(k)
 		}
 		out = append(out, aligned{
@@ -168,6 +171,9 @@ const copiedBest = 10
 // each other, 0..1.
 func (x *comparer) confidence(f *fragment, k box) float64 {
 	w := x.shared(k)
+	if f.copied { // so many words in order are evidence, however common each is
+		w.E = max(w.E, float32(min(k.A.len(), k.B.len())))
+	}
 	best, n := math.Inf(-1), 0.0
 	for _, q := range f.points {
 		if y := &x.chain.points[q]; y.strong {

@@ -17,8 +17,9 @@ const (
 	edgeMiss  = .33 // of the mean weight, for one that it lacks
 	edgeLeast = 1.2 // of the mean weight: what goes must weigh less than nothing by so much
 	edgeWhole = 6   // words that are spared where a sentence would be cut short
-	edgeCopy  = .8  // covered share of a side from which its ends are those of copied runs
+	edgeCopy  = .8  // share of a side, covered by copied runs, from which its ends are theirs
 	edgeAside = 80  // words beside a fragment in which copied runs may go on
+	edgeStray = 3   // words that a copied stretch loses where they begin or end another sentence
 	edgeGap   = 12  // words between two copied runs that go on each other
 )
 
@@ -137,13 +138,39 @@ func (u *units) whole(w words) words {
 	return w
 }
 
+// tidied takes off, from a copied stretch, the first words of a sentence that is
+// not copied, and the last: "The" stands anywhere.
+func (x *comparer) tidied(k box) box {
+	if n := x.a.begun(k.A.to); n == x.b.begun(k.B.to) && n <= edgeStray {
+		k.A.to, k.B.to = k.A.to-n, k.B.to-n
+	}
+	if n := x.a.left(k.A.from); n == x.b.left(k.B.from) && n <= edgeStray {
+		k.A.from, k.B.from = k.A.from+n, k.B.from+n
+	}
+	return k
+}
+
+// begun returns how many words of a sentence stand before word w that begin it
+// but don't end it.
+func (u *units) begun(w int) int {
+	i := u.sentenceFrom(w)
+	if u.wordAt(i) == w {
+		return 0
+	}
+	return w - u.wordAt(i-1)
+}
+
+// left returns how many words of a sentence stand from word w on that end it but
+// don't begin it.
+func (u *units) left(w int) int { return u.wordAt(u.sentenceFrom(w)) - w }
+
 // snapped moves the ends to those of copied runs, where these cover most.
 func (x *comparer) snapped(k box) box {
 	a, b := aside(k.A, len(x.sa.Forms)), aside(k.B, len(x.sb.Forms))
 	fa, fb := x.sa.Forms[a.from:a.to], x.sb.Forms[b.from:b.to]
 	ma, mb := copiedRuns(fa, fb), copiedRuns(fb, fa)
 	wa, wb := words{k.A.from - a.from, k.A.to - a.from}, words{k.B.from - b.from, k.B.to - b.from}
-	if 5*claimed(ma, wa) < 4*wa.len() && 5*claimed(mb, wb) < 4*wb.len() { // edgeCopy
+	if float64(claimed(ma, wa)) < edgeCopy*float64(wa.len()) && float64(claimed(mb, wb)) < edgeCopy*float64(wb.len()) {
 		return k
 	}
 	wa, wb = outermost(ma, wa), outermost(mb, wb)

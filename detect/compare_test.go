@@ -1,0 +1,232 @@
+package detect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+const (
+	harbour = `The harbour authority closed the northern pier on Tuesday after divers found cracks in four of its concrete pillars. Engineers from Rotterdam will examine the damage next week. Ferries to the islands leave from the cruise terminal until further notice, and cargo ships are diverted to Esbjerg. The pier was built in 1968 and had last been inspected nine years ago.`
+	// reworded is harbour told with other words in the same order.
+	reworded = `On Tuesday the northern pier was shut by the harbour authority when divers discovered cracks in four concrete pillars. The damage will be inspected by engineers from Rotterdam in the coming week. Until further notice ferries to the islands depart from the cruise terminal, while cargo vessels are being diverted to Esbjerg. Constructed in 1968, the pier was last examined nine years earlier.`
+	garden   = `Tomatoes need more water than most gardeners believe, but never on their leaves. A thick layer of straw keeps the soil moist and cool through July. Basil between the rows deters whitefly, according to an old saying that nobody has tested. Pinch out the side shoots every few days.`
+	chess    = `The young Norwegian opened with the Catalan and gave up a pawn for pressure along the long diagonal. His opponent defended for five hours before a careless rook move decided the game. It was the third decisive result of the tournament. The organisers expect record crowds on Sunday.`
+)
+
+func text(paragraphs ...string) string { return strings.Join(paragraphs, "\n\n") }
+
+func compareTexts(t *testing.T, a, b string) []Match {
+	t.Helper()
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	m, err := d.Compare(context.Background(), Document{Name: "a", Text: a}, Document{Name: "b", Text: b})
+	require.NoError(t, err)
+	return m
+}
+
+func TestCompare(t *testing.T) {
+	edited := strings.Replace(strings.Replace(harbour, "on Tuesday", "late on Monday", 1), "next week", "in March", 1)
+	for name, c := range map[string]struct {
+		a, b string
+		kind Kind
+		inA  string // the passage; empty: none
+		inB  string
+	}{
+		"the same text":      {harbour, harbour, Verbatim, harbour, harbour},
+		"a copied paragraph": {text(garden, harbour, chess), text(chess[:40], harbour), Verbatim, harbour, harbour},
+		"case and quotes":    {text(garden, strings.ToUpper(harbour)), text(harbour, chess), Verbatim, strings.ToUpper(harbour), harbour},
+		"an edited one":      {text(garden, edited), text(harbour, chess), NearDuplicate, edited, harbour},
+		"a reworded one":     {text(garden, reworded, chess), harbour, Spun, reworded, harbour},
+		"broken lines":       {text(garden, strings.ReplaceAll(reworded, " the ", "\nthe ")), text(harbour), Spun, strings.ReplaceAll(reworded, " the ", "\nthe "), harbour},
+		"nothing in common":  {text(garden, chess), harbour, 0, "", ""},
+		"an empty document":  {"", harbour, 0, "", ""},
+		"no words":           {"— …", harbour, 0, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := compareTexts(t, c.a, c.b)
+			if c.inA == "" {
+				require.Empty(t, got)
+				return
+			}
+			require.Len(t, got, 1)
+			m := got[0]
+			assert.Equal(t, c.kind, m.Kind)
+			assert.Equal(t, c.inA, m.A.Text)
+			assert.Equal(t, c.inB, m.B.Text)
+			assert.Equal(t, c.a[m.A.Start:m.A.End], m.A.Text)
+			assert.Greater(t, m.Confidence, .9)
+			assert.NotEmpty(t, m.Evidence.Explanation)
+		})
+	}
+}
+
+// TestCompareParts holds that two copies stay two where they stand together on
+// one side only.
+func TestCompareParts(t *testing.T) {
+	part := func(seed int) string {
+		var s strings.Builder
+		for i := range 9 {
+			fmt.Fprintf(&s, "Item %d%d concerns walnut%d furnished beside lantern%d by mister%d. ", seed, i, seed*31+i, seed*17+i*3, seed*7+i)
+		}
+		return strings.TrimSpace(s.String())
+	}
+	a := text(garden, part(1)+" "+part(2), chess)
+	b := text(part(2), harbour, part(1))
+	got := compareTexts(t, a, b)
+	require.Len(t, got, 2)
+	assert.Equal(t, part(1), got[0].A.Text)
+	assert.Equal(t, part(2), got[1].A.Text)
+}
+
+func documents(docs ...Document) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
+		for _, d := range docs {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
+
+// pairRecords writes down what a comparison tells, a line a record.
+type pairRecords struct {
+	matchList
+	lines []string
+}
+
+func (r *pairRecords) add(format string, args ...any) error {
+	r.lines = append(r.lines, fmt.Sprintf(format, args...))
+	return nil
+}
+func (r *pairRecords) Match(m *Match) error { return r.add("match %s %s %s", m.A.Doc, m.B.Doc, m.Kind) }
+func (r *pairRecords) Pair(p *Pair) error {
+	return r.add("pair %s %s %.1f %.1f", p.A, p.B, p.CoverageA, p.CoverageB)
+}
+func (r *pairRecords) Skip(s Skip) error { return r.add("skip %s %s", s.Doc, s.Reason) }
+
+func TestComparePairs(t *testing.T) {
+	docs := documents(Document{Name: "h", Text: harbour}, Document{Name: "r", Text: text(reworded, garden)}, Document{Name: "g", Text: garden}, Document{Name: "c", Text: chess})
+	pairs := []Named{{"r", "g"}, {"h", "c"}, {"nosuch", "h"}, {"r", "h"}, {"c", "c"}, {"h", "nosuch"}, {"h", "r"}}
+	want := []string{
+		"match r g verbatim", "match r h spun", "match h r spun",
+		"pair r g 0.4 1.0", "pair r h 0.6 1.0", "pair h r 1.0 0.6",
+		"skip nosuch not-found", "skip c same-document",
+	}
+	for _, workers := range []int{1, 2, 8} {
+		o := Defaults()
+		o.Workers = workers
+		d, err := New(o)
+		require.NoError(t, err)
+		var got pairRecords
+		stats, err := d.ComparePairs(context.Background(), docs, pairs, &got)
+		require.NoError(t, err)
+		assert.Equal(t, want, got.lines)
+		assert.EqualValues(t, 3, stats.Matches)
+	}
+}
+
+func TestCompareEnds(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err = d.Compare(ctx, Document{Name: "a", Text: harbour}, Document{Name: "b", Text: harbour})
+	assert.ErrorIs(t, err, context.Canceled)
+
+	broken := errors.New("broken")
+	_, err = d.ComparePairs(context.Background(), func(yield func(Document, error) bool) { yield(Document{}, broken) }, nil, new(matchList))
+	assert.ErrorIs(t, err, broken)
+}
+
+// TestStretcher checks copied stretches against what they promise.
+func TestStretcher(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.Uint64Range(1, 40)
+		core := rapid.SliceOfN(rapid.Uint64Range(100, 1<<40), copyWords, 3*copyWords).Draw(t, "copied")
+		a := slices.Concat(rapid.SliceOfN(word, 0, 60).Draw(t, "a0"), core, rapid.SliceOfN(word, 0, 60).Draw(t, "a1"))
+		b := slices.Concat(rapid.SliceOfN(word, 0, 60).Draw(t, "b0"), core, rapid.SliceOfN(word, 0, 60).Draw(t, "b1"))
+		k := stretcher{tally: new(tally)}
+		inA, holds := make([]bool, len(a)), false
+		for _, c := range k.find(a, b) {
+			if c.same < copyWords || c.A.from < 0 || c.A.to > len(a) || c.B.from < 0 || c.B.to > len(b) {
+				t.Fatalf("%+v", c)
+			}
+			if 2*claimed(inA, c.A) > c.A.len() {
+				t.Fatalf("%+v overlaps others", c)
+			}
+			claim(inA, c.A)
+			at := slices.Index(a, core[0])
+			holds = holds || c.A.from <= at && at+len(core) <= c.A.to
+		}
+		if !holds {
+			t.Fatal("the copy was not found whole")
+		}
+	})
+}
+
+// TestClusters checks that clusters hold each point once and part at every gap.
+func TestClusters(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := &chainer{}
+		unit := rapid.IntRange(0, 40)
+		for range rapid.IntRange(0, 60).Draw(t, "points") {
+			c.points = append(c.points, point{I: unit.Draw(t, "i"), J: unit.Draw(t, "j")})
+		}
+		var all []int
+		for k := range c.points {
+			all = append(all, k)
+		}
+		gaps := [2]int{rapid.IntRange(1, 6).Draw(t, "gap"), rapid.IntRange(1, 6).Draw(t, "gap")}
+		var seen []int
+		for _, g := range c.clusters(all, gaps) {
+			seen = append(seen, g...)
+			for axis, gap := range gaps {
+				var at []int
+				for _, k := range g {
+					at = append(at, c.axis(k, axis))
+				}
+				slices.Sort(at)
+				for n := 1; n < len(at); n++ {
+					if at[n]-at[n-1] > gap {
+						t.Fatalf("a gap of %d along %d", at[n]-at[n-1], axis)
+					}
+				}
+			}
+		}
+		slices.Sort(seen)
+		if !slices.Equal(all, seen) {
+			t.Fatalf("%v in clusters, want %v", seen, all)
+		}
+	})
+}
+
+// FuzzCompare compares anything with anything.
+func FuzzCompare(f *testing.F) {
+	for _, s := range []string{"", harbour, text(garden, reworded), "\xff\xfe. A\x00b. \n\n.\n", strings.Repeat("the same again. ", 40), "東京は日本の首都です。人口は約千四百万人。"} {
+		f.Add(s, harbour)
+		f.Add(text(s, chess), s)
+	}
+	o := Defaults()
+	o.MinConfidence, o.MinWords = 0, 0
+	d, err := New(o)
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, a, b string) {
+		got, err := d.Compare(context.Background(), Document{Name: "a", Text: a}, Document{Name: "b", Text: b})
+		require.NoError(t, err)
+		for _, m := range got {
+			require.Equal(t, a[m.A.Start:m.A.End], m.A.Text)
+			require.Equal(t, b[m.B.Start:m.B.End], m.B.Text)
+			require.NotEmpty(t, m.A.Text)
+			require.True(t, m.Confidence >= 0 && m.Confidence <= 1)
+		}
+	})
+}
