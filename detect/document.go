@@ -74,8 +74,7 @@ func (r *result) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	candidates = multiplyDocuments(candidates, same, r.o.MaxPairwise)
-	for _, p := range candidates {
+	for _, p := range r.multiply(candidates, same) {
 		i, j := p.split()
 		r.pairs = append(r.pairs, &Pair{A: r.c.docs[i].Name, B: r.c.docs[j].Name, OrdinalA: int(i), OrdinalB: int(j)})
 	}
@@ -99,46 +98,112 @@ func (r *result) documents(ctx context.Context) error {
 	return r.cluster()
 }
 
-// multiplyDocuments adds the pairs of repeated documents: with the first of the
-// same words, with each other, and with what the first is paired with; beyond
-// most documents only those with a first one.
-func multiplyDocuments(candidates []pair, same []int, most int) []pair {
+// multiply adds to pairs of first documents those of documents that repeat them,
+// and pairs repeats with each other, as far as they are to be compared. Beyond
+// MaxPairwise documents each is paired with one hub of the other set only: the
+// first that it may be compared with.
+func (r *result) multiply(candidates []pair, same []int) []pair {
 	members := map[int][]uint32{}
 	for d, first := range same {
-		if first != d {
-			if members[first] == nil {
-				members[first] = []uint32{uint32(first)}
-			}
-			members[first] = append(members[first], uint32(d))
-		}
+		members[first] = append(members[first], uint32(d))
 	}
-	group := func(d uint32) []uint32 {
-		if m := members[int(d)]; m != nil {
-			return m
-		}
-		return []uint32{d}
-	}
-	for _, p := range candidates[:len(candidates):len(candidates)] {
+	m := multiplier{r: r}
+	for _, p := range candidates {
 		i, j := p.split()
-		a, b := group(i), group(j)
-		for x, i := range a {
-			for y, j := range b {
-				if x+y > 0 && (x == 0 || y == 0 || len(a)+len(b) <= most) {
-					candidates = append(candidates, makePair(i, j))
-				}
+		m.cross(members[int(i)], members[int(j)])
+	}
+	for d, first := range same {
+		if first == d && len(members[d]) > 1 {
+			m.inside(members[d])
+		}
+	}
+	pairs := sortPairs(m.pairs)
+	r.funnel.stages = append(r.funnel.stages, m.stage(int64(len(candidates)), int64(len(pairs))))
+	return pairs
+}
+
+// multiplier pairs sets of documents of the same words.
+type multiplier struct {
+	r     *result
+	pairs []pair
+	left  int64 // pairs that are not to be compared
+	cut   int64 // pairs that were left to a hub
+}
+
+// cross pairs the documents of two sets.
+func (m *multiplier) cross(a, b []uint32) {
+	if len(a)+len(b) <= m.r.o.MaxPairwise || len(a)+len(b) == 2 {
+		for _, i := range a {
+			for _, j := range b {
+				m.pair(i, j)
+			}
+		}
+		return
+	}
+	before := len(m.pairs)
+	m.toHubs(a, b)
+	m.toHubs(b, a)
+	m.count(before, len(a)*len(b))
+}
+
+// inside pairs the documents of a set.
+func (m *multiplier) inside(set []uint32) {
+	if len(set) <= m.r.o.MaxPairwise {
+		for x, i := range set {
+			for _, j := range set[x+1:] {
+				m.pair(i, j)
+			}
+		}
+		return
+	}
+	before := len(m.pairs)
+	m.toHubs(set, set)
+	m.count(before, len(set)*(len(set)-1)/2)
+}
+
+// count counts what is left of so many pairs, of which those from before on were made.
+func (m *multiplier) count(before, of int) {
+	m.pairs = append(m.pairs[:before], sortPairs(m.pairs[before:])...)
+	m.cut += int64(of - (len(m.pairs) - before))
+}
+
+// toHubs pairs each document of a with the first of b that it may be compared with.
+func (m *multiplier) toHubs(a, b []uint32) {
+	for _, i := range a {
+		for _, j := range b {
+			if i != j && m.allowed(i, j) {
+				m.pairs = append(m.pairs, makePair(i, j))
+				m.r.addHub(int(j))
+				break
 			}
 		}
 	}
-	for _, m := range members {
-		for x, i := range m {
-			for _, j := range m[x+1:] {
-				if x == 0 || len(m) <= most {
-					candidates = append(candidates, makePair(i, j))
-				}
-			}
-		}
+}
+
+func (m *multiplier) pair(i, j uint32) {
+	if !m.allowed(i, j) {
+		m.left++
+		return
 	}
-	return sortPairs(candidates)
+	m.pairs = append(m.pairs, makePair(i, j))
+}
+
+func (m *multiplier) allowed(i, j uint32) bool {
+	return allowed(m.r.o, &m.r.c.docs[i], &m.r.c.docs[j])
+}
+
+func (r *result) addHub(d int) {
+	if r.hubs == nil {
+		r.hubs = map[int]bool{}
+	}
+	r.hubs[d] = true
+}
+
+func (m *multiplier) stage(in, out int64) Stage {
+	s := Stage{Name: "with repeats", In: in, Out: out}
+	s.Dropped = addTo(s.Dropped, "left out by same-source or new-only", m.left)
+	s.Capped = addTo(s.Capped, "more repeats than are paired with each other", m.cut)
+	return s
 }
 
 // sameDocuments returns, for each document, the first of the same words.
@@ -214,7 +279,7 @@ func (r *result) documentCandidates(ctx context.Context, same []int) ([]pair, er
 					}
 					for _, e := range find(uint32(d)) {
 						asked.Add(1)
-						if r.alike(d, int(e)) {
+						if r.o.Brute || r.alike(d, int(e)) {
 							parts[k] = append(parts[k], makePair(uint32(d), e))
 						}
 					}
@@ -229,14 +294,8 @@ func (r *result) documentCandidates(ctx context.Context, same []int) ([]pair, er
 }
 
 // alike tells whether the samples of two documents may come from documents as
-// alike as asked for, and whether the two are to be compared at all.
+// alike as asked for.
 func (r *result) alike(d, e int) bool {
-	if !allowed(r.o, &r.c.docs[d], &r.c.docs[e]) {
-		return false
-	}
-	if r.o.Brute {
-		return true
-	}
 	a, b := r.c.samples.of(d), r.c.samples.of(e)
 	both := 0
 	for i, j := 0, 0; i < len(a) && j < len(b); {

@@ -104,16 +104,9 @@ func (r *result) emitMatches(ctx context.Context, sink Sink) error {
 
 func (f *finisher) explainAll(matches []*Match) error {
 	for _, m := range matches {
-		textA, err := f.c.texts.Text(m.A.Ordinal)
-		if err != nil {
+		if err := f.readMatch(m); err != nil {
 			return err
 		}
-		textB, err := f.c.texts.Text(m.B.Ordinal)
-		if err != nil {
-			return err
-		}
-		f.read(&f.a, textA, m.A.Span, f.c.docs[m.A.Ordinal].language)
-		f.read(&f.b, textB, m.B.Span, f.c.docs[m.B.Ordinal].language)
 		f.explain(m)
 	}
 	return nil

@@ -4,35 +4,28 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"respun/internal/align"
 )
 
 // A passage that stands in more places than Options.MaxPairwise is one group:
 // its earliest place represents it, matches run from there to every other
 // place, and matches among the others are left out. A sentence on a thousand
 // pages then gives a thousand records, not half a million.
+//
+// Where some of the places share more than the passage their matches are longer;
+// they are places of the passage all the same, or a passage in 25 places of
+// which every second goes on alike would be counted as two of a dozen each.
+// Candidates among repeated sentences are cut off at the same number of places
+// (twins.go), so what is not told there has to be told here.
 
-// group gathers groups from the matches, which are in order, and removes what
-// they make superfluous.
-func (r *result) group() {
-	inGroup := map[int][]groupPlace{}
-	for lo := 0; lo < len(r.matches); {
-		hi := lo + 1
-		for hi < len(r.matches) && samePassage(&r.matches[lo].A, &r.matches[hi].A) {
-			hi++
-		}
-		if hi-lo > r.o.MaxPairwise && !isMember(inGroup, &r.matches[lo].A) {
-			r.addGroup(r.matches[lo:hi], inGroup)
-		}
-		lo = hi
-	}
-	if len(r.groups) == 0 {
-		return
-	}
-	before := len(r.matches)
-	r.matches = slices.DeleteFunc(r.matches, func(m *Match) bool {
-		return superfluous(inGroup, m)
-	})
-	r.funnel.add("groups", int64(before), int64(len(r.matches)), "both places in one group", int64(before-len(r.matches)))
+// grouper gathers groups from the matches, which are in order.
+type grouper struct {
+	f      *finisher
+	most   int // places told pair by pair
+	groups []*Group
+	in     map[int][]groupPlace // by document
+	hubs   map[int]bool         // documents that others were matched with instead of with each other
 }
 
 type groupPlace struct {
@@ -41,43 +34,150 @@ type groupPlace struct {
 	leader bool
 }
 
-// samePassage tells whether two sides are the same passage, give or take a few words.
-func samePassage(x, y *Side) bool { return x.Ordinal == y.Ordinal && same(x.Span, y.Span) }
+// group finds the groups and removes the matches that they make superfluous. It
+// fails if a text can't be had.
+func (r *result) group() error {
+	g := &grouper{f: newFinisher(r.c, r.o), most: r.o.MaxPairwise, in: map[int][]groupPlace{}, hubs: map[int]bool{}}
+	for lo := 0; lo < len(r.matches); {
+		hi := lo + 1
+		for hi < len(r.matches) && r.matches[hi].A.Ordinal == r.matches[lo].A.Ordinal {
+			hi++
+		}
+		if err := g.document(r.matches[lo:hi]); err != nil {
+			return err
+		}
+		lo = hi
+	}
+	r.groups, r.hubs = g.groups, g.hubs
+	if len(r.groups) == 0 {
+		return nil
+	}
+	before := len(r.matches)
+	r.matches = slices.DeleteFunc(r.matches, g.superfluous)
+	r.funnel.add("groups", int64(before), int64(len(r.matches)), "both places in one group", int64(before-len(r.matches)))
+	return nil
+}
 
+// document finds the groups that a passage of one document leads. Its matches
+// are in order of where they begin in it.
+func (g *grouper) document(matches []*Match) error {
+	if len(matches) < g.most {
+		return nil
+	}
+	reach := 0 // the longest side a
+	for _, m := range matches {
+		reach = max(reach, m.A.Len())
+	}
+	var asked Span
+	from := 0 // of the matches before, none can cover what follows
+	for _, m := range matches {
+		if m.A.Span == asked || g.isMember(&m.A) {
+			continue
+		}
+		asked = m.A.Span
+		for matches[from].A.Start+reach < asked.Start {
+			from++
+		}
+		var found []*Match
+		for _, n := range matches[from:] {
+			if n.A.Start >= asked.End {
+				break
+			}
+			if covers(n.A.Span, asked) {
+				found = append(found, n)
+			}
+		}
+		if len(found) < g.most {
+			continue
+		}
+		if err := g.add(&m.A, found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// same tells whether two spans are the same passage, give or take a few words.
 func same(x, y Span) bool { return 4*x.Overlap(y) >= 3*max(x.Len(), y.Len()) }
 
-func isMember(in map[int][]groupPlace, s *Side) bool {
-	return slices.ContainsFunc(in[s.Ordinal], func(p groupPlace) bool { return same(p.span, s.Span) })
+// covers tells whether x holds y, give or take a few words.
+func covers(x, y Span) bool { return 4*x.Overlap(y) >= 3*y.Len() }
+
+func (g *grouper) isMember(s *Side) bool {
+	return slices.ContainsFunc(g.in[s.Ordinal], func(p groupPlace) bool { return same(p.span, s.Span) })
 }
 
-func (r *result) addGroup(matches []*Match, in map[int][]groupPlace) {
-	first := &matches[0].A
-	g := &Group{Kind: Verbatim, Similarity: 1, Representative: place(first), Occurrences: []Place{place(first)}}
-	n := len(r.groups)
-	in[first.Ordinal] = append(in[first.Ordinal], groupPlace{first.Span, n, true})
+// add makes a group of a passage and the matches that cover it, if they are in
+// enough places.
+func (g *grouper) add(first *Side, matches []*Match) error {
+	leader := Place{first.Doc, first.Ordinal, first.Span}
+	out := &Group{Kind: Verbatim, Similarity: 1, Representative: leader, Occurrences: []Place{leader}}
+	classes := map[Class]int{}
 	for _, m := range matches {
-		g.Kind = max(g.Kind, m.Kind)
-		g.Class = max(g.Class, m.Class)
-		g.Similarity = min(g.Similarity, m.Similarity)
-		g.Occurrences = append(g.Occurrences, place(&m.B))
-		in[m.B.Ordinal] = append(in[m.B.Ordinal], groupPlace{m.B.Span, n, false})
+		at, err := g.place(m, first.Span)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(out.Occurrences, func(p Place) bool { return p.Ordinal == at.Ordinal && p.Overlap(at.Span) > 0 }) {
+			continue
+		}
+		out.Occurrences = append(out.Occurrences, at)
+		out.Kind = max(out.Kind, m.Kind)
+		out.Similarity = min(out.Similarity, m.Similarity)
+		if classes[m.Class]++; classes[m.Class] > classes[out.Class] {
+			out.Class = m.Class
+		}
 	}
-	slices.SortFunc(g.Occurrences, func(x, y Place) int {
+	if len(out.Occurrences) <= g.most {
+		return nil
+	}
+	slices.SortFunc(out.Occurrences, func(x, y Place) int {
 		return cmp.Or(cmp.Compare(x.Ordinal, y.Ordinal), cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 	})
-	g.ID = id(fmt.Sprintf("group %q %d %d %d", first.Doc, first.Start, first.End, len(g.Occurrences)))
-	r.groups = append(r.groups, g)
+	out.ID = id(fmt.Sprintf("group %q %d %d %d", first.Doc, first.Start, first.End, len(out.Occurrences)))
+	for _, p := range out.Occurrences {
+		g.in[p.Ordinal] = append(g.in[p.Ordinal], groupPlace{p.Span, len(g.groups), p == leader})
+	}
+	g.groups = append(g.groups, out)
+	g.hubs[first.Ordinal] = true
+	return nil
 }
 
-func place(s *Side) Place { return Place{s.Doc, s.Ordinal, s.Span} }
+// place returns where in b of a match the passage of a stands: what its words
+// are aligned with.
+func (g *grouper) place(m *Match, passage Span) (Place, error) {
+	whole := Place{m.B.Doc, m.B.Ordinal, m.B.Span}
+	if same(m.A.Span, passage) {
+		return whole, nil
+	}
+	f := g.f
+	if err := f.readMatch(m); err != nil {
+		return whole, err
+	}
+	from, to := f.a.tokensIn(passage)
+	first, last := -1, -1
+	for _, p := range align.Diff(stems(f.a.Tokens), stems(f.b.Tokens)) {
+		if p.A < from || p.A >= to {
+			continue
+		}
+		if first < 0 {
+			first = p.B
+		}
+		last = p.B
+	}
+	if first >= 0 {
+		whole.Span = f.b.cut(first, last+1)
+	}
+	return whole, nil
+}
 
 // superfluous tells whether both sides of m stand in one group and neither leads it.
-func superfluous(in map[int][]groupPlace, m *Match) bool {
-	for _, p := range in[m.A.Ordinal] {
+func (g *grouper) superfluous(m *Match) bool {
+	for _, p := range g.in[m.A.Ordinal] {
 		if p.leader || !same(p.span, m.A.Span) {
 			continue
 		}
-		for _, q := range in[m.B.Ordinal] {
+		for _, q := range g.in[m.B.Ordinal] {
 			if q.group == p.group && !q.leader && same(q.span, m.B.Span) {
 				return true
 			}

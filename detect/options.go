@@ -74,10 +74,15 @@ type Options struct {
 	Keep          []string   // names of documents that represent their cluster first
 	Brute         bool       // compare every pair of sentences, no buckets: slow, the truth for tests
 
-	Workers  int              // 0: one a processor
-	Progress func(done Stage) // called now and then, from one goroutine at a time; may be nil
-	Trace    func(Trace)      // told what became of each candidate, from one goroutine at a time; may be nil
-	TraceA   string           // with Trace: only candidates of these two documents, by name; both empty: all
+	Workers int // 0: one a processor
+	// Progress is told now and then, from one goroutine at a time, what a run is at;
+	// it may be nil. Stages come one after the other: "read" (In: bytes, Out:
+	// documents so far), "compare" (In: all documents, Out: those compared with
+	// what they may share), "judge" (In: all pairs of documents with something in
+	// common, Out: those decided), "measure" (In: all pairs of documents, Out: those measured).
+	Progress func(done Stage)
+	Trace    func(Trace) // told what became of each candidate, from one goroutine at a time; may be nil
+	TraceA   string      // with Trace: only candidates of these two documents, by name; both empty: all
 	TraceB   string
 }
 

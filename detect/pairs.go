@@ -7,7 +7,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"respun/internal/cluster"
 	"respun/shingle"
 )
 
@@ -61,12 +60,14 @@ func mainKind(matches []*Match) Kind {
 
 // measurePairs computes Jaccard and containment of all pairs on all workers.
 func (r *result) measurePairs(ctx context.Context) error {
+	progress := newProgress(r.o.Progress, "measure", len(r.pairs))
 	return r.eachRange(ctx, len(r.pairs), func() func(i int) error {
 		m := newMeasurer(r.c)
 		return func(i int) error {
 			p := r.pairs[i]
 			j, err := m.compare(p.OrdinalA, p.OrdinalB)
 			p.Jaccard, p.Containment, p.shared = j.jaccard, j.containment, j.shared
+			progress(1)
 			return err
 		}
 	})
@@ -105,77 +106,9 @@ func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i i
 	return context.Cause(ctx)
 }
 
-// measurer compares documents by their word shingles; it keeps the sets of the
-// last first document, because pairs come in its order.
-type measurer struct {
-	c        *corpus
-	shingler shingle.WordShingler
-	last     int
-	a, b     []uint64
-}
-
-func newMeasurer(c *corpus) *measurer { return &measurer{c: c, last: -1} }
-
-// likeness compares two sets of shingles.
-type likeness struct {
-	shared               int
-	jaccard, containment float64
-}
-
-func (m *measurer) compare(a, b int) (likeness, error) {
-	if m.last != a {
-		var err error
-		if m.a, err = m.set(a, m.a[:0]); err != nil {
-			return likeness{}, err
-		}
-		m.last = a
-	}
-	var err error
-	if m.b, err = m.set(b, m.b[:0]); err != nil {
-		return likeness{}, err
-	}
-	return likenessOf(m.a, m.b), nil
-}
-
-// set returns the distinct word shingles of a document, ascending.
-func (m *measurer) set(d int, dst []uint64) ([]uint64, error) {
-	text, err := m.c.texts.Text(d)
-	if err != nil {
-		return nil, fmt.Errorf("detect: %s: %w", m.c.docs[d].Name, err)
-	}
-	dst = m.shingler.Shingles(text, dst)
-	slices.Sort(dst)
-	return slices.Compact(dst), nil
-}
-
-// likenessOf compares two ascending sets.
-func likenessOf(a, b []uint64) likeness {
-	both := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] == b[j]:
-			both++
-			i++
-			j++
-		case a[i] < b[j]:
-			i++
-		default:
-			j++
-		}
-	}
-	if both == 0 {
-		return likeness{}
-	}
-	return likeness{both, float64(both) / float64(len(a)+len(b)-both), float64(both) / float64(min(len(a), len(b)))}
-}
-
 // cover computes the coverage of pairs and the shares of documents, word by word.
 func (r *result) cover(ctx context.Context) error {
-	spans := make([][]cover, len(r.c.docs))
-	for _, m := range r.matches {
-		spans[m.A.Ordinal] = append(spans[m.A.Ordinal], cover{m.A.Span, m.B.Ordinal, false})
-		spans[m.B.Ordinal] = append(spans[m.B.Ordinal], cover{m.B.Span, m.A.Ordinal, m.A.Ordinal == m.B.Ordinal})
-	}
+	spans := r.covers()
 	partners := make([]map[int]*Pair, len(r.c.docs))
 	for _, p := range r.pairs {
 		for _, d := range []int{p.OrdinalA, p.OrdinalB} {
@@ -200,7 +133,7 @@ func (r *result) cover(ctx context.Context) error {
 				return err
 			}
 			for other, p := range partners[d] { // each sets fields of its own
-				share := w.share(words, spans[d], func(c cover) bool { return c.other == other })
+				share := w.share(words, spans[d], func(c cover) bool { return c.other == other || c.group[other] })
 				if p.OrdinalA == d {
 					p.CoverageA = share
 				} else {
@@ -218,8 +151,29 @@ func (r *result) cover(ctx context.Context) error {
 // cover is a passage of a document that stands elsewhere too.
 type cover struct {
 	span    Span
-	other   int  // the other document
-	repeats bool // the later of two passages of the same document
+	other   int          // the other document
+	repeats bool         // the later of two passages of the same document
+	group   map[int]bool // of a place of a group: the documents the group is found in
+}
+
+// covers lists the covered passages of each document. Two documents of a group
+// share its passage, though the match that would say so was left out.
+func (r *result) covers() [][]cover {
+	spans := make([][]cover, len(r.c.docs))
+	for _, m := range r.matches {
+		spans[m.A.Ordinal] = append(spans[m.A.Ordinal], cover{span: m.A.Span, other: m.B.Ordinal})
+		spans[m.B.Ordinal] = append(spans[m.B.Ordinal], cover{span: m.B.Span, other: m.A.Ordinal, repeats: m.A.Ordinal == m.B.Ordinal})
+	}
+	for _, g := range r.groups {
+		docs := map[int]bool{}
+		for _, p := range g.Occurrences {
+			docs[p.Ordinal] = true
+		}
+		for _, p := range g.Occurrences {
+			spans[p.Ordinal] = append(spans[p.Ordinal], cover{span: p.Span, other: p.Ordinal, group: docs})
+		}
+	}
+	return spans
 }
 
 type coverer struct {
@@ -282,59 +236,4 @@ func (w *coverer) shares(c *corpus, d int, words []Span, covers []cover) *Docume
 	s.Inside = float64(all-across) / n
 	s.Original = float64(len(words)-all) / n
 	return s
-}
-
-// cluster gathers documents alike to a representative.
-func (r *result) cluster() error {
-	var edges []cluster.Edge
-	for _, p := range r.pairs {
-		if like := max(p.Jaccard, p.Containment); like >= r.o.MinPair && clusters(p) {
-			edges = append(edges, cluster.Edge{A: p.OrdinalA, B: p.OrdinalB, Similarity: like})
-		}
-	}
-	for _, g := range cluster.Stars(edges, r.precedence()) {
-		out := &Cluster{Representative: r.c.docs[g.Members[0]].Name, Cohesion: g.Cohesion}
-		members := slices.Sorted(slices.Values(g.Members))
-		for _, d := range members {
-			out.Docs = append(out.Docs, r.c.docs[d].Name)
-			if r.shares != nil && d != g.Members[0] {
-				r.shares[d].DuplicateOf = out.Representative
-			}
-		}
-		out.ID = id(fmt.Sprintf("cluster %q", out.Docs))
-		r.clusters = append(r.clusters, out)
-	}
-	return nil
-}
-
-// sureShingles is how many shared shingles make two documents copies; with fewer,
-// a frame filled with other figures ("Qtly div 10 cts vs 10 cts prior") is as
-// likely, and only documents that are nearly the same are put together.
-const (
-	sureShingles = 20
-	sureJaccard  = .95
-)
-
-// clusters tells whether a pair may put two documents into one cluster.
-func clusters(p *Pair) bool { return p.shared >= sureShingles || p.Jaccard >= sureJaccard }
-
-// precedence orders documents for representing a cluster: those to keep first,
-// then by date, then by place in the input.
-func (r *result) precedence() func(x, y int) int {
-	keep := map[string]int{}
-	for i, name := range r.o.Keep {
-		if _, ok := keep[name]; !ok {
-			keep[name] = i - len(r.o.Keep) // below 0
-		}
-	}
-	return func(x, y int) int {
-		a, b := &r.c.docs[x], &r.c.docs[y]
-		if c := keep[a.Name] - keep[b.Name]; c != 0 {
-			return c
-		}
-		if c := compareDates(a.Date, b.Date); c != 0 {
-			return c
-		}
-		return x - y
-	}
 }

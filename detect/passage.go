@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"respun/internal/align"
@@ -103,6 +104,22 @@ func (f *finisher) read(s *side, text string, span Span, language uint8) {
 	f.scanner.Scan(s.text, language, &s.Text)
 }
 
+// readMatch takes both sides of a match apart.
+func (f *finisher) readMatch(m *Match) error {
+	for _, x := range []struct {
+		to   *side
+		side *Side
+	}{{&f.a, &m.A}, {&f.b, &m.B}} {
+		doc := &f.c.docs[x.side.Ordinal]
+		text, err := f.c.texts.Text(x.side.Ordinal)
+		if err != nil {
+			return fmt.Errorf("detect: %s: %w", doc.Name, err)
+		}
+		f.read(x.to, text, x.side.Span, doc.language)
+	}
+	return nil
+}
+
 // finish turns a passage into a match: its ends to the word where words are
 // copied, its kind and numbers on the text.
 func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
@@ -161,6 +178,14 @@ func (s *side) cut(from, to int) Span {
 		span.End = s.base + s.Spans[to-1].End
 	}
 	return span
+}
+
+// tokensIn returns the words [from,to) that lie in a span of the document.
+func (s *side) tokensIn(span Span) (from, to int) {
+	from, _ = slices.BinarySearchFunc(s.Spans, span.Start-s.base, func(w Span, start int) int { return w.Start - start })
+	for to = from; to < len(s.Spans) && s.base+s.Spans[to].End <= span.End; to++ {
+	}
+	return from, to
 }
 
 // exactKind tells the kind by the folded words.

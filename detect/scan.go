@@ -43,6 +43,7 @@ type result struct {
 	pairs    []*Pair
 	clusters []*Cluster
 	shares   []*DocumentShares
+	hubs     map[int]bool // documents that others were paired with instead of with each other
 }
 
 // passages runs the passage level.
@@ -61,7 +62,9 @@ func (r *result) passages(ctx context.Context) error {
 		return err
 	}
 	slices.SortFunc(r.matches, byMatchPlace)
-	r.group()
+	if err := r.group(); err != nil {
+		return err
+	}
 	if err := r.pairUp(ctx); err != nil {
 		return err
 	}
@@ -74,6 +77,7 @@ func (r *result) judge(ctx context.Context, found []hits) error {
 	t.count(r.c, originals(r.c, found))
 	trace := newTracer(r.c, r.o)
 	parts := make([][]*Match, len(found))
+	progress := newProgress(r.o.Progress, "judge", len(found))
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	var mu sync.Mutex
@@ -89,6 +93,7 @@ func (r *result) judge(ctx context.Context, found []hits) error {
 					break
 				}
 				parts[k] = w.matches(found[k])
+				progress(1)
 			}
 			mu.Lock()
 			defer mu.Unlock()

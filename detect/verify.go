@@ -58,6 +58,7 @@ func newVerifier(c *corpus, o Options) *verifier {
 func verify(ctx context.Context, c *corpus, o Options, pairs []pair) ([]hits, tally, error) {
 	found := make([][]hits, len(c.docs))
 	starts := startsByDocument(c, pairs)
+	progress := newProgress(o.Progress, "compare", len(c.docs))
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	var mu sync.Mutex
@@ -71,6 +72,7 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) ([]hits, ta
 					break
 				}
 				found[d] = v.document(c, d, pairs[starts[d]:starts[d+1]])
+				progress(1)
 			}
 			mu.Lock()
 			total.merge(&v.tally)

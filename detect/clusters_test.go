@@ -1,0 +1,112 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestClustersDoNotDependOnGroups(t *testing.T) {
+	body := []string{quay, library, glacier, bakery, gambit, orchard}
+	edited := func(i int) string { // differs from every other copy by a sentence
+		return storyOf(append(body[:len(body):len(body)], fmt.Sprintf("Updated by the %s desk in the evening.", letters(i)))...)
+	}
+	identical := func(int) string { return storyOf(body...) }
+	half := func(i int) string { // halves of copies are unlike, each is like the whole
+		switch {
+		case i == 0:
+			return storyOf(body...)
+		case i%2 == 0:
+			return storyOf(body[:3]...)
+		}
+		return storyOf(body[3:]...)
+	}
+	tests := []struct {
+		name string
+		text func(i int) string
+		n    int
+	}{{"identical", identical, 5}, {"edited", edited, 7}, {"many identical", identical, 30}, {"many edited", edited, 30}, {"halves", half, 7}}
+	for _, level := range []Level{PassageLevel, DocumentLevel} {
+		for _, tt := range tests {
+			t.Run(level.String()+" "+tt.name, func(t *testing.T) {
+				var docs []Document
+				for i := range tt.n {
+					docs = append(docs, Document{Name: letters(i), Text: tt.text(i), Date: fmt.Sprint(2030 - i)})
+				}
+				few := scanned(t, with(func(o *Options) { o.MaxPairwise = 2; o.Level = level }), docs...)
+				all := scanned(t, with(func(o *Options) { o.MaxPairwise = 1000; o.Level = level }), docs...)
+				require.NotEmpty(t, all.Clusters)
+				assert.Equal(t, all.Clusters, few.Clusters)
+				if tt.name != "halves" {
+					require.Len(t, few.Clusters, 1)
+					assert.Len(t, few.Clusters[0].Docs, tt.n)
+					assert.Equal(t, letters(tt.n-1), few.Clusters[0].Representative, "the earliest")
+				}
+			})
+		}
+	}
+}
+
+func TestClusterRepresentatives(t *testing.T) {
+	text := storyOf(quay, library, glacier)
+	doc := func(name, date string) Document { return Document{Name: name, Text: text, Date: date} }
+	tests := []struct {
+		name string
+		docs []Document
+		keep []string
+		want string
+	}{
+		{"first in the input", []Document{doc("x", ""), doc("y", "")}, nil, "x"},
+		{"earliest date", []Document{doc("x", "2024-05-02"), doc("y", "May 1, 2024")}, nil, "y"},
+		{"a date before none", []Document{doc("x", ""), doc("y", "2024-05-01")}, nil, "y"},
+		{"kept before dates", []Document{doc("x", "2020"), doc("y", "2024"), doc("z", "2023")}, []string{"y"}, "y"},
+		{"kept in order", []Document{doc("x", ""), doc("y", ""), doc("z", "")}, []string{"z", "y"}, "z"},
+	}
+	for _, level := range []Level{PassageLevel, DocumentLevel} {
+		for _, tt := range tests {
+			t.Run(level.String()+" "+tt.name, func(t *testing.T) {
+				r := scanned(t, with(func(o *Options) { o.Keep = tt.keep; o.Level = level; o.Documents = true }), tt.docs...)
+				require.Len(t, r.Clusters, 1)
+				assert.Equal(t, tt.want, r.Clusters[0].Representative)
+				assert.Equal(t, 1., r.Clusters[0].Cohesion)
+				for _, s := range r.Shares {
+					if s.Doc == tt.want {
+						assert.Empty(t, s.DuplicateOf)
+					} else {
+						assert.Equal(t, tt.want, s.DuplicateOf)
+					}
+				}
+			})
+		}
+	}
+}
+
+// A roundup contains many stories; that makes them no copies of each other.
+func TestRoundupGathersNoUnlikeStories(t *testing.T) {
+	parts := []string{quay, library, glacier, bakery, gambit, orchard, tunnel, whales}
+	docs := []Document{{Name: "roundup", Text: storyOf(parts...)}}
+	for i, p := range parts {
+		docs = append(docs, Document{Name: letters(i), Text: storyOf(p)})
+	}
+	for _, level := range []Level{PassageLevel, DocumentLevel} {
+		r := scanned(t, with(func(o *Options) { o.Level = level }), docs...)
+		require.Len(t, r.Pairs, len(parts), level)
+		for _, c := range r.Clusters {
+			assert.LessOrEqual(t, len(c.Docs), 3, level)
+		}
+	}
+}
+
+func TestClusterIsNoChain(t *testing.T) {
+	p := []string{quay, library, glacier, bakery, gambit, orchard, tunnel, whales}
+	// each shares half of its text with the next, the ends share nothing
+	docs := texts(storyOf(p[0], p[1], p[2], p[3]), storyOf(p[2], p[3], p[4], p[5]), storyOf(p[4], p[5], p[6], p[7]))
+	r := scanned(t, with(func(o *Options) { o.MinPair = .4; o.Level = DocumentLevel }), docs...)
+	require.Len(t, r.Clusters, 1)
+	assert.Equal(t, []string{"a", "b"}, r.Clusters[0].Docs)
+	assert.Less(t, r.Clusters[0].Cohesion, .6)
+	assert.True(t, strings.HasPrefix(r.Clusters[0].ID, fmt.Sprintf("%.4s", r.Clusters[0].ID)))
+}

@@ -1,0 +1,114 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestGroupBeginsAboveMaxPairwisePlaces(t *testing.T) {
+	copies := func(n int) (docs []Document) {
+		around := []string{library, glacier, gambit, orchard, tunnel, whales}
+		for i := range n {
+			docs = append(docs, Document{Name: letters(i), Text: storyOf(around[i], quay)})
+		}
+		return docs
+	}
+	tests := []struct {
+		name        string
+		places, max int
+		matches     []string
+		groups      int
+	}{
+		{"as many places as may be", 3, 3, []string{"a-b", "a-c", "b-c"}, 0},
+		{"a place more", 3, 2, []string{"a-b", "a-c"}, 1},
+		{"four", 4, 2, []string{"a-b", "a-c", "a-d"}, 1},
+		{"six of five", 6, 5, []string{"a-b", "a-c", "a-d", "a-e", "a-f"}, 1},
+		{"two of one", 2, 1, []string{"a-b"}, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			docs := copies(tt.places)
+			r := scanned(t, with(func(o *Options) { o.MaxPairwise = tt.max }), docs...)
+			var got []string
+			for _, m := range r.Matches {
+				got = append(got, m.A.Doc+"-"+m.B.Doc)
+			}
+			assert.Equal(t, tt.matches, got)
+			require.Len(t, r.Groups, tt.groups)
+			for _, g := range r.Groups {
+				assert.Len(t, g.Occurrences, tt.places)
+				assert.Equal(t, "a", g.Representative.Doc)
+				assert.Equal(t, Verbatim, g.Kind)
+				assert.Equal(t, 1., g.Similarity)
+				for i, p := range g.Occurrences {
+					assert.Equal(t, letters(i), p.Doc)
+					assert.Equal(t, quay, docs[i].Text[p.Start:p.End])
+				}
+			}
+			assertRanges(t, r, docs)
+		})
+	}
+}
+
+// Every second copy goes on with another paragraph, so that the shared passages
+// are of two lengths: the shorter one stands in all documents all the same.
+func TestGroupHoldsPlacesInsideLongerMatches(t *testing.T) {
+	around := []string{library, glacier, gambit, orchard, tunnel, whales}
+	var docs []Document
+	for i := range 6 {
+		parts := []string{around[i], quay}
+		if i%2 == 0 {
+			parts = append(parts, bakery)
+		}
+		docs = append(docs, Document{Name: letters(i), Text: storyOf(parts...)})
+	}
+	r := scanned(t, with(func(o *Options) { o.MaxPairwise = 4 }), docs...)
+	require.Len(t, r.Groups, 1)
+	var got []string
+	for _, p := range r.Groups[0].Occurrences {
+		assert.Equal(t, strings.TrimSuffix(quay, "."), strings.TrimSuffix(docs[p.Ordinal].Text[p.Start:p.End], "."))
+		got = append(got, p.Doc)
+	}
+	assert.Equal(t, []string{"a", "b", "c", "d", "e", "f"}, got)
+	// The three with the further paragraph are matched with each other too.
+	assert.Contains(t, r.summary(), "c-e verbatim reuse")
+}
+
+// Each of two places in one group is told as a place or by a match with another.
+func TestNothingIsLostByGrouping(t *testing.T) {
+	docs := texts(storyOf(library, quay), storyOf(glacier, quay), storyOf(quay, gambit), storyOf(orchard, quay, bakery), storyOf(bakery, tunnel))
+	all := scanned(t, Defaults(), docs...)
+	grouped := scanned(t, with(func(o *Options) { o.MaxPairwise = 2 }), docs...)
+	for _, m := range all.Matches {
+		told := false
+		for _, n := range grouped.Matches {
+			told = told || m.ID == n.ID
+		}
+		for _, g := range grouped.Groups {
+			told = told || holdsPlace(g, m.A) && holdsPlace(g, m.B)
+		}
+		assert.True(t, told, "%s-%s", m.A.Doc, m.B.Doc)
+	}
+	assert.Less(t, len(grouped.Matches), len(all.Matches))
+}
+
+func holdsPlace(g Group, s Side) bool {
+	for _, p := range g.Occurrences {
+		if p.Ordinal == s.Ordinal && same(p.Span, s.Span) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestGroupInsideOneDocument(t *testing.T) {
+	doc := texts(storyOf(quay, library, quay, glacier, quay, gambit, quay))
+	r := scanned(t, with(func(o *Options) { o.MaxPairwise = 3; o.Documents = true }), doc...)
+	require.Len(t, r.Groups, 1)
+	assert.Len(t, r.Groups[0].Occurrences, 4)
+	assert.Len(t, r.Matches, 3, "from the first to each other place")
+	assert.InDelta(t, 1, r.Shares[0].Inside+r.Shares[0].Original, 1e-9)
+}

@@ -1,0 +1,133 @@
+package detect
+
+import (
+	"fmt"
+
+	"respun/shingle"
+)
+
+// Two documents are compared by their sets of word shingles, exactly. Sets are
+// hash tables emptied by a stamp: sorting lists took four times as long.
+
+// measurer compares documents by their word shingles; it keeps the set of the
+// last first document, because pairs come in its order. One a worker.
+type measurer struct {
+	c        *corpus
+	shingler shingle.WordShingler
+	last     int
+	a, b     shingleSet
+	lists    map[int][]uint64 // shingles of documents that were asked for
+	held     int              // shingles in lists
+}
+
+// heldShingles is how many shingles a measurer holds on to: a document that is
+// like many others is asked for again and again.
+const heldShingles = 1 << 18
+
+func newMeasurer(c *corpus) *measurer { return &measurer{c: c, last: -1, lists: map[int][]uint64{}} }
+
+// likeness compares two sets of shingles.
+type likeness struct {
+	shared               int
+	jaccard, containment float64
+}
+
+// compare compares two documents. It fails if a text can't be had.
+func (m *measurer) compare(a, b int) (likeness, error) {
+	if m.last != a {
+		list, err := m.list(a)
+		if err != nil {
+			return likeness{}, err
+		}
+		m.a.clear(len(list))
+		for _, x := range list {
+			m.a.add(x)
+		}
+		m.last = a
+	}
+	list, err := m.list(b)
+	if err != nil {
+		return likeness{}, err
+	}
+	m.b.clear(len(list))
+	both := 0
+	for _, x := range list {
+		if m.b.add(x) && m.a.has(x) {
+			both++
+		}
+	}
+	return likenessOf(both, m.a.size, m.b.size), nil
+}
+
+// list returns the word shingles of a document, with repeats.
+func (m *measurer) list(d int) ([]uint64, error) {
+	if l, ok := m.lists[d]; ok {
+		return l, nil
+	}
+	text, err := m.c.texts.Text(d)
+	if err != nil {
+		return nil, fmt.Errorf("detect: %s: %w", m.c.docs[d].Name, err)
+	}
+	l := m.shingler.Shingles(text, make([]uint64, 0, len(text)/5+1))
+	if m.held += cap(l); m.held > heldShingles {
+		clear(m.lists)
+		m.held = cap(l)
+	}
+	m.lists[d] = l
+	return l, nil
+}
+
+// likenessOf compares two sets of a and b shingles that have so many in common.
+func likenessOf(both, a, b int) likeness {
+	if both == 0 {
+		return likeness{}
+	}
+	return likeness{both, float64(both) / float64(a+b-both), float64(both) / float64(min(a, b))}
+}
+
+// shingleSet is a set of hashes: open addressing, half full at most.
+type shingleSet struct {
+	slots []shingleSlot
+	stamp uint32
+	size  int
+}
+
+type shingleSlot struct {
+	hash  uint64
+	stamp uint32
+}
+
+// clear empties the set and makes room for n hashes.
+func (s *shingleSet) clear(n int) {
+	s.size = 0
+	if s.stamp++; len(s.slots) < 2*n || s.stamp == 0 {
+		slots := 64
+		for slots < 2*n {
+			slots *= 2
+		}
+		s.slots, s.stamp = make([]shingleSlot, max(slots, len(s.slots))), 1
+	}
+}
+
+// add tells whether x is new to the set.
+func (s *shingleSet) add(x uint64) bool {
+	slot := s.find(x)
+	if slot.stamp == s.stamp {
+		return false
+	}
+	*slot = shingleSlot{x, s.stamp}
+	s.size++
+	return true
+}
+
+func (s *shingleSet) has(x uint64) bool { return s.find(x).stamp == s.stamp }
+
+// find returns the slot of x, or the free one where it belongs.
+func (s *shingleSet) find(x uint64) *shingleSlot {
+	mask := uint64(len(s.slots) - 1)
+	for i := x >> 20 & mask; ; i = (i + 1) & mask {
+		if slot := &s.slots[i]; slot.stamp != s.stamp || slot.hash == x {
+			return slot
+		}
+	}
+}
