@@ -9,21 +9,21 @@ import (
 
 // comparer aligns pairs of documents: one a worker.
 type comparer struct {
-	ctx       context.Context
-	c         *corpus
-	p         *pairer
-	f         *finisher
-	a, b      units
-	sa, sb    side // the documents word by word
-	last      int  // ordinal of a, -1 before the first
-	seeds     seeder
-	scorer    scorer
-	chain     chainer
-	stretcher stretcher
-	measurer  *measurer
-	coverer   *coverer
-	tally     tally
-	capped    tally // what was looked at in part only
+	ctx      context.Context
+	c        *corpus
+	p        *pairer
+	f        *finisher
+	a, b     units
+	sa, sb   side // the documents word by word
+	last     int  // ordinal of a, -1 before the first
+	seeds    seeder
+	scorer   scorer
+	chain    chainer
+	copies   stretcher
+	measurer *measurer
+	coverer  *coverer
+	tally    tally
+	capped   tally // what was looked at in part only
 }
 
 func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
@@ -33,7 +33,7 @@ func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
 	x.seeds = seeder{p: p, lists: map[uint32]stemList{}, tally: &x.capped}
 	x.scorer = scorer{p, &x.a, &x.b}
 	x.chain = chainer{p: p, a: &x.a, b: &x.b, sums: make([]stemSum, len(c.vocab.stems)), tally: &x.capped}
-	x.stretcher.tally = &x.capped
+	x.copies.tally = &x.capped
 	return x
 }
 
@@ -74,18 +74,15 @@ func (x *comparer) align(a, b int) ([]aligned, error) {
 		return nil, err
 	}
 	c := &x.chain
+	list := c.withRetellings(c.fragments(c.grow(), widestGap), x.copies.find(x.sa.Forms, x.sb.Forms))
+	for k := range list {
+		x.moveEdges(&list[k])
+	}
 	var out []aligned
-	for _, f := range apart(c.withRetellings(c.fragments(c.grow(), widestGap), x.stretcher.find(x.sa.Forms, x.sb.Forms))) {
-		k := f.box
-		switch {
-		case f.copied:
-			k = x.tidied(k)
-		case !f.retold:
-			k = x.trimmed(k)
-		}
+	for _, f := range apart(list) {
 		out = append(out, aligned{
-			spanA: x.a.spanOf(x.sa.Spans, k.A.from, k.A.to), spanB: x.b.spanOf(x.sb.Spans, k.B.from, k.B.to),
-			confidence: x.confidence(&f, k), class: x.class(&f),
+			spanA: x.a.spanOf(x.sa.Spans, f.box.A), spanB: x.b.spanOf(x.sb.Spans, f.box.B),
+			confidence: x.confidence(&f), class: x.class(&f),
 		})
 	}
 	return out, nil
@@ -121,9 +118,8 @@ func (c *chainer) withRetellings(list []fragment, copies []stretch) []fragment {
 }
 
 // overlapMost is the share of the shorter of two passages of one document, from
-// which they are the same: the lesser fragment goes. Half instead costs half a
-// point of recall, where neighbours meet in a unit.
-const overlapMost = .7
+// which they are the same: the lesser fragment goes.
+const overlapMost = .5
 
 // apart keeps, of fragments of which a side is the same passage, the one with the
 // largest cosine·ln(1+words), and returns them in that order.
@@ -167,12 +163,12 @@ var alignedScore = alignedTerms{LogShared: 1.82, Tversky: .901, Best: .496, LogS
 // copiedBest stands for the best seed of a copied stretch.
 const copiedBest = 10
 
-// confidence returns the chance that the passages k of a fragment were made from
+// confidence returns the chance that the two sides of a fragment were made from
 // each other, 0..1.
-func (x *comparer) confidence(f *fragment, k box) float64 {
-	w := x.shared(k)
+func (x *comparer) confidence(f *fragment) float64 {
+	w := x.shared(f.box)
 	if f.copied { // so many words in order are evidence, however common each is
-		w.E = max(w.E, float32(min(k.A.len(), k.B.len())))
+		w.E = max(w.E, float32(min(f.box.A.len(), f.box.B.len())))
 	}
 	best, n := math.Inf(-1), 0.0
 	for _, q := range f.points {

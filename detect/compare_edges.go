@@ -23,7 +23,17 @@ const (
 	edgeGap   = 12  // words between two copied runs that go on each other
 )
 
-// trimmed moves the ends of a fragment.
+// moveEdges moves the ends of a fragment. It comes before lesser fragments that
+// overlap better ones go: two passages may stand in one sentence.
+func (x *comparer) moveEdges(f *fragment) {
+	switch {
+	case f.copied:
+		f.box = x.tidied(f.box)
+	case !f.retold:
+		f.box = x.trimmed(f.box)
+	}
+}
+
 func (x *comparer) trimmed(k box) box {
 	t := box{x.trim(&x.sa, k.A, &x.sb, k.B), x.trim(&x.sb, k.B, &x.sa, k.A)}
 	t.A, t.B = x.a.whole(t.A), x.b.whole(t.B)

@@ -151,14 +151,14 @@ func (u *units) unitsOf(from, to int) run {
 	return run{max(0, first), max(0, last)}
 }
 
-// spanOf returns the bytes of words [from,to), given the bytes of each word;
+// spanOf returns the bytes of words w, given those of each word of the document;
 // where a sentence begins or ends with them, with its quotes and full stop.
-func (u *units) spanOf(words []Span, from, to int) Span {
-	span := Span{Start: words[from].Start, End: words[to-1].End}
-	if i := u.sentenceFrom(from); u.wordAt(i) == from {
+func (u *units) spanOf(spans []Span, w words) Span {
+	span := Span{Start: spans[w.from].Start, End: spans[w.to-1].End}
+	if i := u.sentenceFrom(w.from); u.wordAt(i) == w.from {
 		span.Start = int(u.v.sentences[i].Start)
 	}
-	if i := u.sentenceFrom(to); u.wordAt(i) == to {
+	if i := u.sentenceFrom(w.to); u.wordAt(i) == w.to {
 		span.End = int(u.v.sentences[i-1].End)
 	}
 	return span
