@@ -1,0 +1,248 @@
+package detect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// mixed is a collection with everything in it, in a shuffled order.
+func mixed(seed uint64, t testing.TB) []Document {
+	docs := texts(
+		storyOf(quay, library), storyOf(glacier, quaySpun), storyOf(bakery, gambit), storyOf(bakerySpun, orchard), storyOf(quay, quay, quay),
+		storyOf(quay, quaySpun, library, glacier), "", "word", storyOf(quay, library), storyOf(tunnel, whales, tunnel), "今天。"+quay,
+	)
+	for i := range 30 {
+		docs = append(docs, Document{Name: fmt.Sprint("wire", i), Text: storyOf(whales, story(uint64(i), 4)), Date: fmt.Sprint(2020 - i%7), Source: fmt.Sprint(i % 3)})
+	}
+	docs = append(docs, seedDocuments(t)...)
+	rand.New(rand.NewPCG(seed, 0)).Shuffle(len(docs), func(i, j int) { docs[i], docs[j] = docs[j], docs[i] })
+	return docs
+}
+
+func TestWorkersDoNotChangeRecords(t *testing.T) {
+	for _, level := range []Level{PassageLevel, DocumentLevel} {
+		for seed := range uint64(3) {
+			docs := mixed(seed, t)
+			run := func(workers int) *records {
+				return scanned(t, with(func(o *Options) {
+					o.Workers, o.Level, o.Documents, o.Classes, o.MaxPairwise = workers, level, true, allClasses(), 10
+				}), docs...).comparable()
+			}
+			one := run(1)
+			assertRanges(t, one, docs)
+			for _, workers := range []int{2, 8} {
+				assert.Equal(t, one, run(workers), "%s, %d workers", level, workers)
+			}
+		}
+	}
+}
+
+func TestScanEndsWithItsContext(t *testing.T) {
+	for _, level := range []Level{PassageLevel, DocumentLevel} {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		why := errors.New("enough")
+		d, err := New(with(func(o *Options) { o.Level = level }))
+		require.NoError(t, err)
+		endless := func(yield func(Document, error) bool) {
+			for i := 0; yield(Document{Name: fmt.Sprint(i), Text: quay}, nil); i++ {
+				if i == 1000 {
+					cancel(why)
+				}
+			}
+		}
+		begun := time.Now()
+		_, err = d.Scan(ctx, endless, new(records))
+		assert.ErrorIs(t, err, why)
+		assert.Less(t, time.Since(begun), 20*time.Second)
+	}
+}
+
+// at ends a run when something is told of a stage.
+func TestScanEndsInEveryStage(t *testing.T) {
+	docs := mixed(0, t)
+	for _, stage := range []string{"read", "compare", "judge", "measure"} {
+		ctx, cancel := context.WithCancel(context.Background())
+		d, err := New(with(func(o *Options) {
+			o.Progress = func(s Stage) {
+				if s.Name == stage {
+					cancel()
+				}
+			}
+		}))
+		require.NoError(t, err)
+		_, err = d.Scan(ctx, each2(docs), new(records))
+		assert.ErrorIs(t, err, context.Canceled, stage)
+	}
+}
+
+func TestProgressIsToldOfEveryStage(t *testing.T) {
+	var names []string
+	last := map[string]Stage{}
+	scanned(t, with(func(o *Options) {
+		o.Workers = 3
+		o.Progress = func(s Stage) {
+			if last[s.Name].Name == "" {
+				names = append(names, s.Name)
+			}
+			assert.GreaterOrEqual(t, s.Out, last[s.Name].Out)
+			last[s.Name] = s
+		}
+	}), mixed(0, t)...)
+	assert.Equal(t, []string{"read", "compare", "judge", "measure"}, names)
+	for _, name := range names[1:] {
+		assert.Equal(t, last[name].In, last[name].Out, name)
+	}
+}
+
+// failing is a Sink that fails at one kind of record.
+type failing struct {
+	records
+	at string
+}
+
+var errFull = errors.New("disk full")
+
+func (f *failing) fail(at string) error {
+	if f.at == at {
+		return errFull
+	}
+	return nil
+}
+func (f *failing) Begin(Begin) error              { return f.fail("begin") }
+func (f *failing) Match(*Match) error             { return f.fail("match") }
+func (f *failing) Group(*Group) error             { return f.fail("group") }
+func (f *failing) Pair(*Pair) error               { return f.fail("pair") }
+func (f *failing) Cluster(*Cluster) error         { return f.fail("cluster") }
+func (f *failing) Document(*DocumentShares) error { return f.fail("document") }
+func (f *failing) Skip(Skip) error                { return f.fail("skip") }
+func (f *failing) End(Stats) error                { return f.fail("end") }
+
+func TestSinkErrorsEndTheRun(t *testing.T) {
+	d, err := New(with(func(o *Options) { o.Documents, o.MaxPairwise = true, 1 }))
+	require.NoError(t, err)
+	for _, at := range []string{"begin", "match", "group", "pair", "cluster", "document", "skip", "end"} {
+		_, err := d.Scan(context.Background(), withErrors(texts(quay, quay), skipped{"x"}), &failing{at: at})
+		assert.ErrorIs(t, err, errFull, at)
+	}
+	_, err = d.Scan(context.Background(), withErrors(texts(quay, quay), skipped{"x"}), &failing{})
+	assert.NoError(t, err)
+}
+
+// skipped stands for an input that was left out.
+type skipped struct{ name string }
+
+func (s skipped) Error() string                   { return s.name + ": no text" }
+func (s skipped) Skip() (doc, why, detail string) { return s.name, "no-text", "line 3" }
+
+func withErrors(docs []Document, errs ...error) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
+		for _, d := range docs {
+			if !yield(d, nil) {
+				return
+			}
+		}
+		for _, err := range errs {
+			if !yield(Document{}, err) {
+				return
+			}
+		}
+	}
+}
+
+func TestInputErrors(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	r := new(records)
+	stats, err := d.Scan(context.Background(), withErrors(texts(quay, quay), skipped{"x"}, skipped{"y"}), r)
+	require.NoError(t, err)
+	assert.Equal(t, []Skip{{"x", "no-text", "line 3"}, {"y", "no-text", "line 3"}}, r.Skips)
+	assert.Equal(t, map[string]int64{"no-text": 2}, stats.Skipped)
+	assert.Equal(t, stats, r.Stats)
+	assert.Len(t, r.Matches, 1, "the rest is scanned")
+
+	broken := errors.New("cable cut")
+	_, err = d.Scan(context.Background(), withErrors(texts(quay), skipped{"x"}, broken), new(records))
+	assert.ErrorIs(t, err, broken)
+}
+
+// A document may come with a skip: a part of it was left out.
+func TestPartlySkippedDocumentIsScanned(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	r := new(records)
+	_, err = d.Scan(context.Background(), func(yield func(Document, error) bool) {
+		_ = yield(Document{Name: "a", Text: quay}, skipped{"a"}) && yield(Document{Name: "b", Text: quay}, nil)
+	}, r)
+	require.NoError(t, err)
+	assert.Len(t, r.Matches, 1)
+	assert.Len(t, r.Skips, 1)
+}
+
+func TestOptionsNameEveryFault(t *testing.T) {
+	assert.NoError(t, Defaults().Validate())
+	_, err := New(Options{MinConfidence: 2, MinSimilarity: -1, MinPair: 1.5, MinWords: -1, Workers: -2, Language: "klingon"})
+	for _, want := range []string{"confidence is 2", "similarity is -1", "pair is 1.5", "words is -1", "up to 0 places", "-2 workers", `"klingon"`} {
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+func TestFingerprintTellsResultsApart(t *testing.T) {
+	base := Defaults().fingerprint()
+	same := []func(o *Options){
+		func(o *Options) { o.Workers = 7 }, func(o *Options) { o.Progress = func(Stage) {} },
+		func(o *Options) { o.Trace = func(Trace) {} }, func(o *Options) { o.Kinds = []Kind{Spun, Verbatim, NearDuplicate, Spun} },
+		func(o *Options) { o.Classes = []Class{Reuse} },
+	}
+	for i, change := range same {
+		assert.Equal(t, base, with(change).fingerprint(), i)
+	}
+	seen := map[string]int{base: -1}
+	for i, change := range []func(o *Options){
+		func(o *Options) { o.Level = DocumentLevel }, func(o *Options) { o.Kinds = []Kind{Spun} }, func(o *Options) { o.Classes = []Class{List} },
+		func(o *Options) { o.MinSimilarity = .1 }, func(o *Options) { o.MinConfidence = .6 }, func(o *Options) { o.MinWords = 7 },
+		func(o *Options) { o.MinPair = .6 }, func(o *Options) { o.MaxPairwise = 7 }, func(o *Options) { o.SameSource = SameSourceOnly },
+		func(o *Options) { o.Documents = true }, func(o *Options) { o.Language = "de" }, func(o *Options) { o.OnlyNew = true },
+		func(o *Options) { o.Brute = true }, func(o *Options) { o.Keep = []string{"x"} }, func(o *Options) { o.Keep = []string{"y"} },
+		func(o *Options) { o.Keep = []string{"x", "y"} }, func(o *Options) { o.Keep = []string{"y", "x"} },
+	} {
+		f := with(change).fingerprint()
+		was, known := seen[f]
+		assert.False(t, known, "%d and %d", i, was)
+		seen[f] = i
+	}
+}
+
+func TestNamesOfEnumerations(t *testing.T) {
+	for i, n := range levelNames {
+		l, ok := ParseLevel(n)
+		assert.True(t, ok && l == Level(i) && l.String() == n)
+	}
+	for i, n := range sameSourceNames {
+		s, ok := ParseSameSource(n)
+		assert.True(t, ok && s == SameSource(i) && s.String() == n)
+	}
+	for i, n := range kindNames {
+		k, ok := ParseKind(n)
+		assert.True(t, ok && k == Kind(i) && k.String() == n)
+	}
+	for i, n := range classNames {
+		c, ok := ParseClass(n)
+		assert.True(t, ok && c == Class(i) && c.String() == n)
+	}
+	for _, ok := range []bool{second(ParseLevel("x")), second(ParseSameSource("x")), second(ParseKind("x")), second(ParseClass("x"))} {
+		assert.False(t, ok)
+	}
+}
+
+func second[T any](_ T, ok bool) bool { return ok }
