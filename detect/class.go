@@ -153,7 +153,6 @@ func otherNames(in *classInput) bool {
 }
 
 var (
-	timeAtEnd   = regexp.MustCompile(`\b\d{1,2}:\d\d$`)
 	captionRule = regexp.MustCompile(`(?i)\b(image|photo|picture|media|video|hide) ?(copyright|caption|credit)s?\b|^(photo|image|picture|credit)s?\s*[:/(]`)
 	joined      = regexp.MustCompile(`\b[A-Za-z'’]*[a-z]{3}(?:[A-Z][A-Za-z]{2,}|20\d\d)`)
 	joinedName  = regexp.MustCompile(`^(Mc|Mac|De|Di|La|Le|Fitz|Van|You|Face|Link|Snap|Whats)`)
@@ -214,13 +213,29 @@ func endsSentence(line string) bool {
 	return strings.ContainsRune(".!?…。！？", r) && !strings.HasSuffix(line, "...")
 }
 
+// timeAtEnd tells whether a line ends in a time, as players show it: 1:23, 01:23.
+func timeAtEnd(line string) bool {
+	digit := func(fromEnd int) bool { return len(line) >= fromEnd && line[len(line)-fromEnd]-'0' < 10 }
+	if !digit(1) || !digit(2) || !digit(4) || line[len(line)-3] != ':' {
+		return false
+	}
+	n := 4
+	if digit(5) {
+		n = 5
+	}
+	return len(line) == n || !isWordByte(line[len(line)-n-1])
+}
+
+// isWordByte tells whether c is an ASCII letter, digit or underscore.
+func isWordByte(c byte) bool { return c-'0' < 10 || (c|0x20)-'a' < 26 || c == '_' }
+
 // side describes one side of a window for the rules.
 func (l *lines) side(v view, r run, words int) sideInfo {
 	first, last := v.sentences[r.First], v.sentences[r.Last]
 	line := l.line(int(first.Start))
 	return sideInfo{
 		text: l.text[first.Start:last.End], words: words, paragraph: int(first.Paragraph),
-		ended: endsSentence(line), timed: timeAtEnd.MatchString(line),
+		ended: endsSentence(line), timed: timeAtEnd(line),
 	}
 }
 

@@ -44,13 +44,13 @@ type copied struct {
 
 // copier finds the copies of two documents: one a worker.
 type copier struct {
-	ranks  []shingle.Rank
 	doc    int     // whose runs are in the table
 	heads  []int32 // by the low bits of a run's hash: where it stands first, plus one
 	next   []int32 // the next place in the same slot, ascending; -1: none
 	runsA  []uint64
-	runsB  []uint64
 	live   []*chain
+	idle   []*chain // to be used again
+	due    int      // no live chain ends before this token of b
 	capped int64
 }
 
@@ -59,8 +59,8 @@ type anchor struct{ a, b int }
 
 type chain struct{ anchors []anchor }
 
-func newCopier(c *corpus) *copier {
-	return &copier{ranks: c.vocab.ranks, doc: -1}
+func newCopier() *copier {
+	return &copier{doc: -1}
 }
 
 // tokens returns all tokens of the document.
@@ -78,7 +78,10 @@ func (k *copier) open(a view) {
 	}
 	k.doc = a.ordinal
 	tokens := a.tokens()
-	k.runsA = shingle.Runs(tokens, anchorRun, k.ranks, k.runsA[:0])
+	k.runsA = k.runsA[:0]
+	for i := 0; i+anchorRun <= len(tokens); i++ {
+		k.runsA = append(k.runsA, anchorHash(tokens[i:]))
+	}
 	slots := 1 << bits.Len(uint(2*len(k.runsA)))
 	k.heads = slices.Grow(k.heads[:0], slots)[:slots]
 	clear(k.heads)
@@ -92,8 +95,17 @@ func (k *copier) open(a view) {
 	}
 }
 
+// anchorHash hashes the first three stems by their numbers: it is compared within
+// a run of the program only, and what the numbers are changes nothing but which
+// slots are shared.
+func anchorHash(t []shingle.Token) uint64 {
+	h := (uint64(t[0].ID())*0x9e3779b97f4a7c15+uint64(t[1].ID()))*0xd6e8feb86659fd93 + uint64(t[2].ID())
+	h *= 0x9e3779b97f4a7c15
+	return h ^ h>>32
+}
+
 // slot returns the slot of a run's hash.
-func (k *copier) slot(h uint64) uint64 { return h >> 1 & uint64(len(k.heads)-1) }
+func (k *copier) slot(h uint64) uint64 { return h & uint64(len(k.heads)-1) }
 
 func anyContent(tokens []shingle.Token) bool {
 	return slices.ContainsFunc(tokens, shingle.Token.IsContent)
@@ -113,11 +125,10 @@ func (k *copier) find(a, b view, parts []run) (out []copied) {
 
 // part finds the copies that the tokens [from,to) of b have in a.
 func (k *copier) part(ta, tb []shingle.Token, from, to int, same bool, out []copied) []copied {
-	k.runsB = shingle.Runs(tb[from:to], anchorRun, k.ranks, k.runsB[:0])
-	k.live = k.live[:0]
+	k.due = 0
 	total := 0
-	for i, h := range k.runsB {
-		y := from + i
+	for y := from; y+anchorRun <= to; y++ {
+		h := anchorHash(tb[y:])
 		tries := 0
 		for x := k.heads[k.slot(h)] - 1; x >= 0 && tries < anchorTwice; x = k.next[x] {
 			if same && int(x) >= y-anchorRun {
@@ -133,7 +144,7 @@ func (k *copier) part(ta, tb []shingle.Token, from, to int, same bool, out []cop
 			tries++
 			k.add(anchor{int(x), y})
 		}
-		if len(k.live) > 0 {
+		if y >= k.due && len(k.live) > 0 {
 			out = k.retire(y, ta, tb, same, out)
 		}
 	}
@@ -156,18 +167,37 @@ func (k *copier) add(n anchor) {
 		}
 	}
 	if best == nil {
-		best = &chain{}
-		k.live = append(k.live, best)
+		best = k.begin(n.b)
 	}
 	best.anchors = append(best.anchors, n)
+}
+
+// begin begins a chain at token y of b.
+func (k *copier) begin(y int) *chain {
+	c := &chain{}
+	if n := len(k.idle); n > 0 {
+		c, k.idle = k.idle[n-1], k.idle[:n-1]
+		c.anchors = c.anchors[:0]
+	}
+	if len(k.live) == 0 {
+		k.due = y + chainGap + anchorRun + 1
+	}
+	k.live = append(k.live, c)
+	return c
 }
 
 // retire ends the chains that no anchor at y or later can follow.
 func (k *copier) retire(y int, ta, tb []shingle.Token, same bool, out []copied) []copied {
 	kept := k.live[:0]
+	k.due = y + chainGap + anchorRun + 1
 	for _, c := range k.live {
-		if y-c.anchors[len(c.anchors)-1].b <= chainGap+anchorRun {
+		if last := c.anchors[len(c.anchors)-1].b; y-last <= chainGap+anchorRun {
+			k.due = min(k.due, last+chainGap+anchorRun+1)
 			kept = append(kept, c)
+			continue
+		}
+		k.idle = append(k.idle, c)
+		if len(c.anchors) == 1 { // shorter than any copy
 			continue
 		}
 		if r, ok := c.stretch(ta, tb); ok {

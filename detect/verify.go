@@ -46,7 +46,7 @@ type verifier struct {
 }
 
 func newVerifier(c *corpus, o Options) *verifier {
-	v := &verifier{p: newPairer(c), g: newGater(c), o: o, copier: newCopier(c)}
+	v := &verifier{p: newPairer(c), g: newGater(c), o: o, copier: newCopier()}
 	for ctx := range v.floors {
 		v.floors[ctx] = decide.Floor(o.MinConfidence, decide.Context(ctx))
 	}
@@ -311,7 +311,11 @@ func commonRuns(x, y []uint64) (both, a, b float64) {
 
 // localKeys finds pairs of sentences inside a document that have two of their
 // eight rarest stems in common.
-type localKeys struct{ ranks []shingle.Rank }
+type localKeys struct {
+	ranks   []shingle.Rank // of all sentences
+	starts  []int
+	filters []uint64 // of each sentence, a bit for each of its ranks: most pairs share none
+}
 
 // bruteSentences is up to how many sentences all pairs are tried; a document of
 // that size takes .3 ms so, less than building buckets for it.
@@ -321,17 +325,21 @@ func (l *localKeys) pairs(a view, dst []pair) []pair {
 	if a.len() > bruteSentences {
 		return l.bucketed(a, dst)
 	}
-	l.ranks = l.ranks[:0]
-	starts := make([]int, 0, bruteSentences+1)
+	l.ranks, l.starts, l.filters = l.ranks[:0], l.starts[:0], l.filters[:0]
 	for i := range a.sentences {
-		starts = append(starts, len(l.ranks))
+		l.starts = append(l.starts, len(l.ranks))
 		l.ranks = shingle.Rarest(a.bag(i), rareStemsIn, a.c.vocab.ranks, l.ranks)
+		filter := uint64(0)
+		for _, r := range l.ranks[l.starts[i]:] {
+			filter |= 1 << (r & 63)
+		}
+		l.filters = append(l.filters, filter)
 	}
-	starts = append(starts, len(l.ranks))
-	for i := range a.sentences {
-		x := l.ranks[starts[i]:starts[i+1]]
-		for j := i + 1; j < a.len(); j++ {
-			if atLeastTwo(x, l.ranks[starts[j]:starts[j+1]]) {
+	l.starts = append(l.starts, len(l.ranks))
+	for i, f := range l.filters {
+		x := l.ranks[l.starts[i]:l.starts[i+1]]
+		for j := i + 1; j < len(l.filters); j++ {
+			if f&l.filters[j] != 0 && atLeastTwo(x, l.ranks[l.starts[j]:l.starts[j+1]]) {
 				dst = append(dst, makePair(a.base+uint32(i), a.base+uint32(j)))
 			}
 		}
