@@ -55,7 +55,7 @@ func (d *data) ablation(aim, b budget) string {
 		fmt.Fprintf(w, "%s\t%.3f\t%.3f\t%.3f\n", v.name, whole.Value(), cut.Value(), loss)
 	}
 	whole, cut := sharedShingles(d.held)
-	fmt.Fprintf(w, "5-word shingles, one shared, alarms not counted\t%.3f\t%.3f\t\n", whole.Value(), cut.Value())
+	fmt.Fprintf(w, "5-word shingles, one shared, alarms not counted\t%.3f\t%.3f\n", whole.Value(), cut.Value())
 	w.Flush()
 	return out.String()
 }
