@@ -219,8 +219,11 @@ func (f *Filter) put(ctx context.Context, doc *detect.Document, w *work, v *Verd
 	if *v, twin, err = f.judge(ctx, doc, name, &w.outline); err != nil {
 		return nil, err
 	}
-	r = f.scratch.describe(doc, &w.outline, *v, twin, now.Unix())
 	ordinal := f.memory.next
+	if twin != nil {
+		*twin = ordinal - *twin
+	}
+	r = f.scratch.describe(doc, &w.outline, *v, twin, now.Unix())
 	f.memory.add(ordinal, r, w.text)
 	if f.passages != nil {
 		f.passages.add(ordinal, doc)
@@ -313,7 +316,7 @@ func (f *Filter) former(ctx context.Context, doc *detect.Document, name uint64, 
 		}
 		at := ordinal
 		if r.sketchLen == 0 { // another one stands for it
-			at = r.twin
+			at = ordinal - r.twin
 		}
 		x := &reason{ordinal: at, name: doc.Name}
 		if s, sb := f.memory.at(at); s != nil {

@@ -18,7 +18,7 @@ type record struct {
 	source     uint32 // hash of the outlet; 0: unknown
 	time       uint32 // when it came, in seconds of Unix time
 	size       uint32 // distinct shingles
-	twin       uint32 // ordinal of the document that stands for it, where it has no sketch of its own
+	twin       uint32 // how many ordinals before stands the document with the sketch, where it has none of its own
 	similarity float32
 	coverage   float32
 	matches    uint32

@@ -14,6 +14,7 @@ import (
 
 	"respun/detect"
 	"respun/filter"
+	"respun/index"
 	"respun/internal/corpus"
 )
 
@@ -28,6 +29,7 @@ type filtering struct {
 	source   string
 	ttl      duration
 	maxLine  size
+	index    string
 	verbose  bool
 	stats    bool
 	strict   bool
@@ -60,13 +62,14 @@ all its pages counts for nothing. A line that is no JSON object goes on as
 {"line": ...} with the verdict error; blank lines go on as they are.
 
 Nothing is told on standard error unless asked for, and nothing waits for input
-that has not come.
+that has not come. With --index, a verdict is written once its document is safe on
+disk, and a restart goes on where a crash ended.
 
 Status: 0 done; 2 bad usage, index not usable, or output failed; 3 done, but some
 lines had the verdict error (--strict: 2); 130 interrupted.`,
 		Example: `  respun filter <feed.jsonl >labelled.jsonl
   crawl | respun filter --policy exact=drop --policy near-duplicate=drop | store
-  respun filter --ttl 14d --policy new=keep --batch 64 <feed.jsonl`,
+  respun filter --index seen.idx --ttl 14d --batch 64 <feed.jsonl`,
 		Args: arguments(),
 		RunE: f.run,
 	}
@@ -88,6 +91,7 @@ func (f *filtering) verdicts(c *cobra.Command) {
 // remembering are the flags about the memory.
 func (f *filtering) remembering(c *cobra.Command) {
 	flagGroup(c, "Memory", func(p *pflag.FlagSet) {
+		p.StringVar(&f.index, "index", "", "remember in the archive in this `folder`, through restarts and crashes (default: in memory)")
 		p.Var(&f.ttl, "ttl", "forget a document after this time, as in 14d, 36h, 90m (default: never)")
 		p.IntVar(&f.options.MaxDocuments, "max-documents", 0, "remember the latest `number` of documents (default: all)")
 		p.BoolVar(&f.options.KeepText, "keep-text", false, "keep texts, compressed, and count on them instead of estimating")
@@ -158,10 +162,11 @@ func (f *filtering) run(c *cobra.Command, _ []string) (err error) {
 	// What is remembered is most of the memory and holds no pointers, so collecting
 	// often costs little, and seldom would double it.
 	defer debug.SetGCPercent(debug.SetGCPercent(20))
-	seen, err := f.open(c.Context())
+	seen, closeIndex, err := f.open(c.Context())
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(closeIndex(), err) }()
 	stats, err := f.stream.Run(c.Context(), seen, c.InOrStdin(), c.OutOrStdout())
 	if f.stats {
 		tellFiltered(c.ErrOrStderr(), stats, seen.Stats())
@@ -175,9 +180,21 @@ func (f *filtering) run(c *cobra.Command, _ []string) (err error) {
 	return statusError{errors.New(""), statusSkipped}
 }
 
-// open makes the filter, with what its index remembers.
-func (f *filtering) open(ctx context.Context) (*filter.Filter, error) {
-	return filter.New(ctx, f.options)
+// open makes the filter, with what its archive remembers.
+func (f *filtering) open(ctx context.Context) (seen *filter.Filter, closeIndex func() error, err error) {
+	closeIndex = func() error { return nil }
+	if f.index != "" {
+		x, err := openIndex(f.index, index.Options{Create: true, Passages: f.options.Level == detect.PassageLevel})
+		if err != nil {
+			return nil, nil, err
+		}
+		f.options.Store, closeIndex = x, x.Close
+	}
+	seen, err = filter.New(ctx, f.options)
+	if err != nil {
+		return nil, nil, errors.Join(err, closeIndex())
+	}
+	return seen, closeIndex, nil
 }
 
 func tellVerdict(w io.Writer, number int64, doc string, v filter.Verdict) {

@@ -17,6 +17,8 @@ var commands = []func() *cobra.Command{
 	newCompare,
 	newExtract,
 	newFilter,
+	newIndex,
+	newServe,
 	newEval,
 	newCompletion,
 	newMan,

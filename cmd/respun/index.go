@@ -1,0 +1,320 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"respun/detect"
+	"respun/filter"
+	"respun/index"
+)
+
+func newIndex() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "index COMMAND",
+		Short: "keep an archive of documents on disk",
+		Long: `Index keeps an archive of documents in a folder, for check, scan --new and filter.
+One process writes to an archive at a time; others read what it last published,
+which it does every half minute and when it ends. What was acknowledged survives
+a crash; a full disk is an error, and nothing is damaged by it.
+
+The archives of another format, or made with other tables, are refused: build
+them anew from the documents.`,
+		Example: `  respun index build archive.idx articles/
+  respun index add archive.idx today.jsonl
+  respun index info archive.idx`,
+	}
+	for _, make := range []func() *cobra.Command{newIndexBuild, newIndexAdd, newIndexRemove, newIndexInfo, newIndexVerify, newIndexCompact, newIndexMerge} {
+		c.AddCommand(make())
+	}
+	return asGroup(c)
+}
+
+// indexing is the flags of the commands that read documents.
+type indexing struct {
+	inputs
+	create bool
+}
+
+const indexStatus = `
+
+Status: 0 done; 2 bad usage, archive not usable, or no input readable; 3 done, but
+some inputs were skipped (--strict: 2); 130 interrupted, with what was stored by then.`
+
+func newIndexBuild() *cobra.Command {
+	return (&indexing{create: true}).command(&cobra.Command{
+		Use:   "build INDEX PATH...",
+		Short: "make an archive of documents",
+		Long: `Build makes an archive in the folder INDEX, which must hold none, of the documents
+of all PATHs (files, folders, globs, or - for standard input, as scan reads them).` + indexStatus,
+		Example: "  respun index build archive.idx articles/",
+	})
+}
+
+func newIndexAdd() *cobra.Command {
+	return (&indexing{}).command(&cobra.Command{
+		Use:   "add INDEX PATH...",
+		Short: "add documents to an archive",
+		Long: `Add adds documents to an archive. A document takes the place of one of the same
+name; with the same text, nothing is done.` + indexStatus,
+		Example: "  respun index add archive.idx today.jsonl",
+	})
+}
+
+func (n *indexing) command(c *cobra.Command) *cobra.Command {
+	c.Args = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return badUsage(c, "no INDEX given")
+		}
+		return nil
+	}
+	c.RunE = n.run
+	n.inputs.flags(c)
+	flagGroup(c, "Output", func(f *pflag.FlagSet) {
+		f.BoolVarP(&n.quiet, "quiet", "q", false, "no progress, no skips on standard error")
+	})
+	return c
+}
+
+// addAtOnce is how many documents, and how many bytes of text, are stored at a time.
+const (
+	addAtOnce   = 256
+	bytesAtOnce = 4 << 20
+)
+
+func (n *indexing) run(c *cobra.Command, args []string) (err error) {
+	if err := n.prepare(c, args[1:], nil); err != nil {
+		return err
+	}
+	if n.create {
+		if err := mustBeFree(args[0]); err != nil {
+			return err
+		}
+	}
+	x, err := openIndex(args[0], index.Options{Create: n.create, Passages: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(x.Close(), err) }()
+	bar := newProgress(c, n.quiet)
+	n.messages = bar
+	added, err := n.add(c.Context(), x, bar.show)
+	bar.stop()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.OutOrStdout(), "added %d, replaced %d, unchanged %d\n", added.New, added.Replaced, added.Unchanged)
+	return n.outcome()
+}
+
+// mustBeFree is an error where something is that a new archive would mix with.
+func mustBeFree(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("%s is not empty: `respun index add` adds to an archive; a new one needs a folder of its own", dir)
+}
+
+// openIndex opens an archive such that a filter knows what is added to it.
+func openIndex(dir string, o index.Options) (*index.Index, error) {
+	o.Outline = filter.Outline
+	return index.Open(dir, o)
+}
+
+// add adds the documents of all inputs.
+func (n *indexing) add(ctx context.Context, x *index.Index, show func(detect.Stage)) (total index.Added, err error) {
+	var docs []detect.Document
+	at, size := detect.Stage{Name: "read"}, 0
+	flush := func() error {
+		added, err := x.Add(ctx, docs...)
+		total.New, total.Replaced, total.Unchanged = total.New+added.New, total.Replaced+added.Replaced, total.Unchanged+added.Unchanged
+		docs, size = docs[:0], 0
+		return err
+	}
+	for d, err := range n.documents(ctx) {
+		if errors.As(err, new(skipped)) && d.Name == "" {
+			continue
+		}
+		if err != nil && !errors.As(err, new(skipped)) {
+			return total, err
+		}
+		docs, size = append(docs, d), size+len(d.Text)
+		at.In, at.Out = at.In+int64(len(d.Text)), at.Out+1
+		show(at)
+		if len(docs) >= addAtOnce || size >= bytesAtOnce {
+			if err := flush(); err != nil {
+				return total, err
+			}
+		}
+	}
+	if err := n.readable(); err != nil {
+		return total, err
+	}
+	return total, flush()
+}
+
+func newIndexRemove() *cobra.Command {
+	from := ""
+	c := &cobra.Command{
+		Use:   "remove INDEX [NAME...]",
+		Short: "remove documents by name",
+		Long: `Remove removes the documents of these names. A name that is not there is told;
+their keys are given back by index compact.
+
+Status: 0 done; 2 bad usage or archive not usable; 3 done, but some names were not there.`,
+		Example: "  respun index remove archive.idx old.txt\n  respun index remove archive.idx --names gone.txt",
+		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, -1) },
+		RunE: func(c *cobra.Command, args []string) error {
+			names := args[1:]
+			if from != "" {
+				more, err := readNames(from)
+				if err != nil {
+					return err
+				}
+				names = append(names, more...)
+			}
+			if len(names) == 0 {
+				return badUsage(c, "no NAME given")
+			}
+			return withIndex(args[0], index.Options{}, func(x *index.Index) error { return removeNames(c, x, names) })
+		},
+	}
+	flagGroup(c, "Flags", func(f *pflag.FlagSet) {
+		f.StringVar(&from, "names", "", "`file` with further names, one a line")
+	})
+	return c
+}
+
+func removeNames(c *cobra.Command, x *index.Index, names []string) error {
+	missing := 0
+	for _, name := range names {
+		found, err := x.Find(name)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			missing++
+			fmt.Fprintln(c.ErrOrStderr(), "respun: "+printable(name)+": not in the archive")
+		}
+	}
+	n, err := x.Remove(c.Context(), names...)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.OutOrStdout(), "removed %d\n", n)
+	if missing > 0 {
+		return statusError{fmt.Errorf("names not in the archive: %d", missing), statusSkipped}
+	}
+	return nil
+}
+
+func newIndexInfo() *cobra.Command {
+	return &cobra.Command{
+		Use:     "info INDEX",
+		Short:   "what an archive holds, as JSON",
+		Example: "  respun index info archive.idx",
+		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, 1) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return withIndex(args[0], index.Options{ReadOnly: true}, func(x *index.Index) error {
+				return writeJSON(c.OutOrStdout(), x.Info())
+			})
+		},
+	}
+}
+
+func newIndexVerify() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify INDEX",
+		Short: "read all of an archive and check that it agrees",
+		Long: `Verify reads all documents, texts, names and postings of an archive as last
+published, checks that each is whole and that they agree, and writes what it
+looked at as JSON.
+
+Status: 0 all is well; 2 archive not usable, or something is wrong.`,
+		Example: "  respun index verify archive.idx",
+		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, 1) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return withIndex(args[0], index.Options{ReadOnly: true}, func(x *index.Index) error {
+				check, err := x.Verify(c.Context())
+				if err == nil {
+					err = writeJSON(c.OutOrStdout(), check)
+				}
+				if err == nil && check.Faulty > 0 {
+					err = fmt.Errorf("%s: things that are wrong: %d", args[0], check.Faulty)
+				}
+				return err
+			})
+		},
+	}
+}
+
+func newIndexCompact() *cobra.Command {
+	return &cobra.Command{
+		Use:   "compact INDEX",
+		Short: "give back what is not needed, and finish what a filter left",
+		Long: `Compact makes the documents that a filter stored with their texts findable by
+their passages, gives back what removed documents left, and rewrites the archive
+in as little space as it takes.`,
+		Example: "  respun index compact archive.idx",
+		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, 1) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return withIndex(args[0], index.Options{}, func(x *index.Index) error { return x.Compact(c.Context()) })
+		},
+	}
+}
+
+func newIndexMerge() *cobra.Command {
+	return &cobra.Command{
+		Use:   "merge INDEX FROM...",
+		Short: "add what other archives hold",
+		Long: `Merge adds all documents of the archives FROM, in their order, to the archive
+INDEX, which is made if it is not there. A document takes the place of one of the
+same name. What a filter remembers comes along.`,
+		Example: "  respun index merge all.idx monday.idx tuesday.idx",
+		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, -2) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return withIndex(args[0], index.Options{Create: true, Passages: true}, func(x *index.Index) error {
+				for _, name := range args[1:] {
+					err := withIndex(name, index.Options{ReadOnly: true}, func(from *index.Index) error {
+						added, err := x.Merge(c.Context(), from)
+						fmt.Fprintf(c.OutOrStdout(), "%s: added %d, replaced %d, unchanged %d\n", name, added.New, added.Replaced, added.Unchanged)
+						return err
+					})
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+}
+
+// needIndex checks the number of arguments: n of them, or with -n so many or more.
+func needIndex(c *cobra.Command, args []string, n int) error {
+	want := strings.Fields(c.Use)[1:]
+	if len(args) == n || n < 0 && len(args) >= -n {
+		return nil
+	}
+	return badUsage(c, "%s takes %s, %d given", c.CommandPath(), strings.Join(want, " "), len(args))
+}
+
+// withIndex opens an archive, works with it and closes it.
+func withIndex(dir string, o index.Options, work func(*index.Index) error) (err error) {
+	x, err := openIndex(dir, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, x.Close()) }()
+	return work(x)
+}

@@ -1,0 +1,276 @@
+// Package index is the archive on disk: documents with their texts, the keys by
+// which a draft finds its sources, and what a filter remembers.
+//
+// What. One folder, one Pebble store in it (see layout.go for what lies where),
+// written by one process at a time and read by any number beside it. It is a
+// detect.Index and a filter.Store.
+//
+// Why so. Surviving a crash at any moment is the store's craft: a log that is
+// synced before anything is acknowledged, and batches that are there as a whole
+// or not at all. Postings are many and small and can be made again from the
+// texts, so they are not written with each document but in large sorted runs,
+// from memory; after a crash those in memory are made again.
+//
+// Readers. Pebble knows one process. So the writer publishes: a checkpoint, which
+// is hard links to immutable files, at intervals and when it closes. A reader
+// links the latest to a folder of its own and opens it read-only; it sees the
+// archive as it was published, until it is opened again. Readers need to be able
+// to write to the archive's folder, and the file system to know hard links (else
+// files are copied).
+//
+// Rejected: reading the live store from other processes (files vanish beneath a
+// reader); bbolt (a page a posting: 10 times the writes); own segment files beside
+// the store (nothing measured asks for them).
+package index
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"respun/detect"
+)
+
+// Options is how an archive is opened.
+type Options struct {
+	// ReadOnly opens what was last published, beside a writer.
+	ReadOnly bool
+	// Create makes the archive where there is none.
+	Create bool
+	// Passages makes documents with texts findable by their passages as they come.
+	// Without it a later writer with it, or Compact, does so.
+	Passages bool
+	// Detector makes the keys; nil: one with default options. Only its language
+	// matters.
+	Detector *detect.Detector
+	// Outline makes the state by which a filter remembers a document that Add
+	// adds; nil: a filter will not know it.
+	Outline func(doc detect.Document, seconds int64) []byte
+	// Publish is how often, at most, a writer publishes beside closing; 0: every 30 seconds.
+	Publish time.Duration
+	// Now returns the time; nil: time.Now.
+	Now func() time.Time
+
+	fs           vfs.FS // for tests
+	pendingLimit int    // for tests
+}
+
+// Errors that callers may want to tell apart.
+var (
+	ErrLocked   = errors.New("another process writes to it; wait for it to end, or open it for reading")
+	ErrFull     = errors.New("the disk is full; nothing was written, make room and try again")
+	ErrReadOnly = errors.New("opened for reading only")
+	ErrNone     = errors.New("no archive is there")
+)
+
+// Index is an open archive. It may be used by several goroutines.
+type Index struct {
+	dir      string // of the archive
+	options  Options
+	fs       vfs.FS
+	db       *pebble.DB
+	lock     *pebble.Lock
+	clone    string // a reader's own folder
+	detector *detect.Detector
+
+	mu      sync.RWMutex
+	counts  counters
+	removed map[uint32]struct{} // postings may still name them
+	pending pending
+	failed  error // of the store: it has to be opened again
+
+	publishing sync.WaitGroup
+	published  time.Time
+	busy       bool // a checkpoint is being made
+	dirty      bool // something was written since the last one
+}
+
+// Open opens the archive in a folder.
+func Open(dir string, o Options) (*Index, error) {
+	if o.fs == nil {
+		o.fs = vfs.Default
+	}
+	if o.Publish == 0 {
+		o.Publish = 30 * time.Second
+	}
+	if o.pendingLimit == 0 {
+		o.pendingLimit = pendingLimit
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	x := &Index{dir: dir, options: o, fs: o.fs, detector: o.Detector, removed: map[uint32]struct{}{}, pending: newPending()}
+	if x.detector == nil {
+		d, err := detect.New(detect.Defaults())
+		if err != nil {
+			return nil, err
+		}
+		x.detector = d
+	}
+	open := x.openWriter
+	if o.ReadOnly {
+		open = x.openReader
+	}
+	if err := open(); err != nil {
+		return nil, errors.Join(err, x.release())
+	}
+	if err := x.load(); err != nil {
+		return nil, errors.Join(err, x.db.Close(), x.release())
+	}
+	return x, nil
+}
+
+func (x *Index) path(parts ...string) string {
+	return filepath.Join(append([]string{x.dir}, parts...)...)
+}
+
+// openWriter locks the archive and opens its store, or makes it.
+func (x *Index) openWriter() error {
+	db := x.path("db")
+	if _, err := x.fs.Stat(db); err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("index: %w", err)
+		}
+		if !x.options.Create {
+			return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
+		}
+		if err := x.fs.MkdirAll(db, 0o755); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+	}
+	var err error
+	if x.lock, err = pebble.LockDirectory(db, x.fs); err != nil {
+		if errors.Is(err, fs.ErrPermission) {
+			return fmt.Errorf("index: %w", err)
+		}
+		return fmt.Errorf("index: %s: %w", x.dir, ErrLocked)
+	}
+	if err := x.room(0); err != nil {
+		return err
+	}
+	return x.open(db)
+}
+
+// Sizes of the store's parts in bytes.
+const (
+	memtableSize = 32 << 20
+	cacheSize    = 64 << 20
+)
+
+// open opens the store in a folder and checks its header.
+func (x *Index) open(dir string) (err error) {
+	o := &pebble.Options{
+		FS:                    x.fs,
+		Lock:                  x.lock,
+		ReadOnly:              x.options.ReadOnly,
+		Merger:                merger,
+		CacheSize:             cacheSize,
+		MemTableSize:          memtableSize,
+		FormatMajorVersion:    pebble.FormatNewest,
+		Logger:                quiet{},
+		L0CompactionThreshold: 4,
+	}
+	for i := range o.Levels {
+		o.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
+	}
+	if x.db, err = pebble.Open(dir, o); err != nil {
+		return fmt.Errorf("index: %s: %w", x.dir, err)
+	}
+	if err = x.checkHeader(); err != nil {
+		return errors.Join(err, x.db.Close())
+	}
+	return nil
+}
+
+// checkHeader compares the header with this program's; a new store gets one.
+func (x *Index) checkHeader() error {
+	raw, err := x.get([]byte{headerKey})
+	if err != nil {
+		return err
+	}
+	h := currentHeader()
+	if raw != nil {
+		return h.check(raw, x.dir)
+	}
+	if x.options.ReadOnly {
+		return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
+	}
+	return x.writeHeader(h)
+}
+
+// release gives back what was taken before the store was opened.
+func (x *Index) release() error {
+	var err error
+	if x.lock != nil {
+		err = x.lock.Close()
+	}
+	if x.clone != "" {
+		err = errors.Join(err, os.RemoveAll(x.clone))
+	}
+	return err
+}
+
+// load reads what is kept in memory, and makes the postings that are not in the
+// store yet.
+func (x *Index) load() error {
+	raw, err := x.get([]byte{counterKey})
+	if err != nil {
+		return err
+	}
+	if raw != nil {
+		if x.counts, err = parseCounters(raw); err != nil {
+			return err
+		}
+	}
+	err = x.each(removedKey, 0, func(ordinal uint32, _ []byte) error {
+		x.removed[ordinal] = struct{}{}
+		return nil
+	})
+	if err != nil || !x.options.Passages {
+		return err
+	}
+	return x.catchUp()
+}
+
+// Close publishes what was written and closes the archive.
+func (x *Index) Close() error {
+	var err error
+	if !x.options.ReadOnly && x.healthy() == nil {
+		x.publishing.Wait()
+		x.mu.Lock()
+		err = x.flushPostings()
+		if err == nil && x.dirty {
+			err = x.publish()
+		}
+		x.mu.Unlock()
+	}
+	x.publishing.Wait()
+	return errors.Join(err, x.db.Close(), x.release())
+}
+
+// healthy returns the error that made the store unusable.
+func (x *Index) healthy() error {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.failed
+}
+
+// quiet takes the store's messages. What it cannot go on after is a panic: a
+// process that dies here loses nothing acknowledged, as one that is killed.
+type quiet struct{}
+
+func (quiet) Infof(string, ...any)  {}
+func (quiet) Errorf(string, ...any) {}
+func (quiet) Fatalf(format string, args ...any) {
+	panic(fmt.Errorf("index: the store cannot go on: "+format, args...))
+}
+
+var _ detect.Index = (*Index)(nil)

@@ -1,0 +1,455 @@
+package index
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"respun/detect"
+	"respun/lsh"
+)
+
+// text makes up a text of sentences that two seeds don't share.
+func text(seed uint64, sentences int) string {
+	r := rand.New(rand.NewPCG(seed, 3))
+	var b strings.Builder
+	for range sentences {
+		b.WriteString("The")
+		for range 9 {
+			fmt.Fprintf(&b, " %c%c%c%cing", 'a'+r.IntN(26), 'a'+r.IntN(26), 'a'+r.IntN(26), 'a'+r.IntN(26))
+		}
+		b.WriteString(". ")
+	}
+	return b.String()
+}
+
+func open(t testing.TB, dir string, change func(*Options)) *Index {
+	t.Helper()
+	o := Options{Create: true, Passages: true, Publish: time.Hour}
+	if change != nil {
+		change(&o)
+	}
+	x, err := Open(dir, o)
+	require.NoError(t, err)
+	return x
+}
+
+func doc(name string, seed uint64) detect.Document {
+	return detect.Document{Name: name, Text: text(seed, 4), Source: "paper", Date: "2024-05-06", Fields: map[string]string{"title": "T"}}
+}
+
+func add(t *testing.T, x *Index, docs ...detect.Document) Added {
+	t.Helper()
+	added, err := x.Add(t.Context(), docs...)
+	require.NoError(t, err)
+	return added
+}
+
+func requireSound(t require.TestingT, x *Index) {
+	c, err := x.Verify(context.Background())
+	require.NoError(t, err)
+	require.Zero(t, c.Faulty, "%v", c.Faults)
+}
+
+func TestAddFindRemove(t *testing.T) {
+	dir := t.TempDir()
+	x := open(t, dir, nil)
+	assert.Equal(t, Added{New: 2}, add(t, x, doc("a", 1), doc("b", 2)))
+	assert.Equal(t, Added{Unchanged: 1, Replaced: 1}, add(t, x, doc("a", 1), doc("b", 3)))
+	assert.Equal(t, Added{New: 1, Unchanged: 1}, add(t, x, doc("c", 4), doc("c", 4)))
+	found, err := x.Find("b")
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	got, err := x.Document(t.Context(), found[0])
+	require.NoError(t, err)
+	assert.Equal(t, doc("b", 3), got)
+	requireSound(t, x)
+	n, err := x.Remove(t.Context(), "a", "a", "nobody")
+	require.NoError(t, err)
+	assert.Equal(t, 1, n)
+	requireSound(t, x)
+	assert.EqualValues(t, 2, x.Info().Documents)
+	require.NoError(t, x.Close())
+
+	x = open(t, dir, nil)
+	defer x.Close()
+	requireSound(t, x)
+	_, err = x.Add(t.Context(), detect.Document{Text: "x"})
+	assert.ErrorContains(t, err, "without a name")
+}
+
+func TestSourcesOfADraft(t *testing.T) {
+	d, err := detect.New(detect.Defaults())
+	require.NoError(t, err)
+	dir := t.TempDir()
+	x := open(t, dir, nil)
+	for i := range uint64(30) {
+		add(t, x, doc(fmt.Sprint(i), i))
+	}
+	ask := func(x *Index) []uint32 {
+		got, _, err := d.Sources(t.Context(), detect.Document{Name: "draft", Text: text(100, 2) + text(7, 4)}, x, 5)
+		require.NoError(t, err)
+		return got
+	}
+	assert.Equal(t, []uint32{7}, ask(x), "from memory")
+	require.NoError(t, x.Close())
+	x = open(t, dir, nil)
+	assert.Empty(t, x.pending.list)
+	assert.Equal(t, []uint32{7}, ask(x), "from the store")
+	_, err = x.Remove(t.Context(), "7")
+	require.NoError(t, err)
+	assert.Empty(t, ask(x))
+	require.NoError(t, x.Compact(t.Context()))
+	assert.Zero(t, x.Info().Removed)
+	assert.Empty(t, ask(x))
+	requireSound(t, x)
+	require.NoError(t, x.Close())
+}
+
+// oracle is what an archive should hold.
+type oracle map[string]uint64 // name → seed of its text
+
+func TestAgainstOracle(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const dir = "archive"
+		options := Options{fs: vfs.NewMem(), Create: true, Passages: rapid.Bool().Draw(t, "passages"), Publish: time.Hour, pendingLimit: rapid.SampledFrom([]int{0, 100}).Draw(t, "pending")}
+		x, err := Open(dir, options)
+		require.NoError(t, err)
+		truth := oracle{}
+		name := rapid.SampledFrom([]string{"a", "b", "c", "d", "é", strings.Repeat("x", 300)})
+		steps := rapid.SliceOfN(rapid.SampledFrom([]string{"add", "add", "add many", "remove", "expire", "reopen", "compact"}), 1, 12).Draw(t, "steps")
+		for _, step := range steps {
+			switch step {
+			case "add", "add many":
+				n := 1
+				if step == "add many" {
+					n = 3
+				}
+				var docs []detect.Document
+				for range n {
+					d, seed := name.Draw(t, "name"), rapid.Uint64Range(0, 3).Draw(t, "seed")
+					docs = append(docs, doc(d, seed))
+					truth[d] = seed
+				}
+				_, err := x.Add(context.Background(), docs...)
+				require.NoError(t, err)
+			case "remove":
+				d := name.Draw(t, "gone")
+				_, err := x.Remove(context.Background(), d)
+				require.NoError(t, err)
+				delete(truth, d)
+			case "expire":
+				floor := rapid.Uint32Range(0, x.counts.next).Draw(t, "floor")
+				for d := range truth {
+					found, err := x.Find(d)
+					require.NoError(t, err)
+					if found[0] < floor {
+						delete(truth, d)
+					}
+				}
+				require.NoError(t, x.Expire(floor))
+			case "compact":
+				require.NoError(t, x.Compact(context.Background()))
+			case "reopen":
+				require.NoError(t, x.Close())
+				x, err = Open(dir, options)
+				require.NoError(t, err)
+			}
+			requireHolds(t, x, truth)
+		}
+		require.NoError(t, x.Close())
+	})
+}
+
+// requireHolds checks that the archive holds what it should, and that all of it
+// can be found.
+func requireHolds(t require.TestingT, x *Index, truth oracle) {
+	requireSound(t, x)
+	names := map[string]uint64{}
+	for d, err := range x.Documents(context.Background()) {
+		require.NoError(t, err)
+		require.Equal(t, doc(d.Name, truth[d.Name]), d)
+		names[d.Name] = truth[d.Name]
+	}
+	require.Equal(t, map[string]uint64(truth), names)
+	if !x.options.Passages {
+		return
+	}
+	for seed := range uint64(4) {
+		var want []uint32
+		for d, s := range truth {
+			if s == seed {
+				found, err := x.Find(d)
+				require.NoError(t, err)
+				want = append(want, found...)
+			}
+		}
+		slices.Sort(want)
+		keys := x.keysOf(doc("", seed))
+		require.NoError(t, x.Postings(context.Background(), keys[:1], func(_ int, docs []uint32) error {
+			require.Equal(t, want, docs)
+			want = nil
+			return nil
+		}))
+		require.Empty(t, want)
+	}
+}
+
+func TestUniteIsTheSameInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		truth := map[uint32]map[uint32]bool{}
+		var buckets [][]byte
+		for range rapid.IntRange(1, 5).Draw(t, "buckets") {
+			var list []posting
+			for range rapid.IntRange(1, 40).Draw(t, "postings") {
+				low, o := rapid.Uint32Range(0, 5).Draw(t, "low")*800, rapid.Uint32Range(0, 3000).Draw(t, "doc")
+				list = append(list, posting(0xabc000+low)<<32|posting(o))
+				if truth[low] == nil {
+					truth[low] = map[uint32]bool{}
+				}
+				truth[low][o] = true
+			}
+			slices.Sort(list)
+			buckets = append(buckets, appendPostings(nil, slices.Compact(list)))
+		}
+		one, err := unite(buckets)
+		require.NoError(t, err)
+		slices.Reverse(buckets)
+		some, err := unite(buckets[1:])
+		require.NoError(t, err)
+		other, err := unite([][]byte{some, buckets[0]})
+		require.NoError(t, err)
+		require.Equal(t, one, other)
+		got := map[uint32]map[uint32]bool{}
+		require.NoError(t, eachGroup(one, func(g group) error {
+			require.True(t, slices.IsSorted(g.docs))
+			got[g.low] = map[uint32]bool{}
+			for _, o := range g.docs {
+				got[g.low][o] = true
+			}
+			return nil
+		}))
+		require.Equal(t, truth, got)
+	})
+}
+
+func TestHotKeysKeepTheLowest(t *testing.T) {
+	var buckets [][]byte
+	for part := range 3 {
+		var list []posting
+		for i := range 500 {
+			list = append(list, posting(7)<<32|posting(part+3*i))
+		}
+		buckets = append(buckets, appendPostings(nil, list))
+	}
+	out, err := unite(buckets)
+	require.NoError(t, err)
+	require.NoError(t, eachGroup(out, func(g group) error {
+		assert.EqualValues(t, 500, g.dropped)
+		assert.Len(t, g.docs, postingsLimit)
+		assert.EqualValues(t, postingsLimit-1, g.docs[postingsLimit-1])
+		return nil
+	}))
+}
+
+func TestReadersBesideAWriter(t *testing.T) {
+	dir := t.TempDir()
+	_, err := Open(dir, Options{ReadOnly: true})
+	require.ErrorIs(t, err, ErrNone)
+	_, err = Open(filepath.Join(dir, "nosuch"), Options{})
+	require.ErrorIs(t, err, ErrNone)
+	w := open(t, dir, nil)
+	add(t, w, doc("a", 1))
+	_, err = Open(dir, Options{})
+	require.ErrorIs(t, err, ErrLocked)
+	require.NoError(t, w.Close())
+
+	w = open(t, dir, func(o *Options) { o.Publish = time.Nanosecond })
+	one := open(t, dir, func(o *Options) { o.ReadOnly = true })
+	add(t, w, doc("b", 2))
+	w.publishing.Wait()
+	two := open(t, dir, func(o *Options) { o.ReadOnly = true })
+	for range 5 {
+		add(t, w, doc("c", rand.Uint64()))
+		w.publishing.Wait()
+	}
+	assert.EqualValues(t, 1, one.Info().Documents, "a reader sees what was there when it came")
+	assert.EqualValues(t, 2, two.Info().Documents)
+	requireSound(t, one)
+	requireSound(t, two)
+	found, err := two.Find("b")
+	require.NoError(t, err)
+	keys := two.keysOf(doc("b", 2))
+	n := 0
+	require.NoError(t, two.Postings(t.Context(), keys, func(_ int, docs []uint32) error {
+		assert.Equal(t, found, docs)
+		n++
+		return nil
+	}))
+	assert.Equal(t, len(keys), n)
+	_, err = one.Add(t.Context(), doc("x", 1))
+	require.ErrorIs(t, err, ErrReadOnly)
+	require.NoError(t, one.Close())
+	require.NoError(t, two.Close())
+	require.NoError(t, w.Close())
+	left, err := os.ReadDir(filepath.Join(dir, "readers"))
+	require.NoError(t, err)
+	assert.Empty(t, left, "readers clean up")
+}
+
+func TestDeadReadersAreSwept(t *testing.T) {
+	dir := t.TempDir()
+	x := open(t, dir, nil)
+	dead := filepath.Join(dir, "readers", "1-dead")
+	require.NoError(t, os.MkdirAll(dead, 0o755))
+	add(t, x, doc("a", 1))
+	require.NoError(t, x.Close())
+	assert.NoDirExists(t, dead)
+}
+
+func TestOtherFormatOrFingerprintIsRefused(t *testing.T) {
+	for _, c := range []struct{ header, want string }{
+		{`{"format":99,"fingerprint":"x"}`, "of format 99"},
+		{`{"format":1,"fingerprint":"x"}`, "other tables or rules"},
+		{`{`, "damaged"},
+	} {
+		dir := t.TempDir()
+		x := open(t, dir, nil)
+		require.NoError(t, x.db.Set([]byte{headerKey}, []byte(c.header), pebble.Sync))
+		x.dirty = true
+		require.NoError(t, x.Close())
+		for _, readOnly := range []bool{false, true} {
+			_, err := Open(dir, Options{ReadOnly: readOnly})
+			require.ErrorContains(t, err, c.want)
+			if c.want != "damaged" {
+				require.ErrorContains(t, err, "respun index build")
+			}
+		}
+	}
+}
+
+func TestMerge(t *testing.T) {
+	a, b := open(t, t.TempDir(), nil), open(t, t.TempDir(), nil)
+	defer a.Close()
+	defer b.Close()
+	add(t, a, doc("a", 1), doc("b", 2))
+	add(t, b, doc("b", 2), doc("c", 3), doc("a", 4))
+	wait, err := b.AppendStates([]detect.Document{{Name: "seen"}, {Name: "seen"}}, [][]byte{[]byte("one"), []byte("two")})
+	require.NoError(t, err)
+	require.NoError(t, wait())
+	added, err := a.Merge(t.Context(), b)
+	require.NoError(t, err)
+	assert.Equal(t, Added{New: 3, Replaced: 1, Unchanged: 1}, added)
+	requireSound(t, a)
+	var states []string
+	_, err = a.Load(t.Context(), func(_ uint32, state []byte) error {
+		states = append(states, string(state))
+		return nil
+	})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"one", "two"}, states)
+}
+
+func TestVerifySeesDamage(t *testing.T) {
+	for name, damage := range map[string]func(x *Index) error{
+		"text gone":      func(x *Index) error { return x.db.Delete(ordinalKey(textKey, 0), pebble.Sync) },
+		"text replaced":  func(x *Index) error { return x.db.Set(ordinalKey(textKey, 0), pack("other"), pebble.Sync) },
+		"document gone":  func(x *Index) error { return x.db.Delete(ordinalKey(documentKey, 0), pebble.Sync) },
+		"document wrong": func(x *Index) error { return x.db.Set(ordinalKey(documentKey, 0), []byte{1}, pebble.Sync) },
+		"state without":  func(x *Index) error { return x.db.Set(ordinalKey(stateKey, 9), nil, pebble.Sync) },
+		"postings wrong": func(x *Index) error { return x.db.Set(bucketKey(lsh.Key(1<<31)), []byte{0xff}, pebble.Sync) },
+		"postings gone": func(x *Index) error {
+			return x.db.DeleteRange([]byte{postingsKey}, []byte{postingsKey + 1}, pebble.Sync)
+		},
+		"name gone": func(x *Index) error { return x.db.DeleteRange([]byte{nameKey}, []byte{nameKey + 1}, pebble.Sync) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := open(t, t.TempDir(), nil)
+			defer x.Close()
+			add(t, x, doc("a", 1))
+			require.NoError(t, x.flushPostings())
+			requireSound(t, x)
+			require.NoError(t, damage(x))
+			c, err := x.Verify(t.Context())
+			require.NoError(t, err)
+			assert.NotZero(t, c.Faulty)
+			assert.NotEmpty(t, c.Faults)
+		})
+	}
+}
+
+// full is a disk that says how much room it has.
+type full struct {
+	vfs.FS
+	free uint64
+}
+
+func (f *full) GetDiskUsage(string) (vfs.DiskUsage, error) {
+	return vfs.DiskUsage{AvailBytes: f.free}, nil
+}
+
+func TestFullDisk(t *testing.T) {
+	disk := &full{vfs.Default, 1 << 40}
+	dir := t.TempDir()
+	x := open(t, dir, func(o *Options) { o.fs = disk })
+	add(t, x, doc("a", 1))
+	disk.free = 1 << 20
+	_, err := x.Add(t.Context(), doc("b", 2))
+	require.ErrorIs(t, err, ErrFull)
+	_, err = x.AppendStates([]detect.Document{{Name: "c"}}, [][]byte{nil})
+	require.ErrorIs(t, err, ErrFull)
+	requireHolds(t, x, oracle{"a": 1})
+	disk.free = 1 << 40
+	add(t, x, doc("b", 2))
+	requireHolds(t, x, oracle{"a": 1, "b": 2})
+	disk.free = 0
+	require.ErrorIs(t, x.Close(), ErrFull)
+	_, err = Open(dir, Options{fs: disk})
+	require.ErrorIs(t, err, ErrFull)
+	disk.free = 1 << 40
+	x = open(t, dir, nil)
+	defer x.Close()
+	requireHolds(t, x, oracle{"a": 1, "b": 2})
+}
+
+func FuzzEntry(f *testing.F) {
+	f.Add((&entry{doc: doc("name", 1), hash: 7, hasText: true}).append(nil))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		e, err := parseEntry(b)
+		if err != nil {
+			return
+		}
+		again, err := parseEntry(e.append(nil))
+		require.NoError(t, err)
+		require.Equal(t, e.hash, again.hash)
+		require.True(t, maps.Equal(e.doc.Fields, again.doc.Fields))
+		require.Equal(t, e.doc.Name, again.doc.Name)
+	})
+}
+
+func FuzzPostings(f *testing.F) {
+	f.Add(appendPostings(nil, []posting{1, 2, 1<<32 | 5}))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		out, err := unite([][]byte{b, b})
+		if err != nil {
+			return
+		}
+		again, err := unite([][]byte{out})
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(out, again))
+	})
+}

@@ -1,0 +1,396 @@
+package index
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/zeebo/xxh3"
+
+	"respun/detect"
+)
+
+// Info tells what an archive holds.
+type Info struct {
+	Format      int    `json:"format"`
+	Fingerprint string `json:"fingerprint"` // of the tables and rules it was made with
+	Documents   int64  `json:"documents"`
+	Texts       int64  `json:"texts"`    // documents stored with their text
+	Ordinals    int64  `json:"ordinals"` // given so far, also to documents that are gone
+	Unposted    int64  `json:"unposted"` // ordinals from which on passages are not found yet, unless opened to find them
+	Removed     int64  `json:"removed"`  // documents whose postings Compact would give back
+	Bytes       int64  `json:"bytes"`    // on disk
+}
+
+// Info returns what the archive holds.
+func (x *Index) Info() Info {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	h := currentHeader()
+	return Info{
+		Format: h.Format, Fingerprint: h.Fingerprint,
+		Documents: int64(x.counts.live), Texts: int64(x.counts.texts), Ordinals: int64(x.counts.next),
+		Unposted: int64(x.counts.next - x.counts.posted), Removed: int64(len(x.removed)),
+		Bytes: int64(x.db.Metrics().DiskSpaceUsage()),
+	}
+}
+
+// Documents yields all documents with their texts, in order of their ordinals.
+func (x *Index) Documents(ctx context.Context) iter.Seq2[detect.Document, error] {
+	return func(yield func(detect.Document, error) bool) {
+		err := x.each(documentKey, 0, func(ordinal uint32, _ []byte) error {
+			doc, err := x.Document(ctx, ordinal)
+			if err != nil {
+				return err
+			}
+			if !yield(doc, nil) {
+				return errStop
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			yield(detect.Document{}, err)
+		}
+	}
+}
+
+// Compact posts what is not posted, gives back the postings of documents that
+// are gone, and rewrites the store in as little space as it takes. Nobody else
+// writes meanwhile.
+func (x *Index) Compact(ctx context.Context) error {
+	if err := x.writable(ctx); err != nil {
+		return err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err := x.postAll(); err != nil {
+		return err
+	}
+	if err := x.purge(ctx); err != nil {
+		return err
+	}
+	if err := x.guarded(func() error { return x.db.Compact(ctx, []byte{0}, []byte{0xff}, true) }); err != nil {
+		return fmt.Errorf("index: %s: %w", x.dir, err)
+	}
+	x.dirty = true
+	return nil
+}
+
+// postAll makes all texts findable by their passages.
+func (x *Index) postAll() error {
+	if !x.options.Passages {
+		x.options.Passages = true
+		defer func() { x.options.Passages = false }()
+		if err := x.catchUp(); err != nil {
+			return err
+		}
+	}
+	return x.flushPostings()
+}
+
+// purgeBytes is how much is rewritten at a time.
+const purgeBytes = 8 << 20
+
+// purge rewrites buckets that name documents which are gone.
+func (x *Index) purge(ctx context.Context) error {
+	if len(x.removed) == 0 && x.counts.floor == 0 {
+		return nil
+	}
+	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: []byte{postingsKey}, UpperBound: []byte{postingsKey + 1}})
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	b := x.db.NewBatch()
+	for ok := it.First(); ok && err == nil; ok = it.Next() {
+		var value, living []byte
+		if value, err = it.ValueAndErr(); err != nil {
+			break
+		}
+		if living, err = x.living(value); err != nil {
+			break
+		}
+		switch {
+		case len(living) == 0:
+			err = b.Delete(it.Key(), nil)
+		case len(living) != len(value):
+			err = b.Set(it.Key(), living, nil)
+		}
+		if err == nil && b.Len() > purgeBytes {
+			err = errors.Join(context.Cause(ctx), x.commit(b, x.counts), b.Close())
+			b = x.db.NewBatch()
+		}
+	}
+	if err = errors.Join(err, it.Close()); err != nil {
+		return errors.Join(err, b.Close())
+	}
+	// Only now that no posting names them may the removed be forgotten.
+	if err := b.DeleteRange([]byte{removedKey}, []byte{removedKey + 1}, nil); err != nil {
+		return errors.Join(err, b.Close())
+	}
+	if err := errors.Join(x.commit(b, x.counts), b.Close()); err != nil {
+		return err
+	}
+	clear(x.removed)
+	return nil
+}
+
+// living returns a bucket without the documents that are gone.
+func (x *Index) living(bucket []byte) (out []byte, err error) {
+	last := -1
+	err = eachGroup(bucket, func(g group) error {
+		n := 0
+		for _, o := range g.docs {
+			if x.lives(o) {
+				g.docs[n] = o
+				n++
+			}
+		}
+		if g.docs = g.docs[:n]; n > 0 || g.dropped > 0 {
+			out = appendGroup(out, g, last)
+			last = int(g.low)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// mergeBatch is how many documents are merged at a time.
+const mergeBatch = 256
+
+// Merge adds all documents of another archive, in their order. Texts are added as
+// by Add; what a filter stored without a text comes with its state.
+func (x *Index) Merge(ctx context.Context, from *Index) (total Added, err error) {
+	x.mu.RLock()
+	base := x.counts.next
+	x.mu.RUnlock()
+	var ordinals []uint32
+	flush := func() error {
+		added, err := x.mergeSome(ctx, from, ordinals, base)
+		total.New, total.Replaced, total.Unchanged = total.New+added.New, total.Replaced+added.Replaced, total.Unchanged+added.Unchanged
+		ordinals = ordinals[:0]
+		return err
+	}
+	err = from.each(documentKey, 0, func(ordinal uint32, _ []byte) error {
+		if ordinals = append(ordinals, ordinal); len(ordinals) < mergeBatch {
+			return nil
+		}
+		return flush()
+	})
+	if err == nil {
+		err = flush()
+	}
+	return total, err
+}
+
+// mergeSome adds some documents. Ordinals keep their distances, by which states
+// name one another.
+func (x *Index) mergeSome(ctx context.Context, from *Index, ordinals []uint32, base uint32) (added Added, err error) {
+	err = x.write(ctx, func(w *writing) error {
+		for _, o := range ordinals {
+			doc, err := from.Document(ctx, o)
+			if err != nil {
+				return err
+			}
+			state, err := from.get(ordinalKey(stateKey, o))
+			if err != nil {
+				return err
+			}
+			if uint64(base)+uint64(o) >= 1<<32-1 {
+				return fmt.Errorf("index: %s: more than %d documents", x.dir, uint32(1<<32-1))
+			}
+			w.counts.next = max(w.counts.next, base+o)
+			if doc.Text == "" || doc.Name == "" {
+				err = w.put(&doc, state, doc.Text != "")
+				added.New++
+			} else {
+				err = w.replaceWith(&doc, state, &added)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return added, err
+}
+
+// Check is what Verify looked at.
+type Check struct {
+	Documents int64    `json:"documents"`
+	Texts     int64    `json:"texts"`
+	States    int64    `json:"states"`
+	Postings  int64    `json:"postings"`
+	Capped    int64    `json:"capped"`           // postings left out because too many documents have the key
+	Faults    []string `json:"faults,omitempty"` // what is wrong, the first hundred
+	Faulty    int64    `json:"faulty"`           // how many things are wrong
+}
+
+func (c *Check) fault(format string, args ...any) {
+	if c.Faulty++; len(c.Faults) < 100 {
+		c.Faults = append(c.Faults, fmt.Sprintf(format, args...))
+	}
+}
+
+// verifySample is how many documents there are for each whose own postings are
+// looked for.
+const verifySample = 64
+
+// Verify reads the whole archive and checks that all of it is there and agrees.
+// The error is one of reading; what is wrong stands in the Check.
+func (x *Index) Verify(ctx context.Context) (c Check, err error) {
+	x.mu.RLock()
+	counts := x.counts
+	x.mu.RUnlock()
+	for _, step := range []func(context.Context, *Check, counters) error{x.verifyDocuments, x.verifyParts, x.verifyPostings} {
+		if err := step(ctx, &c, counts); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// verifyDocuments checks each document's parts.
+func (x *Index) verifyDocuments(ctx context.Context, c *Check, counts counters) error {
+	err := x.each(documentKey, 0, func(ordinal uint32, raw []byte) error {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		c.Documents++
+		if !x.isThere(ordinal) || ordinal >= counts.next {
+			c.fault("document %d is there and should not be", ordinal)
+		}
+		e, err := parseEntry(raw)
+		if err != nil {
+			c.fault("document %d: %v", ordinal, err)
+			return nil
+		}
+		return x.verifyDocument(ctx, c, counts, ordinal, &e)
+	})
+	if c.Documents != int64(counts.live) || c.Texts != int64(counts.texts) {
+		c.fault("%d documents and %d texts are there, %d and %d are counted", c.Documents, c.Texts, counts.live, counts.texts)
+	}
+	return err
+}
+
+func (x *Index) isThere(ordinal uint32) bool {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.lives(ordinal)
+}
+
+func (x *Index) verifyDocument(ctx context.Context, c *Check, counts counters, ordinal uint32, e *entry) error {
+	if name, err := x.get(nameOrdinalKey(xxh3.HashString(e.doc.Name), ordinal)); err != nil {
+		return err
+	} else if name == nil {
+		c.fault("document %d cannot be found by its name %q", ordinal, e.doc.Name)
+	}
+	if e.hasState {
+		c.States++
+		if state, err := x.get(ordinalKey(stateKey, ordinal)); err != nil {
+			return err
+		} else if state == nil {
+			c.fault("document %d has lost its state", ordinal)
+		}
+	}
+	if !e.hasText {
+		return nil
+	}
+	c.Texts++
+	doc, err := x.Document(ctx, ordinal)
+	if err != nil {
+		c.fault("document %d: %v", ordinal, err)
+		return nil
+	}
+	if ordinal%verifySample == 0 && (ordinal < counts.posted || x.options.Passages) {
+		return x.verifyFound(c, ordinal, doc)
+	}
+	return nil
+}
+
+// verifyFound checks that a document is found by its own keys.
+func (x *Index) verifyFound(c *Check, ordinal uint32, doc detect.Document) error {
+	var docs []uint32
+	for _, k := range x.keysOf(doc) {
+		var err error
+		if docs, err = x.documentsWith(k, docs[:0]); err != nil {
+			return err
+		}
+		found := len(docs) >= postingsLimit/2 // it may be one of those left out
+		for _, o := range docs {
+			found = found || o == ordinal
+		}
+		if !found {
+			c.fault("document %d is not found by key %08x", ordinal, k)
+		}
+	}
+	return nil
+}
+
+// verifyParts looks for parts whose document is not there.
+func (x *Index) verifyParts(_ context.Context, c *Check, _ counters) error {
+	for _, prefix := range []byte{textKey, stateKey} {
+		err := x.each(prefix, 0, func(ordinal uint32, _ []byte) error {
+			e, ok, err := x.entry(ordinal)
+			if errors.Is(err, errDamaged) {
+				return nil // told already
+			}
+			if err == nil && (!ok || prefix == textKey && !e.hasText || prefix == stateKey && !e.hasState) {
+				c.fault("a part (%c) of document %d is there without it", prefix, ordinal)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return x.eachKey(nameKey, func(key, _ []byte) error {
+		ordinal := binary.BigEndian.Uint32(key[len(key)-4:])
+		e, ok, err := x.entry(ordinal)
+		if errors.Is(err, errDamaged) {
+			return nil
+		}
+		if err == nil && (!ok || string(nameOrdinalKey(xxh3.HashString(e.doc.Name), ordinal)) != string(key)) {
+			c.fault("a name leads to document %d, which has another", ordinal)
+		}
+		return err
+	})
+}
+
+// verifyPostings reads all postings.
+func (x *Index) verifyPostings(ctx context.Context, c *Check, counts counters) error {
+	return x.eachKey(postingsKey, func(key, value []byte) error {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		err := eachGroup(value, func(g group) error {
+			c.Postings += int64(len(g.docs))
+			c.Capped += int64(g.dropped)
+			if n := len(g.docs); n > 0 && g.docs[n-1] >= counts.posted {
+				c.fault("bucket %x names document %d, which is not posted", key, g.docs[n-1])
+			}
+			return nil
+		})
+		if err != nil {
+			c.fault("bucket %x: %v", key, err)
+		}
+		return nil
+	})
+}
+
+// eachKey calls f for all records of a kind, whatever their keys look like.
+func (x *Index) eachKey(prefix byte, f func(key, value []byte) error) error {
+	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: []byte{prefix}, UpperBound: []byte{prefix + 1}})
+	if err != nil {
+		return fmt.Errorf("index: %s: %w", x.dir, err)
+	}
+	for ok := it.First(); ok && err == nil; ok = it.Next() {
+		var value []byte
+		if value, err = it.ValueAndErr(); err == nil {
+			err = f(it.Key(), value)
+		}
+	}
+	return errors.Join(err, it.Close())
+}

@@ -1,0 +1,165 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// publishIfDue publishes beside the work, if the last time is long enough ago.
+func (x *Index) publishIfDue() {
+	now := x.options.Now()
+	if x.busy || now.Sub(x.published) < x.options.Publish {
+		return
+	}
+	x.busy, x.dirty = true, false
+	x.publishing.Go(func() {
+		err := x.checkpoint()
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.busy, x.published = false, x.options.Now()
+		if err != nil {
+			x.dirty = true // readers stay behind; closing tries again, and tells
+		}
+	})
+}
+
+// publish makes what is there visible to readers.
+func (x *Index) publish() error {
+	if err := x.checkpoint(); err != nil {
+		return err
+	}
+	x.dirty = false
+	return nil
+}
+
+// checkpoint makes a folder with links to the store's files, complete before it
+// gets its name, and removes the one before.
+func (x *Index) checkpoint() error {
+	if err := x.fs.MkdirAll(x.path("published"), 0o755); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	former, err := x.publications()
+	if err != nil {
+		return err
+	}
+	n := 1
+	if len(former) > 0 {
+		n = former[len(former)-1] + 1
+	}
+	making := x.path("published", "making")
+	if err := x.fs.RemoveAll(making); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	if err := x.guarded(func() error { return x.db.Checkpoint(making, pebble.WithFlushedWAL()) }); err != nil {
+		return fmt.Errorf("index: %s: publishing: %w", x.dir, err)
+	}
+	if err := x.fs.Rename(making, x.path("published", strconv.Itoa(n))); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	for _, old := range former {
+		if err := x.fs.RemoveAll(x.path("published", strconv.Itoa(old))); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+	}
+	return x.sweepReaders()
+}
+
+// publications lists the published folders by number.
+func (x *Index) publications() ([]int, error) {
+	names, err := x.fs.List(x.path("published"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	var out []int
+	for _, name := range names {
+		if n, err := strconv.Atoi(name); err == nil {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// openReader links the latest publication to a folder of its own and opens it.
+func (x *Index) openReader() error {
+	const tries = 20 // a writer may replace it in the meantime
+	var err error
+	for range tries {
+		var all []int
+		if all, err = x.publications(); err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
+		}
+		if err = x.link(x.path("published", strconv.Itoa(all[len(all)-1]))); err == nil {
+			return x.open(x.clone)
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if e := x.release(); e != nil {
+			return e
+		}
+		x.lock, x.clone = nil, ""
+	}
+	return err
+}
+
+// link makes a reader's folder with links to the files of a publication.
+func (x *Index) link(from string) error {
+	if err := x.fs.MkdirAll(x.path("readers"), 0o755); err != nil {
+		return fmt.Errorf("index: a reader needs a folder in the archive: %w", err)
+	}
+	clone, err := os.MkdirTemp(x.path("readers"), fmt.Sprintf("%d-*", os.Getpid()))
+	if err != nil {
+		return fmt.Errorf("index: a reader needs a folder in the archive: %w", err)
+	}
+	x.clone = clone
+	if x.lock, err = pebble.LockDirectory(clone, x.fs); err != nil { // says that the reader lives
+		return fmt.Errorf("index: %w", err)
+	}
+	names, err := x.fs.List(from)
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	for _, name := range names {
+		if name == "LOCK" {
+			continue
+		}
+		if err := vfs.LinkOrCopy(x.fs, filepath.Join(from, name), filepath.Join(clone, name)); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+	}
+	return nil
+}
+
+// sweepReaders removes the folders of readers that died.
+func (x *Index) sweepReaders() error {
+	names, err := x.fs.List(x.path("readers"))
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return fmt.Errorf("index: %w", err)
+	}
+	for _, name := range names {
+		dir := x.path("readers", name)
+		lock, err := pebble.LockDirectory(dir, x.fs)
+		if err != nil {
+			continue // it lives, or is gone already
+		}
+		if err := errors.Join(lock.Close(), x.fs.RemoveAll(dir)); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
+	}
+	return nil
+}
