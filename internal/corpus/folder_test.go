@@ -97,3 +97,13 @@ func TestUnreadableFile(t *testing.T) {
 	require.Equal(t, []string{"b.txt"}, g.names())
 	require.Equal(t, []string{Unreadable}, g.reasons())
 }
+
+// A text with a few NUL bytes is a text; a name that ends in .txt makes none of
+// what is binary.
+func TestStrayNULs(t *testing.T) {
+	text := strings.Repeat("Old wire copy has a flaw here and there. ", 10)
+	tree(t, map[string]string{"d/a.txt": text + "\x00" + text, "d/b.txt": strings.Repeat("a\x00b", 100), "d/c.bin": text + "\x00" + text})
+	got := read(t, Options{}, "d")
+	require.Equal(t, []string{"d/a.txt"}, got.names())
+	require.Equal(t, []string{Unsupported, Unsupported}, got.reasons())
+}
