@@ -20,8 +20,9 @@ import (
 type budget struct{ across, inside float64 }
 
 // What is added to a neighbouring context's prior. Beside a sure match, and in
-// a document that doubles its paragraphs, little is asked; steps of .5 on the
-// training pools and PAN 2013 chose these.
+// a document that doubles its paragraphs, little is asked: two below the
+// threshold of other documents and one below that of neighbours, as the
+// prototype had it. These three were not fitted here.
 const (
 	linkedOver  = 2  // over across
 	namedOver   = .9 // over across: who names a pair suspects it
