@@ -26,15 +26,21 @@ const rareListed = 8
 // and the share of aligned tokens, a lower bound, is given.
 const editTokens = 600
 
+// markedWords is up to how many words of a passage are shown one by one: nobody
+// reads on, and a whole book has no place in a record. The counts are of all.
+const markedWords = 1 << 16
+
 // explain fills the evidence of a match from the passages at hand.
 func (f *finisher) explain(m *Match) {
 	e := &m.Evidence
 	a, b := stems(f.a.Tokens), stems(f.b.Tokens)
 	pairs := align.Diff(a, b)
 	ma, mb := f.marks(a, b, pairs)
-	e.MarksA, e.MarksB = f.a.marked(ma), f.b.marked(mb)
+	if max(len(a), len(b)) <= markedWords {
+		e.MarksA, e.MarksB = f.a.marked(ma), f.b.marked(mb)
+	}
 	count(e, ma, mb)
-	e.SharedShingles = sharedRuns(f.a.Forms, f.b.Forms)
+	e.SharedShingles = sharedShingles(f.a.Forms, f.b.Forms)
 	e.Rare = f.rare()
 	e.Obfuscation = obfuscation(f.a.text, f.b.text)
 	e.EditSimilarity = editSimilarity(f.a.Forms, f.b.Forms, len(pairs))
@@ -80,17 +86,16 @@ func markMoved(a, b []uint32, ma, mb []Mark) {
 	}
 }
 
+// facedWords bounds the product of two ranges that are searched for synonyms: an
+// edit of a few sentences is far below, and beyond, one word hardly replaces a
+// certain other.
+const facedWords = 1 << 18
+
 // face joins the dropped words of a range of a with the added ones of the range
 // of b that stands in the same place: synonyms first, then in order.
 func (f *finisher) face(a, b []uint32, ma, mb []Mark, ra, rb [2]int) {
-	v := f.c.vocab
-	for i := ra[0]; i < ra[1]; i++ {
-		for j := rb[0]; j < rb[1] && ma[i] == Dropped; j++ {
-			x, y := a[i], b[j]
-			if mb[j] == Added && (intersect(v.synonyms[x], v.synonyms[y]) || intersect(v.related[x], v.related[y])) {
-				ma[i], mb[j] = Synonym, Synonym
-			}
-		}
+	if (ra[1]-ra[0])*(rb[1]-rb[0]) <= facedWords {
+		f.faceSynonyms(a, b, ma, mb, ra, rb)
 	}
 	j := rb[0]
 	for i := ra[0]; i < ra[1]; i++ {
@@ -104,6 +109,18 @@ func (f *finisher) face(a, b []uint32, ma, mb []Mark, ra, rb [2]int) {
 			return
 		}
 		ma[i], mb[j] = Replaced, Replaced
+	}
+}
+
+func (f *finisher) faceSynonyms(a, b []uint32, ma, mb []Mark, ra, rb [2]int) {
+	v := f.c.vocab
+	for i := ra[0]; i < ra[1]; i++ {
+		for j := rb[0]; j < rb[1] && ma[i] == Dropped; j++ {
+			x, y := a[i], b[j]
+			if mb[j] == Added && (intersect(v.synonyms[x], v.synonyms[y]) || intersect(v.related[x], v.related[y])) {
+				ma[i], mb[j] = Synonym, Synonym
+			}
+		}
 	}
 }
 
@@ -138,20 +155,10 @@ func count(e *Evidence, ma, mb []Mark) {
 	}
 }
 
-// sharedRuns counts the distinct 5-word shingles that both sides have.
-func sharedRuns(a, b []uint64) int {
-	in := map[uint64]bool{}
-	for _, h := range align.Runs(a, runLength) {
-		in[h] = true
-	}
-	n := 0
-	for _, h := range align.Runs(b, runLength) {
-		if in[h] {
-			in[h] = false
-			n++
-		}
-	}
-	return n
+// sharedShingles counts the distinct 5-word shingles that both sides have.
+func sharedShingles(a, b []uint64) int {
+	both, _, _ := commonRuns(align.Runs(a, shingle.WordK), align.Runs(b, shingle.WordK))
+	return int(both)
 }
 
 // rare lists the rarest stems that both sides have, as words.

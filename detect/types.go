@@ -118,7 +118,8 @@ type Evidence struct {
 	EditSimilarity float64
 	// Explanation is the evidence in one English sentence.
 	Explanation string
-	// MarksA and MarksB give the words of either side in order.
+	// MarksA and MarksB give the words of either side in order; empty where a side
+	// has more than 65,536.
 	MarksA, MarksB []MarkedSpan
 }
 
