@@ -114,9 +114,10 @@ func (s *scale) reasonAt(c *claim, w int) Reason {
 }
 
 // reasonOf tells why a whole match does not count. Classes are decided for spun
-// matches; of others they are a label that takes nothing away.
+// matches; of others they are a label that takes nothing away, except inside the
+// draft, where a headline told again or a repeated line of a menu is no fault.
 func (s *scale) reasonOf(c *claim, kind detect.Kind, class detect.Class) Reason {
-	looksSo := kind == detect.Spun && class != detect.Reuse
+	looksSo := class != detect.Reuse && (kind == detect.Spun || c.source == s.ordinal)
 	switch {
 	case looksSo && class == detect.Quotation && !s.policy.counts(Quotation):
 		return Quotation

@@ -38,7 +38,7 @@ const (
 	Quotation     Reason = "quotation"  // stands in quotation marks with its speaker or author near, or in a block quote
 	References    Reason = "references" // stands in the list of references
 	IgnoredPhrase Reason = "ignored"    // is one of Policy.Ignore
-	TemplateText  Reason = "template"   // a spun match of a class that only looks like reuse
+	TemplateText  Reason = "template"   // the match is of a class that only looks like reuse: a spun one, or inside the draft
 	Short         Reason = "short"      // the match has fewer words than Policy.MinWords
 	TrustedSource Reason = "trusted"    // stands in one of Policy.Trusted as like as anywhere else
 )

@@ -149,20 +149,23 @@ func (s *scale) made(c *claim, v *verdict) bool {
 
 // passages joins neighbouring words of one verdict.
 func (s *scale) passages(words []verdict) (out []Passage) {
+	on := newSweep(s.claims)
 	for from := 0; from < len(words); {
 		to := from + 1
 		for to < len(words) && words[to].continues(words[from]) {
 			to++
 		}
 		if v := words[from]; v.credit >= 0 {
-			out = append(out, s.passage(span{from, to}, v))
+			at := span{from, to}
+			out = append(out, s.passage(at, v, on.claims(at)))
 		}
 		from = to
 	}
 	return out
 }
 
-func (s *scale) passage(at span, v verdict) Passage {
+// passage describes one; on lists the claims on it in the order of credit.
+func (s *scale) passage(at span, v verdict, on []int) Passage {
 	c := &s.claims[v.credit]
 	p := Passage{Span: s.bytes(at), Words: at.len(), Kind: parts[v.kind], Match: c.id, Source: s.name, Excluded: string(v.reason)}
 	if c.source == s.ordinal {
@@ -171,16 +174,15 @@ func (s *scale) passage(at span, v verdict) Passage {
 	p.Source = s.source(c.source).Doc
 	has := map[int]int{}
 	var others []int // in order of credit
-	for _, o := range s.claims {
+	for _, i := range on {
+		o := &s.claims[i]
 		if o.source == s.ordinal || o.source == c.source {
 			continue
 		}
-		if n := min(o.to, at.to) - max(o.from, at.from); n > 0 {
-			if has[o.source] == 0 {
-				others = append(others, o.source)
-			}
-			has[o.source] += n
+		if has[o.source] == 0 {
+			others = append(others, o.source)
 		}
+		has[o.source] += min(o.to, at.to) - max(o.from, at.from)
 	}
 	for _, o := range others {
 		if 2*has[o] >= at.len() {
@@ -188,6 +190,35 @@ func (s *scale) passage(at span, v verdict) Passage {
 		}
 	}
 	return p
+}
+
+// sweep gives the claims on one passage after the other: asking all of them each
+// time would take minutes for a draft of a book's length.
+type sweep struct {
+	all     []claim
+	byStart []int // claims not yet met
+	open    []int
+}
+
+func newSweep(claims []claim) *sweep {
+	x := &sweep{all: claims, byStart: make([]int, len(claims))}
+	for i := range claims {
+		x.byStart[i] = i
+	}
+	slices.SortStableFunc(x.byStart, func(i, j int) int { return cmp.Compare(claims[i].from, claims[j].from) })
+	return x
+}
+
+// claims returns those on a run of words which begins where the last one ended
+// or later, in the order of credit. The list is valid until the next call.
+func (x *sweep) claims(at span) []int {
+	for len(x.byStart) > 0 && x.all[x.byStart[0]].from < at.to {
+		x.open = append(x.open, x.byStart[0])
+		x.byStart = x.byStart[1:]
+	}
+	x.open = slices.DeleteFunc(x.open, func(i int) bool { return x.all[i].to <= at.from })
+	slices.Sort(x.open)
+	return x.open
 }
 
 func shares(words []verdict) []Share {

@@ -75,6 +75,7 @@ func TestWeigh(t *testing.T) {
 		"a template":                    {Policy{}, []said{{0, 20, 1, 2, detect.Parallel}, {10, 30, 2, 2, 0}}, map[string]int{Template: 10, Spun: 20, Original: 70}},
 		"a verbatim template is a copy": {Policy{}, []said{{0, 20, 1, 0, detect.Template}}, map[string]int{Verbatim: 20, Original: 80}},
 		"a template that counts":        {Policy{Count: []Reason{TemplateText}}, []said{{0, 20, 1, 2, detect.Parallel}}, map[string]int{Spun: 20, Original: 80}},
+		"a headline told again":         {Policy{}, []said{{0, 20, 0, 0, detect.Echo}, {40, 50, 0, 0, 0}}, map[string]int{Template: 20, Inside: 10, Original: 70}},
 		"both quote":                    {Policy{}, []said{{0, 20, 1, 2, detect.Quotation}}, map[string]int{Quoted: 20, Original: 80}},
 		"both quote, and it counts":     {Policy{Count: []Reason{Quotation}}, []said{{0, 20, 1, 2, detect.Quotation}}, map[string]int{Spun: 20, Original: 80}},
 		"short":                         {Policy{MinWords: 11}, []said{{0, 10, 1, 0, 0}, {20, 31, 1, 0, 0}}, map[string]int{Excluded: 10, Verbatim: 11, Original: 79}},
