@@ -132,6 +132,9 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 	}
 	m := &Match{Class: p.class, Confidence: p.confidence}
 	m.Kind = f.exactKind()
+	if p.copy && m.Kind == Spun { // its stems are copied; inflections were changed
+		m.Kind = NearDuplicate
+	}
 	m.Similarity = f.similarity(m.Kind)
 	m.A = Side{f.c.docs[a].Name, a, p.spanA, f.a.text, len(f.a.Tokens)}
 	m.B = Side{f.c.docs[b].Name, b, p.spanB, f.b.text, len(f.b.Tokens)}
