@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"respun/check"
+	"respun/detect"
+	"respun/filter"
+	"respun/index"
+	"respun/serve"
+)
+
+// serving is the flags of the server.
+type serving struct {
+	desk    // what a check is made with
+	options serve.Options
+	filter  filter.Options
+	index   string
+	ttl     duration
+	listen  string
+	token   string
+	maxBody size
+	timeout duration
+}
+
+func newServe() *cobra.Command {
+	s := &serving{filter: filter.Defaults(), maxBody: serve.DefaultMaxBody, timeout: duration(serve.DefaultTimeout)}
+	s.desk.options = detect.Defaults()
+	c := &cobra.Command{
+		Use:   "serve --index DIR",
+		Short: "check and filter over HTTP, with a page for people",
+		Long: `Serve answers, until it is told to end:
+
+  POST /v1/check           what of a draft is copied, edited or reworded
+  POST /v1/filter          a document as JSON, or JSON lines, back with verdicts
+  GET  /v1/documents/{id}  a document of the archive
+  GET  /                   a page to paste a draft and read the report
+  GET  /openapi.json       all of this for programs, with every status
+  GET  /metrics, /healthz, /readyz
+
+Drafts are compared with the index and with what --against names. What comes
+through the filter goes into the index with its text, so that later drafts are
+compared with it; without --index it is remembered in memory, by its sketch alone.
+
+Only this machine can reach it unless --token-file names what clients have to
+show ("Authorization: Bearer ..."); for TLS put a proxy in front.
+
+What a filter has answered is stored. At SIGTERM or SIGINT what has begun is
+ended and nothing more taken in; a second signal ends it at once. A stream that
+is cut off may be sent again from its start: what came before gets its first
+verdict again.
+
+One line a request goes to standard error as JSON, without names and texts.
+
+Status: 0 ended by a signal; 2 bad usage, nothing to serve, or the address is
+not free.`,
+		Example: `  respun serve --index archive.idx
+  respun serve --index seen/ --ttl 14d --listen :8080 --token-file token
+  respun serve --against archive/
+  curl -H 'Content-Type: text/plain' --data-binary @draft.txt 'localhost:8080/v1/check?format=text'
+  curl --data-binary @feed.jsonl localhost:8080/v1/filter`,
+		Args: arguments(),
+		RunE: s.run,
+	}
+	s.flags(c)
+	return c
+}
+
+func (s *serving) flags(c *cobra.Command) {
+	flagGroup(c, "Address and limits", func(f *pflag.FlagSet) {
+		f.StringVar(&s.listen, "listen", "localhost:8080", "`address` to listen at; port 0 takes a free one")
+		f.StringVar(&s.token, "token-file", "", "`file` with the token that clients have to show")
+		f.Var(&s.maxBody, "max-body", "most bytes of a body, or of a line of a stream (413 above)")
+		f.Var(&s.timeout, "timeout", "most time to send a body, to check a draft, or between lines of a stream (408 above)")
+		f.IntVar(&s.options.Concurrency, "concurrency", serve.DefaultConcurrency, "most requests worked on at a time (429 above)")
+	})
+	flagGroup(c, "Memory", func(f *pflag.FlagSet) {
+		f.StringVar(&s.index, "index", "", "archive in this `folder`, made where there is none; nobody else may write to it meanwhile")
+		f.Var(&s.ttl, "ttl", "the filter forgets a document after this time, as in 14d, 36h, 90m, and the index removes it (default: never)")
+		f.IntVar(&s.filter.MaxDocuments, "max-documents", 0, "the filter remembers the latest `number` of documents (default: all)")
+		chosen(c, &s.filter.Level, upTo(detect.DocumentLevel), "level", "what the filter compares; passage also finds reworded passages")
+	})
+	s.what(c)
+	s.inputs.flags(c)
+}
+
+// prepare checks the flags and reads what they name.
+func (s *serving) prepare(c *cobra.Command) (err error) {
+	s.filter.TTL = time.Duration(s.ttl)
+	if err := errors.Join(s.desk.options.Validate(), s.policy.Validate(), s.filter.Validate()); err != nil {
+		return badUsage(c, "%v", err)
+	}
+	if s.options.Concurrency < 1 {
+		return badUsage(c, "--concurrency: %d requests at a time, not at least 1", s.options.Concurrency)
+	}
+	if s.index == "" && !s.reads() {
+		return badUsage(c, "nothing to compare with: want --index DIR, or --against PATH")
+	}
+	if s.reads() {
+		if err := s.inputs.prepare(c, s.against, nil); err != nil {
+			return err
+		}
+	}
+	for _, file := range s.ignore {
+		phrases, err := readNames(file)
+		if err != nil {
+			return err
+		}
+		s.policy.Ignore = append(s.policy.Ignore, phrases...)
+	}
+	if s.options.Token, err = readToken(s.token); err != nil {
+		return err
+	}
+	in := &s.inputs.options
+	s.options.MaxBody, s.options.Timeout, s.options.Policy = int64(s.maxBody), time.Duration(s.timeout), s.policy
+	s.options.Fields = fieldsOf(in.IDField, in.TextField, in.DateField, in.SourceField)
+	s.options.Log = slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil))
+	return nil
+}
+
+// reads tells whether there is something to read beside an index.
+func (s *serving) reads() bool { return len(s.against)+len(s.inputs.options.FilesFrom) > 0 }
+
+// leastToken is how many bytes keep a token from being guessed.
+const leastToken = 16
+
+// readToken reads a token; without a file there is none.
+func readToken(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, 4096))
+	if err != nil {
+		return "", err
+	}
+	raw = bytes.TrimSpace(raw)
+	if len(raw) < leastToken || bytes.ContainsAny(raw, " \t\r\n") {
+		return "", fmt.Errorf("%s: a token is one word of %d bytes at least", file, leastToken)
+	}
+	return string(raw), nil
+}
+
+func (s *serving) run(c *cobra.Command, _ []string) (err error) {
+	if err := s.prepare(c); err != nil {
+		return err
+	}
+	if s.options.Detector, err = detect.New(check.Options(s.desk.options)); err != nil {
+		return err
+	}
+	if s.index != "" {
+		x, err := index.Open(s.index, index.Options{Create: true, Passages: true, Detector: s.options.Detector, Outline: filter.Outline})
+		if err != nil {
+			return err
+		}
+		s.options.Archive, s.filter.Store, s.filter.KeepText = x, x, true
+		return errors.Join(s.serve(c.Context()), x.Close())
+	}
+	return s.serve(c.Context())
+}
+
+// serve answers until ctx ends. It listens once everything is read: whoever is let
+// in is answered.
+func (s *serving) serve(ctx context.Context) error {
+	if s.reads() {
+		if err := s.collect(ctx); err != nil {
+			return err
+		}
+	}
+	seen, err := filter.New(ctx, s.filter)
+	if err != nil {
+		return err
+	}
+	s.options.Filter = seen
+	server, err := serve.New(s.options)
+	if err != nil {
+		return err
+	}
+	l, err := serve.Listen(ctx, s.listen, s.options.Token)
+	if err != nil {
+		return err
+	}
+	s.options.Log.Info("listening", "address", l.Addr().String(), "remembered", seen.Stats().Documents)
+	return server.Serve(ctx, l)
+}
+
+// collect reads what is compared with beside an index.
+func (s *serving) collect(ctx context.Context) error {
+	s.messages = told{s.options.Log}
+	read, err := serve.Collect(ctx, s.options.Detector, s.documents(ctx))
+	if err != nil {
+		return err
+	}
+	if s.lost > 0 && s.strict {
+		return s.incomplete(statusFailed)
+	}
+	if err := s.readable(); err != nil {
+		return err
+	}
+	s.options.Log.Info("read", "documents", read.Len(), "skipped", s.lost)
+	if s.options.Archive == nil {
+		s.options.Archive = read
+	} else {
+		s.options.Archive = serve.Union(s.options.Archive, read)
+	}
+	return nil
+}
+
+// told logs what is written, as everything else on a server's standard error.
+type told struct{ log *slog.Logger }
+
+func (t told) Write(p []byte) (int, error) {
+	t.log.Warn(string(bytes.TrimSpace(bytes.TrimPrefix(p, []byte("respun: ")))))
+	return len(p), nil
+}

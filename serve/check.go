@@ -1,0 +1,215 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"respun/check"
+	"respun/detect"
+	"respun/internal/corpus"
+	"respun/report"
+)
+
+// question is what the query of a check asks for.
+type question struct {
+	format string
+	report report.Options
+	policy check.Policy
+	name   string // of the draft
+}
+
+// reportTypes are the media types of the formats that a check can be told in.
+var reportTypes = map[string]string{
+	"text":     "text/plain; charset=utf-8",
+	"json":     "application/json",
+	"jsonl":    lineType,
+	"html":     "text/html; charset=utf-8",
+	"sarif":    "application/sarif+json",
+	"markdown": "text/markdown; charset=utf-8",
+}
+
+// check answers POST /v1/check.
+func (s *Server) check(a *answer, r *http.Request) error {
+	q, err := s.question(r.URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	if err := s.acceptable(r); err != nil {
+		return err
+	}
+	format, err := draftFormat(r)
+	if err != nil {
+		return err
+	}
+	body, err := s.body(a, r)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), s.Timeout)
+	defer cancel()
+	draft, err := s.draft(ctx, body, format, q.name)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer // a report is whole or none
+	if err = s.report(ctx, draft, q, &out); err != nil && ctx.Err() == nil {
+		out.Reset() // a source may have been removed since it was found: it is not found again
+		err = s.report(ctx, draft, q, &out)
+	}
+	if err != nil {
+		return err
+	}
+	if q.format == "html" {
+		a.Header().Set("Content-Security-Policy", "sandbox allow-scripts; frame-ancestors 'none'; "+reportPolicy)
+	}
+	return a.send(reportTypes[q.format], out.Bytes())
+}
+
+// question reads a query. What it does not know it refuses: a limit that is
+// misspelt and passed over would let drafts out.
+func (s *Server) question(query string) (q question, err error) {
+	q = question{format: "json", policy: s.Policy}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return q, refusal(http.StatusBadRequest, "the query is malformed")
+	}
+	for key, given := range values {
+		for _, v := range given {
+			if err := q.set(key, v); err != nil {
+				return q, refusal(http.StatusBadRequest, "%s: %v", key, err)
+			}
+		}
+	}
+	if err := q.policy.Validate(); err != nil {
+		return q, refusal(http.StatusBadRequest, "%v", err)
+	}
+	return q, nil
+}
+
+func (q *question) set(key, v string) (err error) {
+	switch key {
+	case "format":
+		q.format = v
+		if reportTypes[v] == "" {
+			return fmt.Errorf("%q is none of %s", v, strings.Join(checkFormats(), ", "))
+		}
+	case "offsets":
+		q.report.Offsets, err = report.ParseOffsets(v)
+	case "redact":
+		q.report.Redact, err = strconv.ParseBool(v)
+	case "name":
+		q.name = v
+	case "min_words":
+		q.policy.MinWords, err = strconv.Atoi(v)
+	case "max_copied":
+		var limit check.Limit
+		limit, err = check.ParseLimit(v)
+		q.policy.Limits = append(slices.Clip(q.policy.Limits), limit)
+	default:
+		err = errors.New("no such parameter")
+	}
+	return err
+}
+
+// checkFormats are the formats of reports with room for what the desk finds.
+func checkFormats() []string {
+	return slices.DeleteFunc(report.Formats(), func(f string) bool { return reportTypes[f] == "" })
+}
+
+// draftFormats are the formats by media type. What says nothing of itself is told
+// by its first byte (""): an object is a document, all else text.
+var draftFormats = map[string]string{
+	"application/json":                  corpus.JSON,
+	"text/plain":                        corpus.Text,
+	"text/markdown":                     corpus.Markdown,
+	"text/html":                         corpus.HTML,
+	"application/xhtml+xml":             corpus.HTML,
+	"":                                  "",
+	"application/octet-stream":          "",
+	"application/x-www-form-urlencoded": "", // what curl says where nothing is said
+}
+
+func draftFormat(r *http.Request) (string, error) {
+	format, known := draftFormats[mediaType(r)]
+	if !known {
+		return "", refusal(http.StatusUnsupportedMediaType, "a draft is application/json, text/plain, text/markdown or text/html")
+	}
+	return format, nil
+}
+
+// draft makes the document to check. It has the name asked for, else its own.
+func (s *Server) draft(ctx context.Context, body []byte, format, name string) (detect.Document, error) {
+	if format == "" {
+		format = corpus.Text
+		if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+			format = corpus.JSON
+		}
+	}
+	doc, err := readDraft(ctx, corpus.Options{Format: format, MaxDocument: s.MaxBody, Stdin: bytes.NewReader(body)})
+	if err != nil {
+		return doc, err
+	}
+	switch unnamed := doc.Name == "-" || strings.HasPrefix(doc.Name, "-:"); {
+	case name != "":
+		doc.Name = name
+	case unnamed:
+		doc.Name = "draft"
+	}
+	return doc, nil
+}
+
+// readDraft reads the one document of a body.
+func readDraft(ctx context.Context, o corpus.Options) (doc detect.Document, err error) {
+	reader, err := corpus.New(o)
+	if err != nil {
+		return doc, err
+	}
+	found := 0
+	for d, err := range reader.Read(ctx, "-") {
+		var skip *corpus.Skip
+		switch {
+		case errors.As(err, &skip) && skip.Notice():
+		case errors.As(err, &skip):
+			return doc, unreadable(skip)
+		case err != nil:
+			return doc, err
+		default:
+			doc = d
+			found++
+		}
+	}
+	if found != 1 {
+		return doc, refusal(http.StatusBadRequest, "%d documents, not one draft", found)
+	}
+	return doc, nil
+}
+
+func unreadable(s *corpus.Skip) error {
+	status := http.StatusBadRequest
+	if s.Reason == corpus.TooLarge || s.Reason == corpus.TooPacked {
+		status = http.StatusRequestEntityTooLarge
+	}
+	return refusal(status, "%s: %s", s.Reason, s.Detail)
+}
+
+// report checks a draft and writes what was found.
+func (s *Server) report(ctx context.Context, draft detect.Document, q question, out *bytes.Buffer) error {
+	sink, err := report.New(q.format, out, q.report)
+	if err != nil {
+		return err
+	}
+	drafts := []detect.Document{draft}
+	found, err := check.Sources(ctx, s.Detector, drafts, s.Archive, q.policy)
+	if err != nil {
+		return err
+	}
+	_, err = check.Scan(ctx, s.Detector, drafts, found.Documents(ctx), q.policy, &desk{sink.(report.CheckSink), s.metrics}, found.Stage)
+	return err
+}
