@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"respun/check"
 	"respun/detect"
+	"respun/index"
 	"respun/internal/corpus"
 	"respun/report"
 )
@@ -25,6 +28,7 @@ type desk struct {
 	ignore  []string
 	stats   bool
 
+	indexes    []*index.Index
 	lostDrafts int // drafts, or parts of them, that could not be read
 	over       int // drafts that do not pass
 	compared   int // documents that the drafts are compared with
@@ -33,7 +37,7 @@ type desk struct {
 func newCheck() *cobra.Command {
 	k := &desk{options: detect.Defaults()}
 	c := &cobra.Command{
-		Use:   "check DRAFT... --against PATH",
+		Use:   "check DRAFT... --against PATH|INDEX",
 		Short: "say of drafts what is copied, from where, and whether they may go out",
 		Long: `Check compares drafts with what is out there and says of every word of a draft
 whether it is copied, edited, reworded, quoted, a repetition or new, which source
@@ -51,7 +55,7 @@ read, nothing to compare with, or output failed; 3 every draft passes, but some
 inputs were skipped; 130 interrupted.`,
 		Example: `  respun check draft.md --against archive/
   respun check draft.html --against archive/ --trusted ap.org --format html -o check.html
-  respun check drafts/ --against archive.jsonl.gz --max-copied 15% --max-copied spun=5%
+  respun check drafts/ --against archive.idx --max-copied 15% --max-copied spun=5%
   pandoc -t plain draft.docx | respun check - --against archive/ --format markdown`,
 		RunE: k.run,
 	}
@@ -69,7 +73,8 @@ inputs were skipped; 130 interrupted.`,
 func (k *desk) what(c *cobra.Command) {
 	o, p := &k.options, &k.policy
 	flagGroup(c, "What to compare with", func(f *pflag.FlagSet) {
-		f.StringArrayVar(&k.against, "against", nil, "file, folder or glob with what is out there (`path`); may be repeated")
+		f.StringArrayVar(&k.against, "against", nil, "archive of respun index, file, folder or glob with what is out there (`path`); may be repeated")
+		f.IntVar(&p.MaxSources, "max-sources", check.DefaultMaxSources, "most documents of an archive to compare a draft with; more are counted and told")
 		f.Float64Var(&o.MinConfidence, "min-confidence", o.MinConfidence, "smallest confidence of a match, `0..1`")
 		f.Float64Var(&o.MinSimilarity, "min-similarity", o.MinSimilarity, "smallest similarity of a match, `0..1`")
 		f.StringVar(&o.Language, "language", "", "language of all documents as a BCP 47 `tag` (default: each document is checked)")
@@ -115,10 +120,37 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 		k.policy.Ignore = append(k.policy.Ignore, phrases...)
 	}
 	k.quiet, k.reports.Stats = k.reports.Quiet, k.stats
-	return k.inputs.prepare(c, args, k.against)
+	var paths []string
+	for _, path := range k.against {
+		if !isArchive(path) {
+			paths = append(paths, path)
+			continue
+		}
+		x, err := index.Open(path, index.Options{ReadOnly: true})
+		if err != nil {
+			return err
+		}
+		k.indexes = append(k.indexes, x)
+	}
+	return k.inputs.prepare(c, args, paths)
 }
 
-func (k *desk) run(c *cobra.Command, args []string) error {
+// isArchive tells an archive of respun index from a folder of documents, by the
+// lock that its writers leave.
+func isArchive(path string) bool {
+	info, err := os.Stat(filepath.Join(path, "db", "LOCK"))
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (k *desk) close() (err error) {
+	for _, x := range k.indexes {
+		err = errors.Join(err, x.Close())
+	}
+	return err
+}
+
+func (k *desk) run(c *cobra.Command, args []string) (err error) {
+	defer func() { err = errors.Join(err, k.close()) }()
 	if err := k.prepare(c, args); err != nil {
 		return err
 	}
@@ -130,7 +162,11 @@ func (k *desk) run(c *cobra.Command, args []string) error {
 		if err != nil {
 			return err
 		}
-		drafts, against, err := k.read(c.Context())
+		drafts, skips, err := k.read(c.Context())
+		if err != nil {
+			return err
+		}
+		found, stages, err := k.sources(c.Context(), d, drafts)
 		if err != nil {
 			return err
 		}
@@ -138,7 +174,7 @@ func (k *desk) run(c *cobra.Command, args []string) error {
 		if !ok {
 			return badUsage(c, "--format %s has no room for shares and sources; jsonl and json have", k.reports.format)
 		}
-		stats, err := check.Scan(c.Context(), d, drafts, against, k.policy, &verdicts{to, k, bar.stop})
+		stats, err := check.Scan(c.Context(), d, drafts, k.others(c.Context(), skips, found), k.policy, &verdicts{to, k, bar.stop}, stages...)
 		if err == nil && k.stats && k.reports.format != "text" {
 			bar.stop()
 			err = writeStats(c.ErrOrStderr(), stats)
@@ -147,10 +183,8 @@ func (k *desk) run(c *cobra.Command, args []string) error {
 	}, k.verdict)
 }
 
-// read reads the drafts, and gives the documents to compare them with. Drafts
-// stay in memory, as they do in the engine.
-func (k *desk) read(ctx context.Context) (drafts []detect.Document, against iter.Seq2[detect.Document, error], err error) {
-	var skips []skipped
+// read reads the drafts. They stay in memory, as they do in the engine.
+func (k *desk) read(ctx context.Context) (drafts []detect.Document, skips []skipped, err error) {
 	for d, err := range k.readers[0].Read(ctx, k.old...) {
 		var s *corpus.Skip
 		switch {
@@ -169,11 +203,29 @@ func (k *desk) read(ctx context.Context) (drafts []detect.Document, against iter
 	if len(drafts) == 0 {
 		return nil, nil, errors.New("no draft was readable")
 	}
-	return drafts, k.others(ctx, skips), nil
+	return drafts, skips, nil
+}
+
+// sources asks the archives for what the drafts may come from.
+func (k *desk) sources(ctx context.Context, d *detect.Detector, drafts []detect.Document) (found []*check.Found, stages []detect.Stage, err error) {
+	for _, x := range k.indexes {
+		f, err := check.Sources(ctx, d, drafts, x, k.policy)
+		if err != nil {
+			return nil, nil, err
+		}
+		found, stages = append(found, f), append(stages, f.Stage)
+		k.compared += int(x.Info().Documents)
+		for why, n := range f.Stage.Capped {
+			if !k.quiet {
+				fmt.Fprintf(k.messages, "respun: possible sources left out: %d, %s; see --max-sources\n", n, why)
+			}
+		}
+	}
+	return found, stages, nil
 }
 
 // others yields what the drafts are compared with, after the skips of the drafts.
-func (k *desk) others(ctx context.Context, skips []skipped) iter.Seq2[detect.Document, error] {
+func (k *desk) others(ctx context.Context, skips []skipped, found []*check.Found) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
 		for _, s := range skips {
 			if !yield(detect.Document{}, s) {
@@ -190,6 +242,13 @@ func (k *desk) others(ctx context.Context, skips []skipped) iter.Seq2[detect.Doc
 			}
 			if !yield(d, err) {
 				return
+			}
+		}
+		for _, f := range found {
+			for d, err := range f.Documents(ctx) {
+				if !yield(d, err) {
+					return
+				}
 			}
 		}
 	}
