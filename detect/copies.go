@@ -389,14 +389,14 @@ func (v *verifier) copies(a, b view, parts []run, out []hit) []hit {
 // words, local to the two documents, so that the phrases of one story count for
 // little; less what stands between them.
 const (
-	copyEvidence = 4 // summed weight at even odds
+	copyEvidence  = 4   // summed weight at even odds
 	copySpread    = 1.5 // summed weight that makes the odds e times better
 	plainWord     = .4  // weight of a stop word
 	strangeWord   = .5  // what an unshared word takes away
-	wholeBonus = 2   // summed weight that whole sentences are worth: a phrase is seldom one
+	wholeBonus    = 2   // summed weight that whole sentences are worth: a phrase is seldom one
 	shortPhrase   = 7   // tokens up to which a part of a sentence is a phrase until it is proved to be rare
 	phrasePenalty = 3   // summed weight that proves it
-	framedShare = .3  // of a word's weight where it stands in a template: a phrase that many documents use must be long to be a copy
+	framedShare   = .3  // of a word's weight where it stands in a template: a phrase that many documents use must be long to be a copy
 )
 
 // copyScore returns the log odds that two token lists are a copy. framed tells

@@ -85,7 +85,7 @@ func newPairer(c *corpus) *pairer {
 	n := len(c.vocab.stems)
 	p := &pairer{c: c, local: make([]localWeight, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
 	p.counts = [2][]uint32{make([]uint32, n), make([]uint32, n)}
-	p.around.marks = make([]placeMark, n)
+	p.around.a.stems, p.around.b.stems = make([]placeMark, n), make([]placeMark, n)
 	return p
 }
 

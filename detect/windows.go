@@ -20,45 +20,79 @@ type vicinity struct {
 	insideA        [1 << (2*maxRun - 1)]uint8 // by sentences, as bits: runs that have one of them, as bits
 	insideB        [1 << (2*maxRun - 1)]uint8
 	stemsA, stemsB []uint32 // distinct, in order of their first place
-	marks          []placeMark
-	epoch          uint32
+	a, b           placeMarks
+	docA, i        int // whose places a marks; valid after the first candidate
 }
 
-// placeMark is where a stem stands.
+// placeMarks tells where stems stand on a side.
+type placeMarks struct {
+	stems []placeMark
+	epoch uint32
+}
+
 type placeMark struct {
-	epoch  uint32
-	a, b   uint8 // sentences, as bits
-	namedA uint8 // those of them where it is a name or a number
-	namedB uint8
-	twiceA uint8 // those of them where it stands more than once
-	twiceB uint8
+	epoch uint32
+	in    uint8 // sentences, as bits
+	named uint8 // those of them where the stem is a name or a number
+	twice uint8 // those of them where it stands more than once
 }
 
-func (p *vicinity) at(id uint32) *placeMark {
-	m := &p.marks[id]
-	if m.epoch != p.epoch {
-		*m = placeMark{epoch: p.epoch}
+// of returns where a stem stands.
+func (m *placeMarks) of(id uint32) placeMark {
+	if x := m.stems[id]; x.epoch == m.epoch {
+		return x
 	}
-	return m
+	return placeMark{}
+}
+
+// mark marks the stems of the sentences from lo to hi, and appends them.
+func (m *placeMarks) mark(v view, lo, hi int, stems []uint32) []uint32 {
+	m.epoch++
+	for s := lo; s <= hi; s++ {
+		bit := uint8(1) << (s - lo)
+		for _, t := range v.bag(s) {
+			x := &m.stems[t.ID()]
+			if x.epoch != m.epoch {
+				*x = placeMark{epoch: m.epoch}
+				stems = append(stems, t.ID())
+			}
+			x.in |= bit
+			if t&(named|twice) == 0 {
+				continue
+			}
+			if t&named != 0 {
+				x.named |= bit
+			}
+			if t&twice != 0 {
+				x.twice |= bit
+			}
+		}
+	}
+	return stems
 }
 
 // windows returns the best pairs of runs around sentences i of a and j of b,
 // strongest first.
 func (p *pairer) windows(i, j int, dst []window) []window {
 	n := &p.around
-	n.na, n.loA = runsAround(p.a, i, &n.runsA)
+	if n.na == 0 || n.i != i || n.docA != p.a.ordinal { // candidates come in order of i
+		n.i, n.docA = i, p.a.ordinal
+		n.na, n.loA = runsAround(p.a, i, &n.runsA)
+		n.stemsA = n.a.mark(p.a, n.loA, lastOf(n.runsA[:n.na]), n.stemsA[:0])
+		runMasks(n.runsA[:n.na], n.loA, &n.insideA)
+	}
 	n.nb, n.loB = runsAround(p.b, j, &n.runsB)
-	if p.markPlaces() < minShared {
+	hiB := lastOf(n.runsB[:n.nb])
+	if p.sharedAround(n.loB, hiB) < minShared {
 		return dst
 	}
-	runMasks(n.runsA[:n.na], n.loA, &n.insideA)
+	n.stemsB = n.b.mark(p.b, n.loB, hiB, n.stemsB[:0])
 	runMasks(n.runsB[:n.nb], n.loB, &n.insideB)
 	var wa, wb [6]float32
 	var shared [6][6]float32
 	for _, id := range n.stemsA {
-		w, m := p.weight(id), &n.marks[id]
-		inB := n.insideB[m.b]
-		for in := n.insideA[m.a]; in != 0; in &= in - 1 {
+		w, inB := p.weight(id), n.insideB[n.b.of(id).in]
+		for in := n.insideA[n.a.stems[id].in]; in != 0; in &= in - 1 {
 			k := bits.TrailingZeros8(in)
 			wa[k] += w
 			for in := inB; in != 0; in &= in - 1 {
@@ -68,7 +102,7 @@ func (p *pairer) windows(i, j int, dst []window) []window {
 	}
 	for _, id := range n.stemsB {
 		w := p.weight(id)
-		for in := n.insideB[n.marks[id].b]; in != 0; in &= in - 1 {
+		for in := n.insideB[n.b.stems[id].in]; in != 0; in &= in - 1 {
 			wb[bits.TrailingZeros8(in)] += w
 		}
 	}
@@ -84,49 +118,21 @@ func (p *pairer) windows(i, j int, dst []window) []window {
 	return dst
 }
 
-// markPlaces notes which sentences around the candidate contain each stem, and
-// returns the weight of the stems that stand on both sides.
-func (p *pairer) markPlaces() (shared float32) {
-	n := &p.around
-	n.epoch++
-	n.stemsA, n.stemsB = n.stemsA[:0], n.stemsB[:0]
-	hiA, hiB := lastOf(n.runsA[:n.na]), lastOf(n.runsB[:n.nb])
-	for s := n.loA; s <= hiA; s++ {
-		bit := uint8(1) << (s - n.loA)
-		for _, t := range p.a.bag(s) {
-			m := n.at(t.ID())
-			if m.a == 0 {
-				n.stemsA = append(n.stemsA, t.ID())
-			}
-			m.a |= bit
-			if t&named != 0 {
-				m.namedA |= bit
-			}
-			if t&twice != 0 {
-				m.twiceA |= bit
-			}
-		}
-	}
-	for s := n.loB; s <= hiB; s++ {
-		bit := uint8(1) << (s - n.loB)
+// sharedAround bounds the weight that any run of sentences lo to hi of b shares
+// with the marked ones of a.
+func (p *pairer) sharedAround(lo, hi int) (sum float32) {
+	marks := p.around.a.stems
+	epoch := p.around.a.epoch
+	p.stampS++
+	for s := lo; s <= hi; s++ {
 		for _, t := range p.b.bag(s) {
-			m := n.at(t.ID())
-			if m.b == 0 {
-				n.stemsB = append(n.stemsB, t.ID())
-				if m.a != 0 {
-					shared += p.weight(t.ID())
-				}
-			}
-			m.b |= bit
-			if t&named != 0 {
-				m.namedB |= bit
-			}
-			if t&twice != 0 {
-				m.twiceB |= bit
+			if id := t.ID(); marks[id].epoch == epoch && p.seen[id] != p.stampS {
+				p.seen[id] = p.stampS
+				sum += p.weight(id)
 			}
 		}
 	}
-	return shared
+	return sum
 }
 
 // named are the flags of names and numbers.
@@ -211,15 +217,16 @@ func (p *pairer) outline(w *window) (f decide.Features, replaceable float64) {
 	words := [2]int{len(p.a.tokensOf(w.A.First, w.A.Last)), len(p.b.tokensOf(w.B.First, w.B.Last))}
 	var plain, names, run, onlyA, onlyB float32
 	for _, id := range n.stemsA {
-		m := &n.marks[id]
-		if m.a&a == 0 {
+		ma := n.a.stems[id]
+		if ma.in&a == 0 {
 			continue
 		}
-		x, both := p.weight(id), m.b&b != 0
+		mb := n.b.of(id)
+		x, both := p.weight(id), mb.in&b != 0
 		if both {
-			run += x * float32(min(places(m.a&a, m.twiceA&a, words[0]), places(m.b&b, m.twiceB&b, words[1])))
+			run += x * float32(min(places(ma.in&a, ma.twice&a, words[0]), places(mb.in&b, mb.twice&b, words[1])))
 		}
-		switch capital := m.namedA&a|m.namedB&b != 0; {
+		switch capital := ma.named&a|mb.named&b != 0; {
 		case capital && both:
 		case capital:
 			names += x
@@ -230,10 +237,10 @@ func (p *pairer) outline(w *window) (f decide.Features, replaceable float64) {
 		}
 	}
 	for _, id := range n.stemsB {
-		m := &n.marks[id]
+		mb := n.b.stems[id]
 		switch {
-		case m.b&b == 0 || m.a&a != 0:
-		case m.namedB&b != 0:
+		case mb.in&b == 0 || n.a.of(id).in&a != 0:
+		case mb.named&b != 0:
 			names += p.weight(id)
 		case p.c.vocab.linked[id]:
 			onlyB += p.weight(id)
