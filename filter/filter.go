@@ -219,6 +219,8 @@ func (f *Filter) put(ctx context.Context, doc *detect.Document, w *work, v *Verd
 	if *v, twin, err = f.judge(ctx, doc, name, &w.outline); err != nil {
 		return nil, err
 	}
+	// As they will be when the document comes again: records keep 32 bits.
+	v.Similarity, v.Coverage = float64(float32(v.Similarity)), float64(float32(v.Coverage))
 	ordinal := f.memory.next
 	if twin != nil {
 		*twin = ordinal - *twin

@@ -51,6 +51,12 @@ func replayKey(name, text uint64) lsh.Key { return wordsKey(name ^ text*0x9e3779
 
 // add remembers a document under an ordinal, which is above all others.
 func (m *memory) add(ordinal uint32, r *remembered, text []byte) {
+	m.likes.Add(ordinal, r.keys)
+	m.addRecord(ordinal, r, text)
+}
+
+// addRecord is add but for the keys of shingles.
+func (m *memory) addRecord(ordinal uint32, r *remembered, text []byte) {
 	b := m.blockFor(ordinal)
 	before := cap(b.bytes)
 	r.at = uint32(len(b.bytes))
@@ -68,7 +74,6 @@ func (m *memory) add(ordinal uint32, r *remembered, text []byte) {
 	m.bytes += int64(cap(b.bytes) - before + len(text))
 	m.next = ordinal + 1
 	m.count++
-	m.likes.Add(ordinal, r.keys)
 	keys := [3]lsh.Key{nameKey(r.nameHash), replayKey(r.nameHash, r.raw), wordsKey(r.words)}
 	switch {
 	case r.words == 0 || r.kind == Exact: // found by the first of these words

@@ -3,6 +3,7 @@ package filter
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"respun/detect"
 	"respun/lsh"
@@ -35,32 +36,68 @@ func Outline(doc detect.Document, seconds int64) []byte {
 	return r.appendState(nil)
 }
 
-// load remembers what the store holds and has not expired.
+// load remembers what the store holds and has not expired. The keys of shingles,
+// two thirds of the work, are entered by a goroutine of their own.
 func (f *Filter) load(ctx context.Context) error {
 	store := f.options.Store
 	if store == nil {
 		return nil
 	}
-	var keys []lsh.Key
-	now := f.options.now()
+	keys := make(chan *keyBatch, 4)
+	var entering sync.WaitGroup
+	entering.Go(func() {
+		for b := range keys {
+			b.enter(f.memory.likes)
+		}
+	})
+	batch, now := new(keyBatch), f.options.now()
 	next, err := store.Load(ctx, func(ordinal uint32, state []byte) error {
-		r, err := parseState(state, keys)
+		r, err := parseState(state, batch.keys[len(batch.keys):])
 		if err != nil {
 			return fmt.Errorf("document %d: %w", ordinal, err)
 		}
-		keys = r.keys
 		if ttl := f.options.TTL; ttl > 0 && int64(r.time) <= now.Add(-ttl).Unix() {
 			return nil
 		}
-		f.memory.add(ordinal, &r, nil)
+		f.memory.addRecord(ordinal, &r, nil)
+		if batch.add(ordinal, r.keys); len(batch.ordinals) == batchOfKeys {
+			keys <- batch
+			batch = new(keyBatch)
+		}
 		return nil
 	})
+	keys <- batch
+	close(keys)
+	entering.Wait()
 	if err != nil {
 		return fmt.Errorf("filter: %w", err)
 	}
 	f.memory.next = max(f.memory.next, next)
 	f.expire(now)
 	return nil
+}
+
+// keyBatch is the keys of some documents.
+type keyBatch struct {
+	ordinals []uint32
+	ends     []int // in keys
+	keys     []lsh.Key
+}
+
+const batchOfKeys = 1024
+
+func (b *keyBatch) add(ordinal uint32, keys []lsh.Key) {
+	b.ordinals = append(b.ordinals, ordinal)
+	b.keys = append(b.keys, keys...)
+	b.ends = append(b.ends, len(b.keys))
+}
+
+func (b *keyBatch) enter(t *lsh.Table) {
+	from := 0
+	for i, end := range b.ends {
+		t.Add(b.ordinals[i], b.keys[from:end])
+		from = end
+	}
 }
 
 // persist stores documents that were just remembered. The filter is of no use

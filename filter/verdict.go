@@ -66,9 +66,10 @@ func (v Verdict) AppendJSON(dst []byte) []byte {
 }
 
 // appendShare writes a number of 0..1 with four places, cut and not rounded: 1
-// is said of what is the same, and of nothing else.
+// is said of what is the same, and of nothing else. What 32 bits cannot tell
+// apart is not.
 func appendShare(dst []byte, x float64) []byte {
-	return strconv.AppendFloat(dst, float64(int(x*1e4+1e-9))/1e4, 'f', -1, 64)
+	return strconv.AppendFloat(dst, float64(int(x*1e4+1e-3))/1e4, 'f', -1, 64)
 }
 
 func appendString(dst []byte, s string) []byte {

@@ -161,7 +161,7 @@ func (x *Index) openWriter() error {
 
 // Sizes of the store's parts in bytes.
 const (
-	memtableSize = 32 << 20
+	memtableSize = 8 << 20 // and a log that is kept in reserve for each
 	cacheSize    = 64 << 20
 )
 
@@ -247,6 +247,11 @@ func (x *Index) Close() error {
 		x.publishing.Wait()
 		x.mu.Lock()
 		err = x.flushPostings()
+		if err == nil && x.dirty {
+			// Out of the log, whose files take a memtable's size each however little
+			// is in them, and would be copied for readers.
+			err = x.guarded(x.db.Flush)
+		}
 		if err == nil && x.dirty {
 			err = x.publish()
 		}
