@@ -18,12 +18,12 @@ func explained(t testing.TB, a, b string) *Match {
 	require.NoError(t, err)
 	c := d.single(Document{Name: "a", Text: a})
 	f := newFinisher(c, Defaults())
-	f.read(&f.a, a, Span{0, len(a)}, 0)
-	f.read(&f.b, b, Span{0, len(b)}, 0)
+	f.read(&f.a, a, Span{Start: 0, End: len(a)}, 0)
+	f.read(&f.b, b, Span{Start: 0, End: len(b)}, 0)
 	m := &Match{Kind: f.exactKind()}
 	m.Similarity = f.similarity(m.Kind)
-	m.A = Side{Span: Span{0, len(a)}, Text: a, Words: len(f.a.Tokens)}
-	m.B = Side{Span: Span{0, len(b)}, Text: b, Words: len(f.b.Tokens)}
+	m.A = Side{Span: Span{Start: 0, End: len(a)}, Text: a, Words: len(f.a.Tokens)}
+	m.B = Side{Span: Span{Start: 0, End: len(b)}, Text: b, Words: len(f.b.Tokens)}
 	f.explain(m)
 	return m
 }

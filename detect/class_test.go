@@ -1,0 +1,188 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
+)
+
+// Each rule once in English, and once in another language where it is made for
+// English alone.
+func TestClassOf(t *testing.T) {
+	said := sideInfo{text: "Divers found cracks in the piers.", words: 6, paragraph: 5, ended: true}
+	change := func(f func(s *sideInfo)) sideInfo {
+		s := said
+		f(&s)
+		return s
+	}
+	text := func(s string) sideInfo { return change(func(i *sideInfo) { i.text = s }) }
+	open := change(func(s *sideInfo) { s.ended = false })
+	number := change(func(s *sideInfo) { s.onlyNumber = 1 })
+	names := change(func(s *sideInfo) { s.onlyName = 2 })
+	tests := []struct {
+		name           string
+		in             classInput
+		english, other Class
+	}{
+		{"nothing special", classInput{a: said, b: said}, Reuse, Reuse},
+		{"links run together", classInput{a: text("HomeNews SportWeather latestCulture"), b: said}, List, List},
+		{"one is not enough", classInput{a: text("He said latestCulture is read."), b: said}, Reuse, Reuse},
+		{"names that look like it", classInput{a: text("McDonald and MacArthur saw YouTube."), b: said}, Reuse, Reuse},
+		{"a player's time", classInput{a: change(func(s *sideInfo) { s.timed = true }), b: said}, Furniture, Furniture},
+		{"two open lines", classInput{a: open, b: open}, Furniture, Furniture},
+		{"two open lines, neighbours", classInput{a: open, b: open, inside: true}, Reuse, Reuse},
+		{"one open line", classInput{a: open, b: said}, Reuse, Reuse},
+		{"photo credit", classInput{a: text("Image caption The quay is closed."), b: said}, Caption, Reuse},
+		{"photo credit at the start", classInput{a: said, b: text("Photo: Marguerite Osei")}, Caption, Reuse},
+		{"a photo in the text", classInput{a: said, b: text("She took the photo herself.")}, Reuse, Reuse},
+		{"photo credit of a doubled document", classInput{a: text("Image caption The quay is closed."), b: said, inside: true, distance: 1, doubled: true}, Reuse, Reuse},
+		{"headline told again", classInput{a: change(func(s *sideInfo) { s.paragraph, s.ended = 0, false }), b: said, inside: true, distance: 5}, Echo, Echo},
+		{"bullet told again", classInput{a: change(func(s *sideInfo) { s.paragraph, s.text = 2, "• Divers found cracks." }), b: said, inside: true, distance: 3}, Echo, Echo},
+		{"short lead told again", classInput{a: change(func(s *sideInfo) { s.paragraph, s.words = 0, 6 }), b: change(func(s *sideInfo) { s.words = 10 }), inside: true, distance: 5}, Echo, Echo},
+		{"a long paragraph told again", classInput{a: change(func(s *sideInfo) { s.paragraph, s.words = 0, 30 }), b: change(func(s *sideInfo) { s.words = 30 }), inside: true, distance: 5}, Reuse, Reuse},
+		{"headline in another document", classInput{a: change(func(s *sideInfo) { s.paragraph, s.ended = 0, false }), b: said, distance: 5}, Reuse, Reuse},
+		{"other numbers", classInput{a: number, b: number, shared: 20}, Parallel, Parallel},
+		{"a number more", classInput{a: number, b: said, shared: 20}, Reuse, Reuse},
+		{"other names", classInput{a: names, b: names, shared: 4}, Parallel, Reuse},
+		{"other names among many", classInput{a: names, b: names, shared: 5}, Reuse, Reuse},
+		{"names more", classInput{a: names, b: said}, Reuse, Reuse},
+		{"other names in a doubled document", classInput{a: names, b: names, inside: true, distance: 1, doubled: true}, Reuse, Reuse},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.in.spun, tt.in.quoted = true, func() bool { return false }
+			tt.in.english = true
+			assert.Equal(t, tt.english, classOf(&tt.in))
+			tt.in.english = false
+			assert.Equal(t, tt.other, classOf(&tt.in))
+		})
+	}
+}
+
+// classes returns the classes of the matches between or inside documents.
+func classesOf(t testing.TB, docs ...Document) (out []Class) {
+	for _, m := range scanned(t, with(func(o *Options) { o.Classes = allClasses() }), docs...).Matches {
+		out = append(out, m.Class)
+	}
+	return out
+}
+
+func TestClassesEndToEnd(t *testing.T) {
+	tests := []struct {
+		name string
+		docs []Document
+		want Class
+	}{
+		{"reworded", texts(storyOf(library, quay), storyOf(quaySpun, glacier)), Reuse},
+		{"other numbers", texts(
+			"The railway tunnel under the Korsa ridge will open 9 months late because a boring machine hit an underground lake.",
+			"Because boring machines had hit an underground lake, the railway tunnel under the Korsa ridge opens 14 months late."), Parallel},
+		{"reworded, German", texts(
+			"Die Hafenbehörde von Lindesborg hat am Dienstag ihren ältesten Kai gesperrt, nachdem Taucher Risse in elf Granitpfeilern entdeckt hatten.",
+			"Nachdem Taucher in elf Granitpfeilern Risse entdeckt hatten, sperrte die Hafenbehörde von Lindesborg am Dienstag den ältesten Kai."), Reuse},
+		{"quoted twice", texts(
+			storyOf(library, "“Without these ovens the rye loaves of our grandmothers would be gone within a single winter,” said a baker."),
+			storyOf(glacier, "A petition says: “Without these ovens the rye loaves of our grandmothers would be gone within a single winter”.")), Quotation},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) { assert.Contains(t, classesOf(t, tt.docs...), tt.want) })
+	}
+}
+
+func TestQuotations(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string
+	}{
+		{"no quotation", nil},
+		{"He said “stop it” and left.", []string{"“stop it"}},
+		{`He said "stop" and "go".`, []string{`"stop`, `"go`}},
+		{"«Assez», dit-elle.", []string{"«Assez"}},
+		{"„Halt“ rief er.", []string{"„Halt“ rief er."}},
+		{"He said “stop\nand left.", []string{"“stop"}},
+		{"”closed only", nil},
+		{"", nil},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, s := range newLines(tt.text, 0).quotations() {
+			got = append(got, tt.text[s.Start:s.End])
+		}
+		assert.Equal(t, tt.want, got, tt.text)
+	}
+}
+
+func TestEndsSentence(t *testing.T) {
+	for _, s := range []string{"It ended.", "Did it?", "“It did.”", "Yes!'", "終わった。", "He said (twice.)"} {
+		assert.True(t, endsSentence(s), s)
+	}
+	for _, s := range []string{"", "Headline", "Read more...", "12:30", "Name,"} {
+		assert.False(t, endsSentence(s), s)
+	}
+}
+
+// The quick looks before the patterns never hide what the patterns find.
+func TestQuickLooksMissNothing(t *testing.T) {
+	piece := rapid.SampledFrom([]string{"image", "Photo", " ", "copyright", "caption", "credit", ":", "latest", "News", "2019", "Mc", "é", "hide", "VIDEO", "x", "/"})
+	rapid.Check(t, func(t *rapid.T) {
+		var s string
+		for _, p := range rapid.SliceOfN(piece, 0, 8).Draw(t, "pieces") {
+			s += p
+		}
+		assert.Equal(t, captionRule.MatchString(s), captionMark(s), s)
+		if joined.MatchString(s) {
+			assert.True(t, runTogether(s), s)
+		}
+	})
+}
+
+func TestLinkedNeighbours(t *testing.T) {
+	// Beside a sure copy a passage is believed that would not be by itself.
+	weak, reworded := "A veterinarian counted animals swimming towards open water at sunrise.", "At sunrise animals were seen by a vet as they swam to the open sea."
+	alone := scanned(t, Defaults(), texts(weak, reworded)...)
+	assert.Empty(t, alone.Matches)
+	beside := scanned(t, Defaults(), texts(storyOf(library, weak), storyOf(library, reworded))...)
+	assert.Equal(t, []string{"a-b verbatim reuse", "a-b spun reuse"}, beside.summary())
+}
+
+func TestDoubledDocument(t *testing.T) {
+	doubles := []struct{ text, spun string }{
+		{"The harbour authority closed its oldest quay after divers found cracks in eleven granite piers.", "After divers discovered cracks in eleven granite piers, the port authority shut its oldest quay."},
+		{"A retired bookbinder gave the county library four hundred atlases printed before lithography.", "Four hundred atlases, printed before lithography, were donated to the county library by a retired bookbinder."},
+		{"Frost destroyed three quarters of the apricot blossom in the Vellin valley in April.", "In April frost ruined three quarters of the Vellin valley's apricot blossom."},
+		{"Volunteers kept the stranded whale calves wet with buckets throughout the night.", "Throughout the night, volunteers used buckets so that the stranded whale calves stayed wet."},
+	}
+	var parts []string
+	for _, d := range doubles {
+		parts = append(parts, d.text, d.spun)
+	}
+	r := scanned(t, Defaults(), texts(storyOf(parts...))...)
+	assert.Len(t, r.Matches, len(doubles))
+	for _, m := range r.Matches {
+		assert.NotEqual(t, Verbatim, m.Kind)
+		assert.Equal(t, Reuse, m.Class)
+	}
+}
+
+func TestMarkSeries(t *testing.T) {
+	spun := func(a, b int) found {
+		return found{hit: hit{window: window{A: run{a, a}, B: run{b, b}}, kind: Spun}}
+	}
+	chain := []found{spun(0, 5), spun(5, 9), spun(9, 14)} // four passages
+	markSeries(chain)
+	for _, f := range chain {
+		assert.Equal(t, Series, f.class)
+	}
+	pairs := []found{spun(0, 5), spun(1, 6), spun(2, 7)}
+	markSeries(pairs)
+	for _, f := range pairs {
+		assert.Equal(t, Reuse, f.class)
+	}
+	copies := []found{spun(0, 5), spun(5, 9), spun(9, 14)}
+	for i := range copies {
+		copies[i].kind = Verbatim
+	}
+	markSeries(copies)
+	assert.Equal(t, Reuse, copies[0].class, "copies are no series")
+}
