@@ -62,7 +62,7 @@ func platt(list []outcome) float64 {
 			gradient -= p * o.odds
 			curve += p * (1 - p) * o.odds * o.odds
 		}
-		slope = max(.1, slope+within(gradient/curve, .5))
+		slope = max(.1, slope+max(-.5, min(.5, gradient/curve)))
 	}
 	return slope
 }
