@@ -22,6 +22,7 @@ package filter
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -98,7 +99,7 @@ func (f *Filter) Put(ctx context.Context, doc detect.Document) (Verdict, error) 
 }
 
 // PutAll is Put for several documents in a row: taken apart by all processors,
-// judged in order, and stored as one. Either all are stored or none.
+// judged in order, and stored as one. Where the store fails, none is stored.
 func (f *Filter) PutAll(ctx context.Context, docs []detect.Document) ([]Verdict, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, context.Cause(ctx)
@@ -134,7 +135,9 @@ func (f *Filter) judgeAll(ctx context.Context, docs []detect.Document, works []*
 	for i := range docs {
 		r, err := f.put(ctx, &docs[i], works[i], &verdicts[i])
 		if err != nil {
-			return nil, f.fail(err)
+			// Those before are remembered: so they must be stored, too.
+			_, failed := f.flush(&fresh, &states)
+			return nil, errors.Join(err, failed)
 		}
 		if r == nil || f.options.Store == nil {
 			continue

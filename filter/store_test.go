@@ -1,0 +1,138 @@
+package filter_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"respun/detect"
+	"respun/filter"
+	"respun/index"
+)
+
+func words(seed uint64, n int) string {
+	r := rand.New(rand.NewPCG(seed, 5))
+	var b strings.Builder
+	for range n {
+		fmt.Fprintf(&b, "w%d ", r.IntN(20000))
+	}
+	return b.String()
+}
+
+// stream is documents of which many repeat earlier ones.
+func stream(n int) (docs []detect.Document) {
+	r := rand.New(rand.NewPCG(1, 6))
+	for i := range n {
+		text := words(uint64(i), 60+r.IntN(200))
+		if i > 5 && i%3 == 0 {
+			text = docs[r.IntN(len(docs))].Text + words(uint64(i), r.IntN(120))
+		}
+		docs = append(docs, detect.Document{Name: fmt.Sprint("doc ", i%(n-7)), Text: text, Source: "s"})
+	}
+	return docs
+}
+
+// What is said must not depend on where it is remembered, nor on restarts, nor on
+// how documents are grouped.
+func TestStoreSaysTheSame(t *testing.T) {
+	docs := stream(240)
+	for _, keep := range []bool{false, true} {
+		o := filter.Defaults()
+		o.KeepText = keep
+		f, err := filter.New(t.Context(), o)
+		require.NoError(t, err)
+		want, err := f.PutAll(t.Context(), docs)
+		require.NoError(t, err)
+		dir := t.TempDir()
+		var got []filter.Verdict
+		for from := 0; from < len(docs); from += 80 {
+			x, err := index.Open(dir, index.Options{Create: true})
+			require.NoError(t, err)
+			o.Store = x
+			f, err := filter.New(t.Context(), o)
+			require.NoError(t, err)
+			for i := from; i < from+80; i += 16 {
+				v, err := f.PutAll(t.Context(), docs[i:i+16])
+				require.NoError(t, err)
+				got = append(got, v...)
+			}
+			again, err := f.PutAll(t.Context(), docs[from:from+80])
+			require.NoError(t, err)
+			require.Equal(t, got[from:], again)
+			require.NoError(t, x.Close())
+		}
+		require.Equal(t, want, got)
+	}
+}
+
+func TestStoreForgets(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	x, err := index.Open(t.TempDir(), index.Options{Create: true})
+	require.NoError(t, err)
+	defer x.Close()
+	o := filter.Defaults()
+	o.Store, o.TTL, o.Now = x, 1000*time.Second, func() time.Time { return now }
+	f, err := filter.New(t.Context(), o)
+	require.NoError(t, err)
+	for i := range 3000 {
+		_, err := f.Put(t.Context(), detect.Document{Name: fmt.Sprint(i), Text: words(uint64(i), 30)})
+		require.NoError(t, err)
+		now = now.Add(time.Second)
+	}
+	assert.LessOrEqual(t, f.Stats().Documents, 1000)
+	assert.LessOrEqual(t, x.Info().Documents, int64(1000+256), "a block is given back at a time")
+	c, err := x.Verify(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, c.Faults)
+	now = now.Add(500 * time.Second)
+	f, err = filter.New(t.Context(), o)
+	require.NoError(t, err)
+	assert.Equal(t, 499, f.Stats().Documents, "after a restart")
+}
+
+func TestPassagesFromAStore(t *testing.T) {
+	x, err := index.Open(t.TempDir(), index.Options{Create: true, Passages: true})
+	require.NoError(t, err)
+	defer x.Close()
+	o := filter.Defaults()
+	o.Store, o.Level = x, detect.PassageLevel
+	f, err := filter.New(t.Context(), o)
+	require.NoError(t, err)
+	v, err := f.PutAll(t.Context(), []detect.Document{
+		{Name: "source", Text: `The city council approved a new budget on Tuesday that raises spending on public transport by twelve million dollars.
+Officials said the additional money would pay for forty electric buses and longer service hours on weekends.`},
+		{Name: "spun", Text: `Gardeners in the valley are waiting for rain after the driest spring in decades, and many have given up on tomatoes.
+On Tuesday the city council approved a new budget that raises spending on public transportation by 12 million dollars.
+The additional money would pay for forty electric buses and for longer service hours on weekends, officials said.`},
+	})
+	require.NoError(t, err)
+	assert.Equal(t, filter.Spun, v[1].Kind, "%+v", v[1])
+	assert.Equal(t, "source", v[1].Of)
+}
+
+// A filter whose store failed says so and nothing else: it would call copies what
+// was never stored.
+func TestStoreFails(t *testing.T) {
+	x, err := index.Open(t.TempDir(), index.Options{Create: true})
+	require.NoError(t, err)
+	o := filter.Defaults()
+	o.Store = broken{x}
+	f, err := filter.New(t.Context(), o)
+	require.NoError(t, err)
+	for range 2 {
+		_, err = f.Put(t.Context(), detect.Document{Name: "a", Text: "some words"})
+		require.ErrorContains(t, err, "no disk")
+	}
+	require.NoError(t, x.Close())
+}
+
+type broken struct{ *index.Index }
+
+func (broken) AppendStates([]detect.Document, [][]byte) (func() error, error) {
+	return nil, fmt.Errorf("no disk")
+}
