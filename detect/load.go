@@ -62,6 +62,7 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error]) (*
 	c.first = append(c.first, uint32(len(c.sentences)))
 	c.samples.starts = append(c.samples.starts, uint32(len(c.samples.keys)))
 	if d.options.Level == PassageLevel {
+		c.vocab.prune()
 		c.listContents(d.options.workers())
 	}
 	return c, err

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 
 	"respun/internal/decide"
@@ -66,7 +65,7 @@ type pairer struct {
 	pairsA     []uint64
 	pairsB     []uint64
 	row        [maxAlign + 1]float32
-	groups     groupTable
+	links      links
 	runs       [2][]uint64
 }
 
@@ -171,8 +170,8 @@ func (p *pairer) features(w *window, least float64) (f decide.Features, ok bool)
 	if decide.Collection.Most(f, replaceable) < least-rounding {
 		return f, false
 	}
-	p.heaviestFirst(p.onlyA)
-	p.heaviestFirst(p.onlyB)
+	p.onlyA = p.linkedFirst(p.onlyA)
+	p.onlyB = p.linkedFirst(p.onlyB)
 	syn, rel := p.replaced()
 	f.Synonyms, f.Related = float64(syn), float64(rel)
 	return f, true
@@ -215,8 +214,8 @@ func (p *pairer) markStems(ta, tb []shingle.Token) float64 {
 // gathers in onlyA and onlyB such stems that one side lacks, heaviest first.
 func (p *pairer) plain(ta []shingle.Token) (shared float32) {
 	shared, _ = p.kinds()
-	p.heaviestFirst(p.onlyA)
-	p.heaviestFirst(p.onlyB)
+	p.onlyA = p.linkedFirst(p.onlyA)
+	p.onlyB = p.linkedFirst(p.onlyB)
 	return shared
 }
 
@@ -245,24 +244,6 @@ func (p *pairer) kinds() (shared, names float32) {
 		}
 	}
 	return shared, names
-}
-
-func (p *pairer) heaviestFirst(ids []uint32) {
-	ranks := p.c.vocab.ranks
-	slices.SortFunc(ids, func(x, y uint32) int {
-		wx, wy := p.weight(x), p.weight(y)
-		switch {
-		case wx > wy:
-			return -1
-		case wx < wy:
-			return 1
-		case ranks[x] < ranks[y]:
-			return -1
-		case ranks[x] > ranks[y]:
-			return 1
-		}
-		return 0
-	})
 }
 
 // longestRun returns the weight of the longest contiguous run that the two
@@ -330,96 +311,6 @@ func (p *pairer) bigrams(tokens []shingle.Token, dst []uint64) []uint64 {
 	}
 	slices.Sort(dst)
 	return slices.Compact(dst)
-}
-
-// replaced joins stems that one side lacks with stems that the other lacks, one
-// to one, heaviest first: first by synonym sets, then the rest by weaker
-// relations. It returns the joined weights, the smaller of each two.
-func (p *pairer) replaced() (synonyms, related float32) {
-	if len(p.onlyA) == 0 || len(p.onlyB) == 0 {
-		return 0, 0
-	}
-	var usedA, usedB uint64
-	synonyms = p.join(p.c.vocab.synonyms, &usedA, &usedB)
-	related = p.join(p.c.vocab.related, &usedA, &usedB)
-	return synonyms, related
-}
-
-// join joins by groups; at most 64 stems of a side, the heaviest, are looked at.
-func (p *pairer) join(groups [][]uint32, usedA, usedB *uint64) (sum float32) {
-	a, b := p.onlyA[:min(64, len(p.onlyA))], p.onlyB[:min(64, len(p.onlyB))]
-	p.groups.clear()
-	for j, y := range b {
-		if *usedB>>j&1 == 0 {
-			for _, g := range groups[y] {
-				p.groups.add(g, 1<<j)
-			}
-		}
-	}
-	for i, x := range a {
-		if *usedA>>i&1 != 0 {
-			continue
-		}
-		var partners uint64
-		for _, g := range groups[x] {
-			partners |= p.groups.get(g)
-		}
-		if partners &^= *usedB; partners != 0 {
-			j := bits.TrailingZeros64(partners)
-			*usedA |= 1 << i
-			*usedB |= 1 << j
-			sum += min(p.weight(x), p.weight(b[j]))
-		}
-	}
-	return sum
-}
-
-// groupTable maps groups to the stems, as bits, that belong to them: small, and
-// emptied by a stamp.
-type groupTable struct {
-	slots [groupSlots]struct {
-		stamp, group uint32
-		members      uint64
-	}
-	stamp uint32
-	used  int
-}
-
-const groupSlots = 1 << 11
-
-func (t *groupTable) clear() {
-	t.stamp++
-	t.used = 0
-}
-
-// slot returns the slot of group g, or the free one where it would go.
-func (t *groupTable) slot(g uint32) int {
-	for i := int(g * 0x9e3779b1 >> 21); ; i = (i + 1) % groupSlots {
-		if t.slots[i].stamp != t.stamp || t.slots[i].group == g {
-			return i
-		}
-	}
-}
-
-// add adds a member; beyond half of the slots (64 stems have some 500 groups)
-// further groups are left out.
-func (t *groupTable) add(g uint32, member uint64) {
-	s := &t.slots[t.slot(g)]
-	if s.stamp != t.stamp {
-		if t.used++; t.used > groupSlots/2 {
-			return
-		}
-		s.stamp, s.group, s.members = t.stamp, g, 0
-	}
-	s.members |= member
-}
-
-func (t *groupTable) get(g uint32) uint64 {
-	s := &t.slots[t.slot(g)]
-	if s.stamp != t.stamp {
-		return 0
-	}
-	return s.members
 }
 
 // intersect tells whether two ascending lists have a number in common.

@@ -94,3 +94,38 @@ func (v *vocabulary) logChance(id, n uint32) float32 {
 
 // logSteps is how many counts have their logarithm at hand.
 const logSteps = 4
+
+// prune leaves out the groups that only one stem of the run belongs to: they join
+// nothing.
+func (v *vocabulary) prune() {
+	for _, lists := range v.groupsOf() {
+		members := map[uint32]bool{} // whether the group has two
+		total := 0
+		for _, l := range lists {
+			for _, g := range l {
+				_, met := members[g]
+				members[g] = met
+			}
+		}
+		for _, l := range lists {
+			for _, g := range l {
+				if members[g] {
+					total++
+				}
+			}
+		}
+		flat := make([]uint32, 0, total)
+		for id, l := range lists {
+			from := len(flat)
+			for _, g := range l {
+				if members[g] {
+					flat = append(flat, g)
+				}
+			}
+			lists[id] = flat[from:len(flat):len(flat)]
+		}
+	}
+	for id := range v.linked {
+		v.linked[id] = len(v.synonyms[id])+len(v.related[id]) > 0
+	}
+}
