@@ -36,8 +36,8 @@ import (
 // several goroutines.
 type Archive interface {
 	detect.Index
-	// Find returns the ordinals of the documents with a name, ascending: its
-	// revisions. There may be none.
+	// Find returns the ordinals of the documents with a name, its revisions, the
+	// latest last. There may be none.
 	Find(name string) ([]uint32, error)
 }
 

@@ -353,21 +353,23 @@ func TestCheckFindsWhatIsCopied(t *testing.T) {
 	assert.NotContains(t, log.String(), "named")
 }
 
-// TestUnion: a draft is compared with both archives, and documents are found in both.
+// TestUnion: a draft is compared with all archives, and documents are found in all.
 func TestUnion(t *testing.T) {
 	o, _ := options(t)
 	second, err := Collect(context.Background(), o.Detector, sequence(detect.Document{Name: "more", Text: bakery}, detect.Document{Name: "more", Text: "again"},
 		detect.Document{Name: "news/harbour", Text: "told anew"}))
 	require.NoError(t, err)
 	require.Equal(t, 3, second.Len())
-	o.Archive = Union(o.Archive, second)
+	third, err := Collect(context.Background(), o.Detector, sequence())
+	require.NoError(t, err)
+	o.Archive = Union(o.Archive, second, third)
 	s := start(t, o)
 	got := post(t, s.url+"/v1/check?format=jsonl", "text/plain", harbour+" "+bakery)
 	for _, name := range []string{`"doc":"news/harbour"`, `"doc":"more"`, `"doc":"https://example.com/b?x=1"`} {
 		assert.Contains(t, got.body, name)
 	}
 	assert.Contains(t, get(t, s.url+"/v1/documents/more@1").body, "again")
-	assert.Contains(t, get(t, s.url+"/v1/documents/news/harbour").body, "told anew")
+	assert.Contains(t, get(t, s.url+"/v1/documents/news/harbour").body, "ferries")
 }
 
 func TestFilterAnswersInOrder(t *testing.T) {

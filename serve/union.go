@@ -8,66 +8,65 @@ import (
 	"respun/lsh"
 )
 
-// union is two archives as one. Ordinals of the second have the highest bit, which
-// none of the first has: an archive holds lsh.MaxItems documents at most.
-type union struct{ first, second Archive }
+// union is several archives as one: document o of archive i of n is o*n+i, so that
+// each may grow.
+type union []Archive
 
-const ofSecond = lsh.MaxItems
+// Union returns an archive with the documents of all: at least one, and together
+// with at most lsh.MaxItems documents.
+func Union(archives ...Archive) Archive {
+	if len(archives) == 1 {
+		return archives[0]
+	}
+	return union(archives)
+}
 
-// Union returns an archive with the documents of both.
-func Union(first, second Archive) Archive { return union{first, second} }
+// ours turns ordinals of an archive into those of the union, and appends them.
+func (u union) ours(dst []uint32, archive int, ordinals []uint32) []uint32 {
+	for _, o := range ordinals {
+		dst = append(dst, o*uint32(len(u))+uint32(archive))
+	}
+	return dst
+}
 
-// Postings is what detect.Index asks for: one key at a time, since both answer in
-// order of keys.
+// Postings is what detect.Index asks for.
 func (u union) Postings(ctx context.Context, keys []lsh.Key, f func(key int, docs []uint32) error) error {
-	for i := range keys {
-		var docs []uint32
-		err := u.first.Postings(ctx, keys[i:i+1], func(_ int, found []uint32) error {
-			docs = append(docs, found...)
+	found := make([][]uint32, len(keys))
+	for i, x := range u {
+		err := x.Postings(ctx, keys, func(key int, docs []uint32) error {
+			found[key] = u.ours(found[key], i, docs)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		err = u.second.Postings(ctx, keys[i:i+1], func(_ int, found []uint32) error {
-			docs = append(docs, moved(found)...)
-			return nil
-		})
-		if err != nil {
-			return err
-		}
+	}
+	for key, docs := range found {
 		if len(docs) == 0 {
 			continue
 		}
-		if err := f(i, docs); err != nil {
+		slices.Sort(docs)
+		if err := f(key, docs); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Document returns a document of either.
+// Document returns a document of any.
 func (u union) Document(ctx context.Context, ordinal uint32) (detect.Document, error) {
-	if ordinal >= ofSecond {
-		return u.second.Document(ctx, ordinal-ofSecond)
-	}
-	return u.first.Document(ctx, ordinal)
+	n := uint32(len(u))
+	return u[ordinal%n].Document(ctx, ordinal/n)
 }
 
-// Find returns those of the second behind those of the first.
-func (u union) Find(name string) ([]uint32, error) {
-	first, err := u.first.Find(name)
-	if err != nil {
-		return nil, err
+// Find returns those of each, the first's last: it is the one that is written to.
+func (u union) Find(name string) (ordinals []uint32, err error) {
+	for i, x := range slices.Backward(u) {
+		found, err := x.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		ordinals = u.ours(ordinals, i, found)
 	}
-	second, err := u.second.Find(name)
-	return append(first, moved(second)...), err
-}
-
-func moved(ordinals []uint32) []uint32 {
-	out := slices.Clone(ordinals)
-	for i := range out {
-		out[i] += ofSecond
-	}
-	return out
+	return ordinals, nil
 }

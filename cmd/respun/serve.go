@@ -26,6 +26,7 @@ type serving struct {
 	options serve.Options
 	filter  filter.Options
 	index   string
+	sources []serve.Archive // what drafts are compared with
 	ttl     duration
 	listen  string
 	token   string
@@ -48,7 +49,8 @@ func newServe() *cobra.Command {
   GET  /openapi.json       all of this for programs, with every status
   GET  /metrics, /healthz, /readyz
 
-Drafts are compared with the index and with what --against names. What comes
+Drafts are compared with the index and with what --against names: archives as they
+are when the server starts, and files, which are read into memory. What comes
 through the filter goes into the index with its text, so that later drafts are
 compared with it; without --index it is remembered in memory, by its sketch alone.
 
@@ -103,13 +105,8 @@ func (s *serving) prepare(c *cobra.Command) (err error) {
 	if s.options.Concurrency < 1 {
 		return badUsage(c, "--concurrency: %d requests at a time, not at least 1", s.options.Concurrency)
 	}
-	if s.index == "" && !s.reads() {
+	if s.index == "" && len(s.against)+len(s.inputs.options.FilesFrom) == 0 {
 		return badUsage(c, "nothing to compare with: want --index DIR, or --against PATH")
-	}
-	if s.reads() {
-		if err := s.inputs.prepare(c, s.against, nil); err != nil {
-			return err
-		}
 	}
 	for _, file := range s.ignore {
 		phrases, err := readNames(file)
@@ -127,9 +124,6 @@ func (s *serving) prepare(c *cobra.Command) (err error) {
 	s.options.Log = slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil))
 	return nil
 }
-
-// reads tells whether there is something to read beside an index.
-func (s *serving) reads() bool { return len(s.against)+len(s.inputs.options.FilesFrom) > 0 }
 
 // leastToken is how many bytes keep a token from being guessed.
 const leastToken = 16
@@ -162,43 +156,46 @@ func (s *serving) run(c *cobra.Command, _ []string) (err error) {
 	if s.options.Detector, err = detect.New(check.Options(s.desk.options)); err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := s.open(c); err != nil {
+		return err
+	}
+	return s.serve(c.Context())
+}
+
+// open opens or reads what drafts are compared with, the index that is written to
+// in front.
+func (s *serving) open(c *cobra.Command) error {
 	if s.index != "" {
 		x, err := index.Open(s.index, index.Options{Create: true, Passages: true, Detector: s.options.Detector, Outline: filter.Outline})
 		if err != nil {
 			return err
 		}
-		s.options.Archive, s.filter.Store, s.filter.KeepText = x, x, true
-		return errors.Join(s.serve(c.Context()), x.Close())
+		s.indexes, s.sources = append(s.indexes, x), append(s.sources, x)
+		s.filter.Store, s.filter.KeepText = x, true
 	}
-	return s.serve(c.Context())
-}
-
-// serve answers until ctx ends. It listens once everything is read: whoever is let
-// in is answered.
-func (s *serving) serve(ctx context.Context) error {
-	if s.reads() {
-		if err := s.collect(ctx); err != nil {
+	var paths []string
+	for _, path := range s.against {
+		if !isArchive(path) {
+			paths = append(paths, path)
+			continue
+		}
+		x, err := index.Open(path, index.Options{ReadOnly: true})
+		if err != nil {
 			return err
 		}
+		s.indexes, s.sources = append(s.indexes, x), append(s.sources, x)
 	}
-	seen, err := filter.New(ctx, s.filter)
-	if err != nil {
+	if len(paths)+len(s.inputs.options.FilesFrom) == 0 {
+		return nil
+	}
+	if err := s.inputs.prepare(c, paths, nil); err != nil {
 		return err
 	}
-	s.options.Filter = seen
-	server, err := serve.New(s.options)
-	if err != nil {
-		return err
-	}
-	l, err := serve.Listen(ctx, s.listen, s.options.Token)
-	if err != nil {
-		return err
-	}
-	s.options.Log.Info("listening", "address", l.Addr().String(), "remembered", seen.Stats().Documents)
-	return server.Serve(ctx, l)
+	return s.collect(c.Context())
 }
 
-// collect reads what is compared with beside an index.
+// collect reads files into memory.
 func (s *serving) collect(ctx context.Context) error {
 	s.messages = told{s.options.Log}
 	read, err := serve.Collect(ctx, s.options.Detector, s.documents(ctx))
@@ -212,12 +209,28 @@ func (s *serving) collect(ctx context.Context) error {
 		return err
 	}
 	s.options.Log.Info("read", "documents", read.Len(), "skipped", s.lost)
-	if s.options.Archive == nil {
-		s.options.Archive = read
-	} else {
-		s.options.Archive = serve.Union(s.options.Archive, read)
-	}
+	s.sources = append(s.sources, read)
 	return nil
+}
+
+// serve answers until ctx ends. It listens once everything is read: whoever is let
+// in is answered.
+func (s *serving) serve(ctx context.Context) error {
+	seen, err := filter.New(ctx, s.filter)
+	if err != nil {
+		return err
+	}
+	s.options.Filter, s.options.Archive = seen, serve.Union(s.sources...)
+	server, err := serve.New(s.options)
+	if err != nil {
+		return err
+	}
+	l, err := serve.Listen(ctx, s.listen, s.options.Token)
+	if err != nil {
+		return err
+	}
+	s.options.Log.Info("listening", "address", l.Addr().String(), "remembered", seen.Stats().Documents)
+	return server.Serve(ctx, l)
 }
 
 // told logs what is written, as everything else on a server's standard error.

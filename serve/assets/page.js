@@ -48,6 +48,7 @@ async function check() {
   if (!response.ok) return tell(await refusal(response), true);
   show(await response.text());
   tell("Checked.", false);
+  at("state").scrollIntoView();
 }
 
 at("form").addEventListener("submit", async event => {
