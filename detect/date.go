@@ -1,22 +1,36 @@
 package detect
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
 
-// dateLayouts are the forms of dates that news comes with.
+// dateLayouts are the forms of dates that news comes with; a fraction of a second
+// may follow any seconds.
 var dateLayouts = []string{
-	time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02 15:04", "2006-01-02",
-	time.RFC1123Z, time.RFC1123, time.RFC850, "Mon, 2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05", "2 January 2006", "2 Jan 2006",
-	"January 2, 2006", "Jan 2, 2006", "_2-Jan-2006 15:04:05.00", "2-Jan-2006 15:04:05", "2-Jan-2006", "20060102150405", "20060102", "2006/01/02", "2006-01", "2006",
+	time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00",
+	"2006-01-02 15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 MST", "2006-01-02 15:04", "2006-01-02",
+	time.RFC1123Z, time.RFC1123, time.RFC850, "Mon, 2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05", "2 Jan 2006 15:04", "2 January 2006 15:04",
+	"2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2, 2006 3:04 PM", "Jan 2, 2006 3:04 PM", "Monday, January 2, 2006", "Monday, 2 January 2006",
+	"2-Jan-2006 15:04:05", "2-Jan-2006", "20060102150405", "20060102", "2006/01/02 15:04:05", "2006/01/02", "2006-01", "2006",
 }
 
-// parseDate reads a date as inputs give it; ok is false where it is none.
+// parseDate reads a date as inputs give it; ok is false where it is none. A time
+// without a zone counts as UTC; ten or thirteen digits are seconds or
+// milliseconds since 1970.
 func parseDate(s string) (t time.Time, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > 64 {
 		return t, false
+	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n > 0 {
+		switch len(s) {
+		case len("1714608000"):
+			return time.Unix(n, 0), true
+		case len("1714608000000"):
+			return time.UnixMilli(n), true
+		}
 	}
 	for _, layout := range dateLayouts {
 		if t, err := time.Parse(layout, s); err == nil {

@@ -100,7 +100,7 @@ type shingleSlot struct {
 // clear empties the set and makes room for n hashes.
 func (s *shingleSet) clear(n int) {
 	s.size = 0
-	if s.stamp++; len(s.slots) < 2*n || s.stamp == 0 {
+	if s.stamp++; len(s.slots) == 0 || len(s.slots) < 2*n || s.stamp == 0 {
 		slots := 64
 		for slots < 2*n {
 			slots *= 2
