@@ -1,0 +1,88 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Sentences written for this test: a text, the same with a small edit, another.
+var languages = []struct{ name, text, edited, other string }{
+	{"German", "Die Hafenbehörde von Lindesborg sperrte am Dienstag ihren ältesten Kai, weil Taucher Risse in elf Granitpfeilern gefunden hatten. Die Fähren zu den äußeren Inseln legen bis zum Frühling am Fischmarkt ab.",
+		"Die Hafenbehörde von Lindesborg sperrte am Mittwoch ihren ältesten Kai, weil Taucher Risse in elf Granitpfeilern gefunden hatten. Die Fähren zu den äußeren Inseln legen bis zum Sommer am Fischmarkt ab.",
+		"Bäcker in der Altstadt wehren sich gegen ein Verbot von Holzöfen. Sie sagen, ihr Roggenbrot lasse sich über Gas nicht backen."},
+	{"French", "L'autorité portuaire de Lindesborg a fermé mardi son plus vieux quai parce que des plongeurs ont trouvé des fissures dans onze piliers de granit. Les ferries vers les îles partiront du marché aux poissons jusqu'au printemps.",
+		"L'autorité portuaire de Lindesborg a fermé mercredi son plus vieux quai parce que des plongeurs ont trouvé des fissures dans onze piliers de granit. Les ferries vers les îles partiront du marché aux poissons jusqu'à l'été.",
+		"Les boulangers de la vieille ville refusent l'interdiction des fours à bois. Ils affirment que le pain de seigle ne peut pas cuire au gaz."},
+	{"Spanish", "La autoridad portuaria de Lindesborg cerró el martes su muelle más antiguo después de que unos buzos encontraran grietas en once pilares de granito. Los transbordadores saldrán del mercado de pescado hasta la primavera.",
+		"La autoridad portuaria de Lindesborg cerró el jueves su muelle más antiguo después de que unos buzos encontraran grietas en once pilares de granito. Los transbordadores saldrán del mercado de pescado hasta el verano.",
+		"Los panaderos del casco antiguo rechazan la prohibición de los hornos de leña. Dicen que el pan de centeno no sale bien con gas."},
+	{"Italian", "L'autorità portuale di Lindesborg ha chiuso martedì il molo più antico dopo che i sommozzatori avevano trovato crepe in undici pilastri di granito. I traghetti per le isole partiranno dal mercato del pesce fino alla primavera.",
+		"L'autorità portuale di Lindesborg ha chiuso giovedì il molo più antico dopo che i sommozzatori avevano trovato crepe in undici pilastri di granito. I traghetti per le isole partiranno dal mercato del pesce fino all'estate.",
+		"I fornai della città vecchia si oppongono al divieto dei forni a legna. Sostengono che il pane di segale non riesce con il gas."},
+	{"Russian", "Портовое управление Линдесборга закрыло во вторник старейший причал, потому что водолазы обнаружили трещины в одиннадцати гранитных опорах. Паромы на дальние острова будут отходить от рыбного рынка до весны.",
+		"Портовое управление Линдесборга закрыло в среду старейший причал, потому что водолазы обнаружили трещины в одиннадцати гранитных опорах. Паромы на дальние острова будут отходить от рыбного рынка до лета.",
+		"Пекари старого города протестуют против запрета дровяных печей. Они утверждают, что ржаной хлеб нельзя испечь на газу."},
+	{"Greek", "Η λιμενική αρχή του Λίντεσμποργκ έκλεισε την Τρίτη την παλαιότερη προβλήτα της, αφού δύτες βρήκαν ρωγμές σε έντεκα γρανιτένιους πυλώνες. Τα πλοία για τα νησιά θα φεύγουν από την ψαραγορά μέχρι την άνοιξη.",
+		"Η λιμενική αρχή του Λίντεσμποργκ έκλεισε την Τετάρτη την παλαιότερη προβλήτα της, αφού δύτες βρήκαν ρωγμές σε έντεκα γρανιτένιους πυλώνες. Τα πλοία για τα νησιά θα φεύγουν από την ψαραγορά μέχρι το καλοκαίρι.",
+		"Οι φουρνάρηδες της παλιάς πόλης αντιδρούν στην απαγόρευση των ξυλόφουρνων. Λένε ότι το ψωμί σίκαλης δεν ψήνεται με αέριο."},
+	{"Arabic", "أغلقت سلطة ميناء ليندسبورغ يوم الثلاثاء أقدم رصيف لديها بعد أن عثر الغواصون على شقوق في أحد عشر عمودا من الغرانيت. ستنطلق العبارات إلى الجزر البعيدة من سوق السمك حتى الربيع.",
+		"أغلقت سلطة ميناء ليندسبورغ يوم الأربعاء أقدم رصيف لديها بعد أن عثر الغواصون على شقوق في أحد عشر عمودا من الغرانيت. ستنطلق العبارات إلى الجزر البعيدة من سوق السمك حتى الصيف.",
+		"يرفض خبازو المدينة القديمة حظر أفران الحطب. ويقولون إن خبز الجاودار لا ينضج على الغاز."},
+	{"Hindi", "लिंडेसबोर्ग के बंदरगाह प्राधिकरण ने मंगलवार को अपना सबसे पुराना घाट बंद कर दिया क्योंकि गोताखोरों को ग्रेनाइट के ग्यारह खंभों में दरारें मिलीं। द्वीपों की नौकाएँ वसंत तक मछली बाज़ार से चलेंगी।",
+		"लिंडेसबोर्ग के बंदरगाह प्राधिकरण ने बुधवार को अपना सबसे पुराना घाट बंद कर दिया क्योंकि गोताखोरों को ग्रेनाइट के ग्यारह खंभों में दरारें मिलीं। द्वीपों की नौकाएँ गर्मियों तक मछली बाज़ार से चलेंगी।",
+		"पुराने शहर के नानबाई लकड़ी के तंदूरों पर रोक का विरोध कर रहे हैं। उनका कहना है कि राई की रोटी गैस पर नहीं बनती।"},
+	{"Chinese", "林德斯堡港务局星期二关闭了最古老的码头,因为潜水员在十一根花岗岩柱子上发现了裂缝。开往外岛的渡轮将从鱼市出发,直到春天。工程师认为挖泥船松动了地基。",
+		"林德斯堡港务局星期三关闭了最古老的码头,因为潜水员在十一根花岗岩柱子上发现了裂缝。开往外岛的渡轮将从鱼市出发,直到夏天。工程师认为挖泥船松动了地基。",
+		"老城的面包师反对禁止使用柴火烤炉。他们说黑麦面包不能用煤气烤。"},
+	{"Japanese", "リンデスボリ港湾局は火曜日、潜水士が十一本の花崗岩の柱にひび割れを見つけたため、最も古い埠頭を閉鎖した。離島へのフェリーは春まで魚市場から出航する。",
+		"リンデスボリ港湾局は水曜日、潜水士が十一本の花崗岩の柱にひび割れを見つけたため、最も古い埠頭を閉鎖した。離島へのフェリーは夏まで魚市場から出航する。",
+		"旧市街のパン職人たちは薪窯の禁止に反対している。ライ麦パンはガスでは焼けないという。"},
+	{"Korean", "린데스보르그 항만청은 잠수부들이 화강암 기둥 열한 개에서 균열을 발견하자 화요일에 가장 오래된 부두를 폐쇄했다. 외곽 섬으로 가는 여객선은 봄까지 어시장에서 출발한다.",
+		"린데스보르그 항만청은 잠수부들이 화강암 기둥 열한 개에서 균열을 발견하자 수요일에 가장 오래된 부두를 폐쇄했다. 외곽 섬으로 가는 여객선은 여름까지 어시장에서 출발한다.",
+		"구시가지의 제빵사들은 장작 화덕 금지에 반대한다. 호밀빵은 가스로 구울 수 없다고 말한다."},
+	{"Thai", "การท่าเรือลินเดสบอร์กปิดท่าเรือที่เก่าแก่ที่สุดเมื่อวันอังคาร หลังจากนักดำน้ำพบรอยร้าวในเสาหินแกรนิตสิบเอ็ดต้น เรือข้ามฟากไปเกาะรอบนอกจะออกจากตลาดปลาจนถึงฤดูใบไม้ผลิ",
+		"การท่าเรือลินเดสบอร์กปิดท่าเรือที่เก่าแก่ที่สุดเมื่อวันพุธ หลังจากนักดำน้ำพบรอยร้าวในเสาหินแกรนิตสิบเอ็ดต้น เรือข้ามฟากไปเกาะรอบนอกจะออกจากตลาดปลาจนถึงฤดูร้อน",
+		"คนทำขนมปังในเมืองเก่าคัดค้านการห้ามใช้เตาฟืน พวกเขาบอกว่าขนมปังข้าวไรย์อบด้วยแก๊สไม่ได้"},
+}
+
+func TestLanguages(t *testing.T) {
+	for _, l := range languages {
+		t.Run(l.name, func(t *testing.T) {
+			docs := texts(storyOf(l.other, l.text), storyOf(l.edited))
+			r := scanned(t, Defaults(), docs...)
+			assertRanges(t, r, docs)
+			covered := 0
+			for _, m := range r.Matches {
+				if m.A.Doc == m.B.Doc {
+					assert.Less(t, m.A.Words, 8, "a word of six letters, where letters are counted: ท่าเรือ")
+					continue
+				}
+				assert.NotContains(t, m.A.Text, l.other[:min(len(l.other), 40)])
+				covered += m.B.Len()
+			}
+			assert.Greater(t, covered, len(l.edited)/2, "most of the edited copy is found")
+			inside := scanned(t, Defaults(), texts(storyOf(l.text, l.edited))...)
+			assert.NotEmpty(t, inside.Matches)
+			assert.Empty(t, scanned(t, Defaults(), texts(l.text, l.other)...).Matches, "nothing in common")
+		})
+	}
+}
+
+func TestLanguagesTogether(t *testing.T) {
+	var docs []Document
+	for _, l := range languages {
+		docs = append(docs, Document{Name: l.name, Text: l.text}, Document{Name: l.name + " other", Text: l.other})
+	}
+	r := scanned(t, with(func(o *Options) { o.Classes = allClasses() }), docs...)
+	assert.Empty(t, r.summary(), "no two say the same in the same language")
+	for _, l := range languages {
+		docs = append(docs, Document{Name: l.name + " edited", Text: l.edited})
+	}
+	r = scanned(t, Defaults(), docs...)
+	for _, m := range r.Matches {
+		require.Equal(t, m.A.Doc+" edited", m.B.Doc)
+	}
+	assert.Len(t, r.Pairs, len(languages))
+}
