@@ -123,7 +123,9 @@ func (c *chunkReader) read() *chunk {
 	for {
 		from := len(x.data)
 		if from == cap(x.data) {
-			x.data = append(x.data, make([]byte, cap(x.data))...)[:from]
+			grown := make([]byte, from, max(min(2*from, c.maxLine), from)+chunkSize)
+			copy(grown, x.data)
+			x.data = grown
 		}
 		n, err := c.r.Read(x.data[from:cap(x.data)])
 		x.data = x.data[:from+n]

@@ -50,7 +50,7 @@ type Stream struct {
 // Defaults of a Stream.
 const (
 	DefaultBatch   = 256
-	DefaultMaxLine = 256 << 20
+	DefaultMaxLine = 64 << 20
 )
 
 // StreamStats counts what went through.
