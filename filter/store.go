@@ -3,6 +3,7 @@ package filter
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"respun/detect"
@@ -43,31 +44,34 @@ func (f *Filter) load(ctx context.Context) error {
 	if store == nil {
 		return nil
 	}
-	keys := make(chan *keyBatch, 4)
+	batches := make(chan keyBatch, 1)
 	var entering sync.WaitGroup
 	entering.Go(func() {
-		for b := range keys {
+		for b := range batches {
 			b.enter(f.memory.likes)
 		}
 	})
-	batch, now := new(keyBatch), f.options.now()
+	var batch keyBatch
+	var keys []lsh.Key
+	now := f.options.now()
 	next, err := store.Load(ctx, func(ordinal uint32, state []byte) error {
-		r, err := parseState(state, batch.keys[len(batch.keys):])
+		r, err := parseState(state, keys)
 		if err != nil {
 			return fmt.Errorf("document %d: %w", ordinal, err)
 		}
 		if ttl := f.options.TTL; ttl > 0 && int64(r.time) <= now.Add(-ttl).Unix() {
 			return nil
 		}
+		keys = r.keys
 		f.memory.addRecord(ordinal, &r, nil)
-		if batch.add(ordinal, r.keys); len(batch.ordinals) == batchOfKeys {
-			keys <- batch
-			batch = new(keyBatch)
+		if batch.add(ordinal, keys); len(batch) >= batchOfKeys {
+			batches <- batch
+			batch = make(keyBatch, 0, len(batch)+len(batch)/8)
 		}
 		return nil
 	})
-	keys <- batch
-	close(keys)
+	batches <- batch
+	close(batches)
 	entering.Wait()
 	if err != nil {
 		return fmt.Errorf("filter: %w", err)
@@ -77,26 +81,30 @@ func (f *Filter) load(ctx context.Context) error {
 	return nil
 }
 
-// keyBatch is the keys of some documents.
-type keyBatch struct {
-	ordinals []uint32
-	ends     []int // in keys
-	keys     []lsh.Key
-}
+// keyBatch is the keys of some documents, as rotated key<<32 | ordinal. Entered
+// in the order in which they lie in the table, which goes by their low bits, many
+// meet in a leaf that the processor has at hand: half the time that one
+// document after the other takes.
+type keyBatch []uint64
 
-const batchOfKeys = 1024
+const batchOfKeys = 1 << 20
+
+// rotate puts what tells a key's place in a table in front; rotated again it is
+// the key.
+func rotate(k lsh.Key) lsh.Key { return k<<24 | k>>8<<16>>8 | k>>24 }
 
 func (b *keyBatch) add(ordinal uint32, keys []lsh.Key) {
-	b.ordinals = append(b.ordinals, ordinal)
-	b.keys = append(b.keys, keys...)
-	b.ends = append(b.ends, len(b.keys))
+	for _, k := range keys {
+		*b = append(*b, uint64(rotate(k))<<32|uint64(ordinal))
+	}
 }
 
-func (b *keyBatch) enter(t *lsh.Table) {
-	from := 0
-	for i, end := range b.ends {
-		t.Add(b.ordinals[i], b.keys[from:end])
-		from = end
+func (b keyBatch) enter(t *lsh.Table) {
+	slices.Sort(b)
+	var key [1]lsh.Key
+	for _, x := range b {
+		key[0] = rotate(lsh.Key(x >> 32))
+		t.Add(uint32(x), key[:])
 	}
 }
 
