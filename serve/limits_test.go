@@ -97,16 +97,34 @@ func TestSlowStream(t *testing.T) {
 	assert.Eventually(t, func() bool { return len(s.slots) == 0 }, 10*slow, time.Millisecond)
 }
 
+// TestLongStream: a stream lasts as long as its lines come in time.
+func TestLongStream(t *testing.T) {
+	o, _ := options(t)
+	o.Timeout = slow
+	s := start(t, o)
+	in, out := io.Pipe()
+	go func() {
+		for range 6 {
+			time.Sleep(slow / 3)
+			_, _ = io.WriteString(out, someDoc+"\n")
+		}
+		out.Close()
+	}()
+	got := do(t, request(t, "POST", s.url+"/v1/filter", lineType, in))
+	require.NoError(t, got.cut)
+	assert.Equal(t, 6, strings.Count(got.body, `"verdict":"new"`))
+}
+
 // TestSlowReader: a client that does not read what it asked for gives its slot back.
 func TestSlowReader(t *testing.T) {
 	o, _ := options(t)
-	o.Timeout, o.MaxBody = slow, 64<<20
+	o.Timeout, o.MaxBody = 2*time.Second, 64<<20
 	s := start(t, o)
-	body := strings.Repeat("no JSON but as long as a line is\n", 1_000_000)
+	body := strings.Repeat("no JSON but as long as a line is\n", 250_000)
 	c, _ := dial(t, s.addr, "")
 	_, err := fmt.Fprintf(c, "POST /v1/filter HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 	require.NoError(t, err)
-	assert.Eventually(t, func() bool { return len(s.slots) == 1 }, time.Second, time.Millisecond)
+	assert.Eventually(t, func() bool { return len(s.slots) == 1 }, 5*time.Second, time.Millisecond)
 	assert.Eventually(t, func() bool { return len(s.slots) == 0 }, 20*time.Second, 10*time.Millisecond)
 	assert.False(t, s.failed.Load(), "a client that is gone is no fault of the index")
 }
@@ -222,7 +240,7 @@ func TestShutdownEndsWhatHasBegun(t *testing.T) {
 // for longer than the time limit.
 func TestShutdownCutsOff(t *testing.T) {
 	o, log := options(t)
-	o.Timeout, o.MaxBody = time.Second, 64<<20
+	o.Timeout, o.MaxBody = 2*time.Second, 64<<20
 	s := start(t, o)
 	body := strings.Repeat("no JSON but as long as a line is\n", 250_000)
 	_, in := dial(t, s.addr, fmt.Sprintf("POST /v1/filter HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(body), body))
@@ -231,10 +249,10 @@ func TestShutdownCutsOff(t *testing.T) {
 			_, err = io.CopyN(io.Discard, in, 4<<10)
 		}
 	}()
-	require.Eventually(t, func() bool { return len(s.slots) == 1 }, time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return len(s.slots) == 1 }, 5*time.Second, time.Millisecond)
 	began := time.Now()
 	require.NoError(t, s.stop())
-	assert.Less(t, time.Since(began), 5*time.Second)
+	assert.Less(t, time.Since(began), 8*time.Second)
 	assert.Contains(t, log.String(), "requests cut off")
 }
 
