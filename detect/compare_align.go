@@ -5,6 +5,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"respun/internal/decide"
 )
 
 // comparer aligns pairs of documents: one a worker.
@@ -22,6 +24,7 @@ type comparer struct {
 	copies   stretcher
 	measurer *measurer
 	coverer  *coverer
+	trace    *tracer
 	tally    tally
 	capped   tally // what was looked at in part only
 }
@@ -31,7 +34,7 @@ func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
 	x := &comparer{ctx: ctx, c: c, p: p, f: newFinisher(c, o), last: -1, measurer: newMeasurer(c), coverer: newCoverer(c)}
 	x.sa.KeepSpans, x.sb.KeepSpans = true, true
 	x.seeds = seeder{p: p, lists: map[uint32]stemList{}, tally: &x.capped}
-	x.scorer = scorer{p, &x.a, &x.b}
+	x.scorer = scorer{p: p, a: &x.a, b: &x.b}
 	x.chain = chainer{p: p, a: &x.a, b: &x.b, sums: make([]stemSum, len(c.vocab.stems)), tally: &x.capped}
 	x.copies.tally = &x.capped
 	return x
@@ -42,6 +45,8 @@ type aligned struct {
 	spanA, spanB Span
 	confidence   float64
 	class        Class
+	terms        decide.AlignmentTerms
+	retold       bool
 }
 
 // open takes the next two documents apart.
@@ -67,6 +72,7 @@ func (x *comparer) open(a, b int) error {
 
 // align returns what two documents share, the most first.
 func (x *comparer) align(a, b int) ([]aligned, error) {
+	x.scorer.told = x.tellSeeds(a, b)
 	if err := x.open(a, b); err != nil || x.a.len() == 0 || x.b.len() == 0 {
 		return nil, err
 	}
@@ -80,9 +86,10 @@ func (x *comparer) align(a, b int) ([]aligned, error) {
 	}
 	var out []aligned
 	for _, f := range apart(list) {
+		t := x.terms(&f)
 		out = append(out, aligned{
 			spanA: x.a.spanOf(x.sa.Spans, f.box.A), spanB: x.b.spanOf(x.sb.Spans, f.box.B),
-			confidence: x.confidence(&f), class: x.class(&f),
+			confidence: decide.Sigmoid(decide.Alignment.Score(t[:])), class: x.class(&f), terms: t, retold: f.retold,
 		})
 	}
 	return out, nil
@@ -145,27 +152,11 @@ func samePart(v, w words) bool {
 	return float64(v.shared(w)) > overlapMost*float64(min(v.len(), w.len()))
 }
 
-// alignedTerms are the coefficients of the log odds that an alignment is right,
-// fitted to those of the training halves (see seedTerms): right are those that
-// lie on a labelled passage; verbatim ones beside the labels, which are reuse
-// that nobody labelled, were left out. One less than fitted, because half of
-// those pairs were made to match.
-type alignedTerms struct {
-	LogShared float64 // ln(1 + weight of the stems that both sides have)
-	Tversky   float64 // of these, as in decide
-	Best      float64 // score of the best seed
-	LogSeeds  float64 // ln(1 + seeds)
-	Intercept float64
-}
-
-var alignedScore = alignedTerms{LogShared: 1.82, Tversky: .901, Best: .496, LogSeeds: 1.233, Intercept: -8.724}
-
 // copiedBest stands for the best seed of a copied stretch.
 const copiedBest = 10
 
-// confidence returns the chance that the two sides of a fragment were made from
-// each other, 0..1.
-func (x *comparer) confidence(f *fragment) float64 {
+// terms returns what the confidence of a fragment is made of.
+func (x *comparer) terms(f *fragment) decide.AlignmentTerms {
 	w := x.shared(f.box)
 	if f.copied { // so many words in order are evidence, however common each is
 		w.E = max(w.E, float32(min(f.box.A.len(), f.box.B.len())))
@@ -180,9 +171,10 @@ func (x *comparer) confidence(f *fragment) float64 {
 	if f.copied {
 		best = copiedBest
 	}
-	m := &alignedScore
-	s := m.LogShared*math.Log1p(float64(w.E)) + m.Tversky*float64(w.T) + m.Best*best + m.LogSeeds*math.Log1p(n) + m.Intercept
-	return 1 / (1 + math.Exp(-s))
+	return decide.AlignmentTerms{
+		decide.AlignedLogShared: math.Log1p(float64(w.E)), decide.AlignedTversky: float64(w.T),
+		decide.AlignedBest: best, decide.AlignedLogSeeds: math.Log1p(n),
+	}
 }
 
 // class names what an alignment of one seed looks like, should it be reworded.

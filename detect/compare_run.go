@@ -26,10 +26,12 @@ func (r *result) compare(ctx context.Context, jobs []job) error {
 	var workers sync.WaitGroup
 	var mu sync.Mutex
 	var total, capped tally
+	trace := newTracer(r.c, r.o)
 	var failed error
 	for range min(r.o.workers(), len(jobs)) {
 		workers.Go(func() {
 			x := newComparer(ctx, r.c, r.o)
+			x.trace = trace
 			err := x.takeAll(ctx, jobs, done, &next, progress)
 			mu.Lock()
 			defer mu.Unlock()
@@ -106,14 +108,9 @@ func (x *comparer) compare(j job) (out compared, err error) {
 	}
 	x.tally.in += int64(len(found))
 	for i := range found {
-		p := passage{spanA: found[i].spanA, spanB: found[i].spanB}
-		p.kind, p.class, p.confidence = Spun, found[i].class, found[i].confidence
-		if p.confidence < x.f.o.MinConfidence {
-			x.tally.drop("not confident enough")
-			continue
-		}
-		m := x.f.finish(&p, j.a, j.b, ta, tb)
-		if why := x.f.o.unwanted(m); why != "" {
+		m, why := x.judged(&found[i], j, ta, tb)
+		x.tellAlignment(&found[i], m, why)
+		if why != "" {
 			x.tally.drop(why)
 			continue
 		}
@@ -129,6 +126,24 @@ func (x *comparer) compare(j job) (out compared, err error) {
 	out.pair, err = x.pair(out.matches)
 	return out, err
 }
+
+// judged makes the match of an alignment, and tells why it is not reported. What
+// is not sure is not looked at any further, unless somebody wants to know.
+func (x *comparer) judged(f *aligned, j job, ta, tb string) (m *Match, why string) {
+	sure := f.confidence >= x.f.o.MinConfidence
+	if !sure && !x.traced(j.a, j.b) {
+		return nil, notSure
+	}
+	p := passage{spanA: f.spanA, spanB: f.spanB}
+	p.kind, p.class, p.confidence = Spun, f.class, f.confidence
+	m = x.f.finish(&p, j.a, j.b, ta, tb)
+	if !sure {
+		return m, notSure
+	}
+	return m, x.f.o.unwanted(m)
+}
+
+const notSure = "not confident enough"
 
 // pair sums up the matches of two documents.
 func (x *comparer) pair(matches []*Match) (*Pair, error) {

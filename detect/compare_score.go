@@ -10,32 +10,10 @@ import (
 // Sentences are split and joined when text is reworded, so a point is scored by
 // the pair of windows of one or two units around it that share most; and, since
 // a window says little about which of its units belongs to which, by the two
-// units themselves.
-
-// seedTerms are the coefficients of a point's score. They were fitted to the
-// points of the training halves of pan13 (suspicious documents by the parity of
-// a hash of their names) and spun_news (source articles 0 modulo 4): right are
-// those inside a labelled passage that are the best of a unit there.
-type seedTerms struct {
-	LogShared, LogPlain, LogRun, Tversky, Jaccard, SynonymShare, RelatedShare float64 // of windows, as in decide
-	Cosine, Dice                                                              float64 // of the two units
-	Intercept                                                                 float64
-}
-
-var seedScore = seedTerms{
-	LogShared: 1.30, LogPlain: .25, LogRun: .78, Tversky: 1.77, Jaccard: 2.44, SynonymShare: 9.07, RelatedShare: 6.27,
-	Cosine: 3.17, Dice: 5.01, Intercept: -10.7,
-}
-
-func (m *seedTerms) of(f *decide.Features, x *point) float64 {
-	w := math.Max(f.Weight, 1e-9)
-	return m.LogShared*math.Log1p(f.Shared) + m.LogPlain*math.Log1p(f.Plain) + m.LogRun*math.Log1p(f.Run) +
-		m.Tversky*f.Tversky + m.Jaccard*f.Jaccard + m.SynonymShare*f.Synonyms/w + m.RelatedShare*f.Related/w +
-		m.Cosine*float64(x.cosine) + m.Dice*float64(x.dice) + m.Intercept
-}
+// units themselves (decide.Seed).
 
 // compareFingerprint names what alignments depend on beside the options.
-func compareFingerprint() string { return fmt.Sprintf("%v %v", seedScore, alignedScore) }
+func compareFingerprint() string { return fmt.Sprintf("%v %v", decide.Seed, decide.Alignment) }
 
 const (
 	strongScore   = 0   // from which a point is a seed
@@ -47,6 +25,7 @@ const (
 type scorer struct {
 	p    *pairer
 	a, b *units
+	told func(*point, decide.SeedTerms) // of each point that is scored; nil where nobody asks
 }
 
 // score fills a point's window and score.
@@ -59,8 +38,12 @@ func (s *scorer) score(x *point) {
 	x.A, x.B = w.A, w.B
 	w.A, w.B = s.a.sentences(w.A), s.b.sentences(w.B)
 	f, _ := s.p.features(&w, math.Inf(-1))
-	x.score = float32(seedScore.of(&f, x))
+	t := f.SeedTerms(float64(x.cosine), float64(x.dice))
+	x.score = float32(decide.Seed.Score(t[:]))
 	x.strong = x.score >= strongScore
+	if s.told != nil {
+		s.told(x, t)
+	}
 }
 
 // windowsAround lists the windows around unit i: it alone, with the next, with

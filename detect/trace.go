@@ -10,14 +10,15 @@ import (
 
 // Trace tells what became of a candidate: at which stage it ended, and why.
 type Trace struct {
-	Stage    string // "windows", "decision", "class", "report"
+	Stage    string // "windows", "decision", "class", "report"; of named pairs "seeds", "alignments", "retellings"
 	Outcome  string // "dropped" or "kept", and why
 	A, B     Side
 	Kind     Kind
 	Class    Class
 	Features decide.Features
 	Context  string
-	Score    float64 // log odds before the context
+	Score    float64   // log odds before the context
+	Terms    []float64 // of named pairs: decide.SeedTerms of seeds, decide.AlignmentTerms of the others
 	// Confidence is what the context makes of the score, 0..1.
 	Confidence float64
 }
@@ -65,6 +66,11 @@ func (t *tracer) tell(stage, outcome string, a, b view, f *found) {
 		tr.Context = f.context.String()
 	}
 	tr.A, tr.B = t.side(a, f.A), t.side(b, f.B)
+	t.hand(tr)
+}
+
+// hand hands a trace on.
+func (t *tracer) hand(tr Trace) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.o.Trace(tr)
