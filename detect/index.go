@@ -42,39 +42,57 @@ type SentenceKeys struct {
 // and finds it. They depend on the text, its language and the embedded tables
 // alone (see Fingerprint).
 func (d *Detector) Keys(doc Document) []SentenceKeys {
-	c := d.single(doc)
-	var ranks []shingle.Rank
-	var raw, hashes []uint64
-	var picks []int
-	out := make([]SentenceKeys, len(c.sentences))
-	for i := range c.sentences {
-		ranks = shingle.Rarest(c.tokensOf(uint32(i), uint32(i)), indexStems, c.vocab.ranks, ranks[:0])
-		raw = raw[:0]
-		for _, r := range ranks {
-			raw = append(raw, uint64(r))
-		}
-		out[i].Rare = lsh.RarePairs(raw, nil)
-		hashes = shingle.Runs(c.tokensBeyond(uint32(i), runLength-1), runLength, c.vocab.ranks, hashes[:0])
-		picks = lsh.Winnow(hashes, winnowWindow, picks[:0])
-		for _, at := range picks {
-			out[i].Runs = append(out[i].Runs, lsh.Key(hashes[at]>>32))
-		}
+	k, _ := d.keyers.Get().(*keyer)
+	if k == nil || len(k.vocab.stems) > keyerStems {
+		k = newKeyer(d.options)
 	}
-	return out
+	defer d.keyers.Put(k)
+	return k.keys(doc)
 }
 
-// single takes one document apart.
-func (d *Detector) single(doc Document) *corpus {
-	c := &corpus{vocab: newVocabulary(), texts: new(memoryTexts)}
-	b := &batch{docs: []Document{doc}}
-	o := d.options
+// keyer makes keys; it keeps what it knows of words from one document to the next.
+type keyer struct {
+	vocab  *vocabulary
+	reader *reader
+	ranks  []shingle.Rank
+	raw    []uint64
+	hashes []uint64
+	picks  []int
+}
+
+// keyerStems is how many stems a keyer knows before it is replaced: a process
+// that runs for weeks meets ever new ones.
+const keyerStems = 1 << 19
+
+func newKeyer(o Options) *keyer {
 	o.Level = PassageLevel
-	newReader(o, c.vocab).takeApart(b)
+	v := newVocabulary()
+	return &keyer{vocab: v, reader: newReader(o, v)}
+}
+
+func (k *keyer) keys(doc Document) []SentenceKeys {
+	c := &corpus{vocab: k.vocab, texts: new(memoryTexts)}
+	b := &batch{docs: []Document{doc}}
+	k.reader.takeApart(b)
 	if err := c.place(b); err != nil {
 		panic("detect: one document cannot be placed: " + err.Error()) // texts in memory don't fail, and one document is smaller than a run
 	}
 	c.first = append(c.first, uint32(len(c.sentences)))
-	return c
+	out := make([]SentenceKeys, len(c.sentences))
+	for i := range c.sentences {
+		k.ranks = shingle.Rarest(c.tokensOf(uint32(i), uint32(i)), indexStems, k.vocab.ranks, k.ranks[:0])
+		k.raw = k.raw[:0]
+		for _, r := range k.ranks {
+			k.raw = append(k.raw, uint64(r))
+		}
+		out[i].Rare = lsh.RarePairs(k.raw, nil)
+		k.hashes = shingle.Runs(c.tokensBeyond(uint32(i), runLength-1), runLength, k.vocab.ranks, k.hashes[:0])
+		k.picks = lsh.Winnow(k.hashes, winnowWindow, k.picks[:0])
+		for _, at := range k.picks {
+			out[i].Runs = append(out[i].Runs, lsh.Key(k.hashes[at]>>32))
+		}
+	}
+	return out
 }
 
 // Sources returns the documents of x that may share passages with doc: those
@@ -124,6 +142,7 @@ func (d *Detector) Sources(ctx context.Context, doc Document, x Index, limit int
 func (d *Detector) ScanAgainst(ctx context.Context, drafts []Document, x Index, limit int, sink Sink) (Stats, error) {
 	o := d.options
 	o.OnlyNew = true
+	drafts = slices.Clone(drafts) // they are marked as new
 	var sources []uint32
 	dropped := 0
 	for i := range drafts {
