@@ -5,6 +5,7 @@ package detect
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/zeebo/xxh3"
 
@@ -14,7 +15,8 @@ import (
 // Detector finds reuse. It may be used by several goroutines.
 type Detector struct {
 	options Options
-	sources *Stage // how the documents were found, where an index named them
+	sources *Stage    // how the documents were found, where an index named them
+	keyers  sync.Pool // of *keyer
 }
 
 // New returns a Detector. The error names every fault of the options.

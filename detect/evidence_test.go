@@ -16,7 +16,7 @@ import (
 func explained(t testing.TB, a, b string) *Match {
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c := d.single(Document{Name: "a", Text: a})
+	c := newKeyer(d.options).single(Document{Name: "a", Text: a})
 	f := newFinisher(c, Defaults())
 	f.read(&f.a, a, Span{Start: 0, End: len(a)}, 0)
 	f.read(&f.b, b, Span{Start: 0, End: len(b)}, 0)
@@ -131,7 +131,7 @@ func TestExactKindAndSimilarity(t *testing.T) {
 func TestSimilarityAgainstMaps(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c := d.single(Document{Text: quay + quaySpun + bakery})
+	c := newKeyer(d.options).single(Document{Text: quay + quaySpun + bakery})
 	rapid.Check(t, func(rt *rapid.T) {
 		pick := rapid.SliceOfN(rapid.SampledFrom(c.tokens), 1, 20)
 		ta, tb := pick.Draw(rt, "a"), pick.Draw(rt, "b")

@@ -70,7 +70,8 @@ func newKeyer(o Options) *keyer {
 	return &keyer{vocab: v, reader: newReader(o, v)}
 }
 
-func (k *keyer) keys(doc Document) []SentenceKeys {
+// single takes one document apart.
+func (k *keyer) single(doc Document) *corpus {
 	c := &corpus{vocab: k.vocab, texts: new(memoryTexts)}
 	b := &batch{docs: []Document{doc}}
 	k.reader.takeApart(b)
@@ -78,6 +79,11 @@ func (k *keyer) keys(doc Document) []SentenceKeys {
 		panic("detect: one document cannot be placed: " + err.Error()) // texts in memory don't fail, and one document is smaller than a run
 	}
 	c.first = append(c.first, uint32(len(c.sentences)))
+	return c
+}
+
+func (k *keyer) keys(doc Document) []SentenceKeys {
+	c := k.single(doc)
 	out := make([]SentenceKeys, len(c.sentences))
 	for i := range c.sentences {
 		k.ranks = shingle.Rarest(c.tokensOf(uint32(i), uint32(i)), indexStems, k.vocab.ranks, k.ranks[:0])
