@@ -15,8 +15,8 @@ import (
 // Detector finds reuse. It may be used by several goroutines.
 type Detector struct {
 	options Options
-	sources *Stage    // how the documents were found, where an index named them
-	keyers  sync.Pool // of *keyer
+	sources *Stage     // how the documents were found, where an index named them
+	keyers  *sync.Pool // of *keyer
 }
 
 // New returns a Detector. The error names every fault of the options.
@@ -24,7 +24,7 @@ func New(o Options) (*Detector, error) {
 	if err := o.Validate(); err != nil {
 		return nil, fmt.Errorf("detect: %w", err)
 	}
-	return &Detector{options: o}, nil
+	return &Detector{options: o, keyers: new(sync.Pool)}, nil
 }
 
 // matchID is the hash of a match's names and ranges.
