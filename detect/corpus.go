@@ -37,13 +37,6 @@ type textStore interface {
 	Close() error
 }
 
-// memoryTexts keeps texts as they are.
-type memoryTexts []string
-
-func (m *memoryTexts) Add(t string) error               { *m = append(*m, t); return nil }
-func (m *memoryTexts) Text(ordinal int) (string, error) { return (*m)[ordinal], nil }
-func (m *memoryTexts) Close() error                     { return nil }
-
 // view is one document's part of the corpus.
 type view struct {
 	c         *corpus

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"respun/internal/align"
 	"respun/shingle"
@@ -136,8 +137,9 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 		m.Kind = NearDuplicate
 	}
 	m.Similarity = f.similarity(m.Kind)
-	m.A = Side{f.c.docs[a].Name, a, p.spanA, f.a.text, len(f.a.Tokens)}
-	m.B = Side{f.c.docs[b].Name, b, p.spanB, f.b.text, len(f.b.Tokens)}
+	// Clones: a part of a text holds on to the whole.
+	m.A = Side{f.c.docs[a].Name, a, p.spanA, strings.Clone(f.a.text), len(f.a.Tokens)}
+	m.B = Side{f.c.docs[b].Name, b, p.spanB, strings.Clone(f.b.text), len(f.b.Tokens)}
 	m.ID = matchID(m)
 	return m
 }
