@@ -13,7 +13,8 @@ type answer struct {
 	patience time.Duration
 	status   int // 0 until the header is written
 	bytes    int64
-	failed   error // the first error of writing: the client is gone, or does not read
+	failed   error  // the first error of writing: the client is gone, or does not read
+	free     func() // gives back what the request holds; nil once somebody else will
 }
 
 func newAnswer(w http.ResponseWriter, patience time.Duration) *answer {

@@ -54,15 +54,8 @@ func (s *Server) check(a *answer, r *http.Request) error {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.Timeout)
 	defer cancel()
-	draft, err := s.draft(ctx, body, format, q.name)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer // a report is whole or none
-	if err = s.report(ctx, draft, q, &out); err != nil && ctx.Err() == nil {
-		out.Reset() // a source may have been removed since it was found: it is not found again
-		err = s.report(ctx, draft, q, &out)
-	}
+	out := new(bytes.Buffer) // a report is whole or none
+	err = s.within(ctx, a, func() error { return s.found(ctx, body, format, q, out) })
 	if err != nil {
 		return err
 	}
@@ -70,6 +63,19 @@ func (s *Server) check(a *answer, r *http.Request) error {
 		a.Header().Set("Content-Security-Policy", "sandbox allow-scripts; frame-ancestors 'none'; "+reportPolicy)
 	}
 	return a.send(reportTypes[q.format], out.Bytes())
+}
+
+// found reads a draft, checks it and writes the report.
+func (s *Server) found(ctx context.Context, body []byte, format string, q question, out *bytes.Buffer) error {
+	draft, err := s.draft(ctx, body, format, q.name)
+	if err != nil {
+		return err
+	}
+	if err = s.report(ctx, draft, q, out); err != nil && ctx.Err() == nil {
+		out.Reset() // a source may have been removed since it was found: it is not found again
+		err = s.report(ctx, draft, q, out)
+	}
+	return err
 }
 
 // question reads a query. What it does not know it refuses: a limit that is

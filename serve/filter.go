@@ -69,9 +69,6 @@ func (s *Server) judge(a *answer, lines []byte) error {
 // put hands lines to the filter. It goes on to the end though the client went
 // away: a filter that is interrupted while it stores is of no use afterwards.
 func (s *Server) put(w io.Writer, lines []byte, told func(int64, string, filter.Verdict)) error {
-	if s.failed.Load() {
-		return errStore
-	}
 	stream := filter.Stream{Fields: s.Fields, MaxLine: math.MaxInt, Told: told}
 	out := &outlet{w: w}
 	_, err := stream.Run(context.Background(), s.Filter, bytes.NewReader(lines), out)

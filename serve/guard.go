@@ -19,7 +19,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.tell(a, refusal(http.StatusServiceUnavailable, "shutting down"))
 		return
 	}
-	defer s.running.RUnlock()
+	a.free = s.running.RUnlock
+	defer func() {
+		if a.free != nil {
+			a.free()
+		}
+	}()
 	s.guarded.ServeHTTP(a, r)
 }
 

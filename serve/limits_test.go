@@ -142,6 +142,26 @@ func TestSlowWork(t *testing.T) {
 	assert.NotContains(t, log.String(), "ERROR")
 }
 
+// TestDeafWork: work that does not end in time keeps its slot, and the server from
+// ending, but not its client.
+func TestDeafWork(t *testing.T) {
+	o, _ := options(t)
+	archive := &stuck{asked: make(chan struct{}, 10), release: make(chan struct{}), deaf: true}
+	o.Archive, o.Timeout, o.Concurrency = archive, slow, 1
+	s := start(t, o)
+	assert.Equal(t, 408, post(t, s.url+"/v1/check", "text/plain", harbour).StatusCode)
+	assert.Equal(t, 429, post(t, s.url+"/v1/check", "text/plain", harbour).StatusCode)
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.stop() }()
+	select {
+	case <-stopped:
+		t.Fatal("the server is gone while it works")
+	case <-time.After(2 * slow):
+	}
+	close(archive.release)
+	assert.NoError(t, <-stopped)
+}
+
 // TestClientGoesAway: the work on its draft ends too.
 func TestClientGoesAway(t *testing.T) {
 	o, log := options(t)

@@ -155,7 +155,8 @@ func (s *Server) handle(r route) http.HandlerFunc {
 		if r.work {
 			select {
 			case s.slots <- struct{}{}:
-				defer func() { <-s.slots }()
+				release := a.free
+				a.free = func() { <-s.slots; release() }
 			default:
 				a.Header().Set("Retry-After", "1")
 				s.refuse(a, req, refusal(http.StatusTooManyRequests, "%d requests are worked on, the most at a time", s.Concurrency))

@@ -372,6 +372,31 @@ func TestUnion(t *testing.T) {
 	assert.Contains(t, get(t, s.url+"/v1/documents/news/harbour").body, "ferries")
 }
 
+// TestUnionPostings: ascending, as detect.Index asks, though the archives are not.
+func TestUnionPostings(t *testing.T) {
+	o, _ := options(t)
+	filler := detect.Document{Name: "filler", Text: "Nothing of this is anywhere else, whoever looks."}
+	late, err := Collect(context.Background(), o.Detector, sequence(filler, detect.Document{Name: "late", Text: bakery}))
+	require.NoError(t, err)
+	early, err := Collect(context.Background(), o.Detector, sequence(detect.Document{Name: "early", Text: bakery}))
+	require.NoError(t, err)
+	u := Union(late, early)
+	keys := o.Detector.Keys(detect.Document{Text: bakery})[0].Runs
+	require.NotEmpty(t, keys)
+	count := 0
+	require.NoError(t, u.Postings(context.Background(), keys, func(key int, docs []uint32) error {
+		assert.Equal(t, []uint32{1, 2}, docs)
+		count++
+		return nil
+	}))
+	assert.Equal(t, len(keys), count)
+	for ordinal, name := range map[uint32]string{0: "filler", 1: "early", 2: "late"} {
+		doc, err := u.Document(context.Background(), ordinal)
+		require.NoError(t, err)
+		assert.Equal(t, name, doc.Name)
+	}
+}
+
 func TestFilterAnswersInOrder(t *testing.T) {
 	o, _ := options(t)
 	s := start(t, o)
