@@ -1,0 +1,3 @@
+module respun/bench
+
+go 1.26
