@@ -16,7 +16,8 @@ import (
 func explained(t testing.TB, a, b string) *Match {
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c := newKeyer(d.options).single(Document{Name: "a", Text: a})
+	c, err := d.load(t.Context(), each2(texts(a, b)))
+	require.NoError(t, err)
 	f := newFinisher(c, Defaults())
 	f.read(&f.a, a, Span{Start: 0, End: len(a)}, 0)
 	f.read(&f.b, b, Span{Start: 0, End: len(b)}, 0)
@@ -131,7 +132,8 @@ func TestExactKindAndSimilarity(t *testing.T) {
 func TestSimilarityAgainstMaps(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c := newKeyer(d.options).single(Document{Text: quay + quaySpun + bakery})
+	c, err := d.load(t.Context(), each2(texts(quay+quaySpun+bakery)))
+	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
 		pick := rapid.SliceOfN(rapid.SampledFrom(c.tokens), 1, 20)
 		ta, tb := pick.Draw(rt, "a"), pick.Draw(rt, "b")

@@ -86,3 +86,21 @@ func TestLanguagesTogether(t *testing.T) {
 	}
 	assert.Len(t, r.Pairs, len(languages))
 }
+
+// What is made of passages adds no stems: workers read the arrays without a lock.
+func TestPassagesAddNoStems(t *testing.T) {
+	var docs []Document
+	for _, l := range languages {
+		docs = append(docs, Document{Name: l.name, Text: l.text}, Document{Name: l.name + " edited", Text: l.edited})
+	}
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	c, err := d.load(t.Context(), each2(docs))
+	require.NoError(t, err)
+	stems := len(c.vocab.stems)
+	r := &result{c: c, o: d.options}
+	require.NoError(t, r.passages(t.Context()))
+	_, err = r.emit(t.Context(), new(records))
+	require.NoError(t, err)
+	assert.Equal(t, stems, len(c.vocab.stems))
+}

@@ -184,6 +184,7 @@ type coverer struct {
 }
 
 func newCoverer(c *corpus) *coverer {
+	c.vocab.freeze()
 	return &coverer{c: c, s: shingle.NewScanner(c.vocab), text: shingle.Text{KeepSpans: true}}
 }
 

@@ -24,6 +24,7 @@ type vocabulary struct {
 	synonyms [][]uint32
 	related  [][]uint32
 	linked   []bool // has a group of either kind
+	frozen   bool   // numbers no further stem
 }
 
 func newVocabulary() *vocabulary {
@@ -37,8 +38,9 @@ func (v *vocabulary) Lookup(language uint8, folded string) shingle.Token {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	w := v.stemmer.Lookup(lexicon.Language(language), folded)
-	t := shingle.Token(v.number(w.Stem, w))
-	if !w.Stop && (w.Number || len(w.Stem) > 1 && w.Stem[0] < 0x80 || len([]rune(w.Stem)) > 1) {
+	id := v.number(w.Stem, w)
+	t := shingle.Token(id)
+	if id != 0 && !w.Stop && (w.Number || len(w.Stem) > 1 && w.Stem[0] < 0x80 || len([]rune(w.Stem)) > 1) {
 		t |= shingle.Content
 	}
 	if w.Number {
@@ -53,12 +55,22 @@ func (v *vocabulary) Lookup(language uint8, folded string) shingle.Token {
 	return t
 }
 
+// freeze ends numbering: workers that read the arrays without a lock rely on it.
+// A passage cut out of its document may hold forms that no document has (in
+// scripts without spaces the last character of a passage lacks its next one);
+// they are no stems.
+func (v *vocabulary) freeze() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.frozen = true
+}
+
 func (v *vocabulary) number(stem string, w lexicon.Word) uint32 {
 	if id, ok := v.ids[stem]; ok {
 		return id
 	}
 	id := uint32(len(v.stems))
-	if int(id) >= shingle.MaxID {
+	if v.frozen || int(id) >= shingle.MaxID {
 		return 0
 	}
 	v.ids[stem] = id
