@@ -2,6 +2,7 @@ package detect
 
 import (
 	"context"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -21,10 +22,9 @@ const (
 	sampleScale = 8   // one shingle in so many is a key
 	sampleLeast = 16  // and of short documents so many in any case
 	documentCap = 200 // documents in a bucket
-	// estimateSlack is the share of the asked likeness that the samples must show:
-	// of 50 sampled shingles fewer than a third of the expected ones are common
-	// once in ten thousand times.
-	estimateSlack = .3
+	// estimateErrors is how many standard errors below what was asked for the
+	// estimate may be: a pair just alike enough is lost once in 30,000 times.
+	estimateErrors = 4
 )
 
 // samples are the sampled shingles of each document, ascending.
@@ -297,18 +297,30 @@ func (r *result) documentCandidates(ctx context.Context, same []int) ([]pair, er
 // alike as asked for.
 func (r *result) alike(d, e int) bool {
 	a, b := r.c.samples.of(d), r.c.samples.of(e)
-	both := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] == b[j]:
-			both++
-			i++
-			j++
-		case a[i] < b[j]:
-			i++
+	n := min(len(a), len(b))
+	if n <= sampleLeast {
+		return commonKeys(a, b, 1)
+	}
+	p := r.o.MinPair
+	return commonKeys(a, b, max(1, int(math.Ceil(float64(n)*(p-estimateErrors*math.Sqrt(p*(1-p)/float64(n)))))))
+}
+
+// commonKeys tells whether two ascending lists have so many keys in common.
+func commonKeys(a, b []lsh.Key, least int) bool {
+	for spare := [2]int{len(a) - least, len(b) - least}; spare[0] >= 0 && spare[1] >= 0; {
+		switch x, y := a[0], b[0]; {
+		case x == y:
+			if least--; least == 0 {
+				return true
+			}
+			a, b = a[1:], b[1:]
+		case x < y:
+			a = a[1:]
+			spare[0]--
 		default:
-			j++
+			b = b[1:]
+			spare[1]--
 		}
 	}
-	return float64(both) >= estimateSlack*r.o.MinPair*float64(min(len(a), len(b))) || both > 0 && min(len(a), len(b)) <= sampleLeast
+	return false
 }
