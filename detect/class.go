@@ -3,7 +3,6 @@ package detect
 import (
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"respun/internal/lexicon"
@@ -265,10 +264,4 @@ func (p *pairer) countNames(tokens []shingle.Token, s *sideInfo, other func(*ste
 		}
 	}
 	return shared
-}
-
-// isUpperWord tells whether w begins with a capital.
-func isUpperWord(w string) bool {
-	r, _ := utf8.DecodeRuneInString(w)
-	return unicode.IsUpper(r)
 }

@@ -210,15 +210,6 @@ func (p *pairer) markStems(ta, tb []shingle.Token) float64 {
 	return float64(both) / float64(max(1, na+nb-both))
 }
 
-// plain returns the shared weight of stems that are no names and no numbers; and
-// gathers in onlyA and onlyB such stems that one side lacks, heaviest first.
-func (p *pairer) plain(ta []shingle.Token) (shared float32) {
-	shared, _ = p.kinds()
-	p.onlyA = p.linkedFirst(p.onlyA)
-	p.onlyB = p.linkedFirst(p.onlyB)
-	return shared
-}
-
 // kinds returns the shared weight of stems that are no names and no numbers, and
 // the weight of names and numbers that one side lacks; it gathers in onlyA and
 // onlyB the other stems that one side lacks.

@@ -73,7 +73,7 @@ func appendShare(dst []byte, x float64) []byte {
 }
 
 func appendString(dst []byte, s string) []byte {
-	b, err := json.MarshalNoEscape(s)
+	b, err := json.MarshalWithOption(s, json.DisableHTMLEscape())
 	if err != nil {
 		panic(fmt.Sprintf("filter: a string cannot be written as JSON: %v", err)) // any string can
 	}

@@ -116,11 +116,11 @@ func (u *run) hasText(columns []cell) bool { return u.best(columns)[textRole] >=
 
 // separator is the candidate that stands most often in the first line.
 func separator(r *bufio.Reader) (rune, error) {
-	head, err := r.Peek(1)
+	_, err := r.Peek(1)
 	if err != nil && err != io.EOF {
 		return 0, err
 	}
-	head, _ = r.Peek(r.Buffered())
+	head, _ := r.Peek(r.Buffered())
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	best, most := ',', 0
 	for _, c := range ",;\t" {

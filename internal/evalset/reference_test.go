@@ -99,7 +99,7 @@ type world struct {
 	dir, gold, run, pairs             string
 	labels, silver                    string
 	docs                              []string
-	goldLines, runLines, clusterLines []string
+	goldLines, runLines []string
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
