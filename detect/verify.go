@@ -38,6 +38,7 @@ type verifier struct {
 	near    []pair
 	ranges  []run
 	windows []window
+	hits    []hit // of the two documents at hand
 	seen    windowSet
 	tally   tally
 	local   localKeys
@@ -104,7 +105,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 	inside, across := v.split(c, d, pairs)
 	inside = v.inside(a, inside)
 	if h := v.measure(a, a, inside); len(h) > 0 {
-		out = append(out, hits{d, d, h})
+		out = append(out, hits{d, d, slices.Clone(h)})
 	}
 	for len(across) > 0 {
 		_, j := across[0].split()
@@ -118,7 +119,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 		}
 		if allowed(v.o, &c.docs[d], &c.docs[e]) {
 			if h := v.measure(a, c.view(int(e)), across[:n]); len(h) > 0 {
-				out = append(out, hits{d, int(e), h})
+				out = append(out, hits{d, int(e), slices.Clone(h)})
 			}
 		} else {
 			v.tally.drop("left out by same-source or new-only")
@@ -191,7 +192,8 @@ func (v *verifier) compares(a view) bool {
 	return a.len() > 0 && !(v.o.OnlyNew && !doc.New) && !(v.o.SameSource == SameSourceSkip && doc.Source != "")
 }
 
-// measure returns the hits among candidate pairs of two documents.
+// measure returns the hits among candidate pairs of two documents; they are valid
+// until the next call.
 func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 	if len(pairs) == 0 {
 		return nil
@@ -199,7 +201,7 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 	v.p.open(a, b)
 	same := a.ordinal == b.ordinal
 	v.tally.in += int64(len(pairs))
-	out = v.aroundAll(pairs, false, nil)
+	out = v.aroundAll(pairs, false, v.hits[:0])
 	if same && mayDouble(out, a) {
 		out = v.aroundAll(pairs, true, out[:0])
 	}
@@ -207,6 +209,7 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 		out = v.copies(a, b, parts, out)
 	}
 	v.tally.out += int64(len(out))
+	v.hits = out
 	return out
 }
 

@@ -23,7 +23,7 @@ const (
 // Frames counts the documents that have the noted runs. Note and Count are for
 // one goroutine; once all is counted, Has may be asked by many.
 type Frames struct {
-	runs   map[uint64]*count
+	runs   map[uint64]count
 	noted  filter
 	frames filter
 }
@@ -35,7 +35,7 @@ type count struct {
 
 // New returns an empty Frames.
 func New() *Frames {
-	return &Frames{runs: map[uint64]*count{}, noted: make(filter, filterBits/64), frames: make(filter, filterBits/64)}
+	return &Frames{runs: map[uint64]count{}, noted: make(filter, filterBits/64), frames: make(filter, filterBits/64)}
 }
 
 // Empty tells whether nothing was noted.
@@ -44,10 +44,13 @@ func (f *Frames) Empty() bool { return len(f.runs) == 0 }
 // Note asks for runs, given as hashes, to be counted.
 func (f *Frames) Note(runs []uint64) {
 	for _, r := range runs {
-		if f.runs[r] == nil {
-			f.runs[r] = &count{}
-			f.noted.set(r)
+		if f.noted.has(r) {
+			if _, known := f.runs[r]; known {
+				continue
+			}
 		}
+		f.runs[r] = count{}
+		f.noted.set(r)
 	}
 }
 
@@ -58,11 +61,12 @@ func (f *Frames) Count(ordinal uint32, runs []uint64) {
 		if !f.noted.has(r) {
 			continue
 		}
-		if n := f.runs[r]; n != nil && n.last != ordinal+1 {
+		if n, known := f.runs[r]; known && n.last != ordinal+1 {
 			n.last = ordinal + 1
 			if n.documents++; n.documents >= Documents {
 				f.frames.set(r)
 			}
+			f.runs[r] = n
 		}
 	}
 }
@@ -72,8 +76,7 @@ func (f *Frames) Has(run uint64) bool {
 	if !f.frames.has(run) {
 		return false
 	}
-	n := f.runs[run]
-	return n != nil && n.documents >= Documents
+	return f.runs[run].documents >= Documents
 }
 
 // filter holds a bit a hash: most runs of a corpus are not asked for, and a map
