@@ -19,22 +19,6 @@ import (
 // Verbatim ones beside the labels of two documents are reuse that nobody
 // labelled, and don't count.
 
-// priorShift is taken off the log odds of alignments: more than half of the pairs
-// were made to match, and of pairs that people name fewer do.
-const priorShift = 1
-
-// fitSeed fits the score of points.
-func fitSeed(sets []set, notes io.Writer) (decide.Linear, error) {
-	return fit("seeds", sets, notes, seedExamples)
-}
-
-// fitAlignment fits the confidence of alignments, found with decide.Seed as it stands.
-func fitAlignment(sets []set, notes io.Writer) (decide.Linear, error) {
-	m, err := fit("alignments", sets, notes, alignmentExamples)
-	m.Intercept = round(m.Intercept - priorShift)
-	return m, err
-}
-
 // fit fits the rows of a stage that examples chooses from those of two documents.
 func fit(stage string, sets []set, notes io.Writer, examples func([]row, []label) []logit.Example) (decide.Linear, error) {
 	var all []logit.Example
@@ -55,7 +39,7 @@ func fit(stage string, sets []set, notes io.Writer, examples func([]row, []label
 	for k := range c {
 		c[k] = round(c[k])
 	}
-	return decide.Linear{Terms: c, Intercept: round(intercept)}, nil
+	return decide.Linear{Terms: c, Intercept: intercept}, nil
 }
 
 func right(list []logit.Example) (n int) {

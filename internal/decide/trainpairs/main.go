@@ -19,7 +19,6 @@ import (
 	"log"
 	"os"
 
-	"respun/internal/decide"
 	"respun/internal/evalset"
 )
 
@@ -49,13 +48,11 @@ func train(folder string, out, notes io.Writer) error {
 	if err := report(notes, "as it was", held); err != nil {
 		return err
 	}
-	if decide.Seed, err = fitSeed(tuned, notes); err != nil {
+	best, err := choose(tuned, notes)
+	if err != nil {
 		return err
 	}
-	if decide.Alignment, err = fitAlignment(tuned, notes); err != nil {
-		return err
-	}
-	text, errSource := source(decide.Seed, decide.Alignment)
+	text, errSource := source(best)
 	fmt.Fprint(out, text)
 	return errors.Join(errSource, report(notes, "fitted", tuned), report(notes, "fitted", held))
 }

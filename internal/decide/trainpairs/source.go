@@ -27,21 +27,22 @@ package decide
 // Seed scores a point, two sentences of a named pair with what stands around
 // them. It was fitted to the points of half of pan13 (suspicious documents by a
 // hash of their names) and of spun_news (source articles 0 modulo 4, each %d
-// times).
+// times), and starts %.1f higher than fitted.
 var Seed = Linear{[]float64{
 %s}, %.2f}
 
 // Alignment gives the log odds that an alignment of a named pair is right. It was
-// fitted to those of the same halves; the intercept is %d less than fitted, because
-// more than half of those pairs were made to match.
+// fitted to those of the same halves, of whose pairs more than half were made to
+// match; so it starts %.1f lower than fitted. detect/testdata/compare_calibration.txt
+// has its curve on the other halves.
 var Alignment = Linear{[]float64{
 %s}, %.2f}
 `
 
 // source writes pairs_coefficients.go.
-func source(seed, alignment decide.Linear) (string, error) {
-	out, err := format.Source(fmt.Appendf(nil, sourceForm, newsTimes, list(seedNames[:], seed.Terms), seed.Intercept,
-		priorShift, list(alignmentNames[:], alignment.Terms), alignment.Intercept))
+func source(c choice) (string, error) {
+	out, err := format.Source(fmt.Appendf(nil, sourceForm, newsTimes, c.seedShift, list(seedNames[:], c.seed.Terms), c.seed.Intercept,
+		-c.alignmentShift, list(alignmentNames[:], c.alignment.Terms), c.alignment.Intercept))
 	return string(out), err
 }
 
