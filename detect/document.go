@@ -69,6 +69,7 @@ func (p *sampler) sample(text string, to *samples) {
 
 // documents runs the document level.
 func (r *result) documents(ctx context.Context) error {
+	r.c.release()
 	same := r.sameDocuments()
 	candidates, err := r.documentCandidates(ctx, same)
 	if err != nil {

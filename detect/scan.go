@@ -48,11 +48,13 @@ type result struct {
 
 // passages runs the passage level.
 func (r *result) passages(ctx context.Context) error {
+	r.c.release()
 	f := &finder{c: r.c, o: r.o}
 	pairs, err := f.find()
 	if err != nil {
 		return err
 	}
+	r.c.release()
 	found, tally, err := verify(ctx, r.c, r.o, pairs)
 	if err != nil {
 		return err
