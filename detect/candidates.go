@@ -106,7 +106,8 @@ func (f *finder) find() ([]pair, error) {
 	} else if pairs, err = f.bucketed(); err != nil {
 		return nil, err
 	}
-	pairs = f.twins.multiply(pairs, f.o.MaxPairwise)
+	pairs = f.multiply(pairs)
+	f.c.common = f.twins.beyond(f.o.MaxPairwise)
 	f.twins, f.engines = nil, nil // a fifth of a run's memory
 	return sortPairs(pairs), nil
 }

@@ -200,6 +200,9 @@ func (k *copier) retire(y int, ta, tb []shingle.Token, same bool, out []copied) 
 		if len(c.anchors) == 1 { // shorter than any copy
 			continue
 		}
+		if k.repeats(c, out) {
+			continue
+		}
 		if r, ok := c.stretch(ta, tb); ok {
 			r.extend(ta, tb, same)
 			if r.dense() {
@@ -210,6 +213,21 @@ func (k *copier) retire(y int, ta, tb []shingle.Token, same bool, out []copied) 
 	clear(k.live[len(kept):])
 	k.live = kept
 	return out
+}
+
+// lookBack is how many copies found last a chain is held against.
+const lookBack = 8
+
+// repeats tells whether a chain lies inside a copy found before, on both sides: a
+// text that repeats itself has a chain for every shift of its period.
+func (k *copier) repeats(c *chain, out []copied) bool {
+	first, last := c.anchors[0], c.anchors[len(c.anchors)-1]
+	for _, r := range out[max(0, len(out)-lookBack):] {
+		if r.a.First <= first.a && last.a+anchorRun-1 <= r.a.Last && r.b.First <= first.b && last.b+anchorRun-1 <= r.b.Last {
+			return true
+		}
+	}
+	return false
 }
 
 // stretch returns the part of a chain in which shared tokens outweigh others
@@ -276,13 +294,17 @@ func (r *copied) extend(ta, tb []shingle.Token, same bool) {
 	}
 }
 
+// farReach is by how many words an end moves at most: a longer stretch has anchors
+// of its own.
+const farReach = 32
+
 // reach returns how far an end at a and b may move in direction dir: to where the
 // words gained outweigh those skipped the most.
 func (r *copied) reach(ta, tb []shingle.Token, a, b, dir, limitA, limitB int) (bestA, bestB int) {
 	bestA, bestB = a, b
 	var sum, top float64
-	gained := 0
-	for x, y := a, b; ; {
+	gained, counted := 0, 0
+	for x, y := a, b; gained < farReach; {
 		fromX, fromY := x, y
 		if !step(ta, tb, &x, &y, dir, limitA, limitB) {
 			return bestA, bestB
@@ -294,10 +316,11 @@ func (r *copied) reach(ta, tb []shingle.Token, a, b, dir, limitA, limitB int) (b
 		}
 		if sum > top+1e-9 {
 			top, bestA, bestB = sum, x, y
-			r.shared += gained
-			gained = 0
+			r.shared += gained - counted
+			counted = gained
 		}
 	}
+	return bestA, bestB
 }
 
 // step moves both places to the next two that hold the same word, in direction
@@ -334,10 +357,7 @@ const copyReach = 3
 func (v *verifier) parts(b view, pairs []pair, same bool) []run {
 	v.ranges = v.ranges[:0]
 	if same {
-		if b.len() > 0 {
-			v.ranges = append(v.ranges, run{0, b.len() - 1})
-		}
-		return v.ranges
+		return v.unrepeated(b)
 	}
 	for _, p := range pairs {
 		if !p.sharesRun() {
@@ -357,6 +377,21 @@ func (v *verifier) parts(b view, pairs []pair, same bool) []run {
 		merged = append(merged, r)
 	}
 	return merged
+}
+
+// unrepeated returns the sentences of a document but those of large groups of the
+// same, in order.
+func (v *verifier) unrepeated(b view) []run {
+	for s := range b.len() {
+		switch n := len(v.ranges); {
+		case b.c.common.has(b.base + uint32(s)):
+		case n > 0 && v.ranges[n-1].Last == s-1:
+			v.ranges[n-1].Last = s
+		default:
+			v.ranges = append(v.ranges, run{s, s})
+		}
+	}
+	return v.ranges
 }
 
 // copies returns the hits among the copies of two documents.

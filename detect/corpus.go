@@ -17,6 +17,7 @@ type corpus struct {
 	texts     textStore
 	samples   samples // document level
 	contents  contents
+	common    sentenceSet // sentences of large groups of the same, but the first
 	words     int64
 	skips     []Skip
 	bytes     int64

@@ -1,7 +1,5 @@
 package detect
 
-import "slices"
-
 // The window with the strongest evidence is the surest, not the whole of what was
 // taken: a paragraph's weaker sentences are left out, because they dilute it. An
 // accepted window grows over the next sentences of its paragraphs as long as they
@@ -13,15 +11,26 @@ const (
 
 // grow extends accepted windows over further sentences of their paragraphs.
 func (j *judge) grow(kept []found, a, b view) {
+	at := map[int][]int{} // sentence of a: the matches that hold it
+	for i := range kept {
+		for s := kept[i].A.First; s <= kept[i].A.Last; s++ {
+			at[s] = append(at[s], i)
+		}
+	}
 	for i := range kept {
 		if kept[i].copy || kept[i].kind != Spun {
 			continue
 		}
 		least := growDensity * kept[i].T
 		for {
-			w, ok := j.grown(kept, i, a, b, least)
+			w, ok := j.grown(kept, i, at, a, b, least)
 			if !ok {
 				break
+			}
+			for _, s := range [...]int{w.A.First, w.A.Last} {
+				if s < kept[i].A.First || s > kept[i].A.Last {
+					at[s] = append(at[s], i)
+				}
 			}
 			kept[i].window = w
 		}
@@ -29,12 +38,12 @@ func (j *judge) grow(kept []found, a, b view) {
 }
 
 // grown returns the best window that is one step larger than kept[i].
-func (j *judge) grown(kept []found, i int, a, b view, least float32) (best window, ok bool) {
+func (j *judge) grown(kept []found, i int, at map[int][]int, a, b view, least float32) (best window, ok bool) {
 	w := &kept[i].window
 	bestE := w.E + growEvidence
 	for _, s := range [...][4]int{{1, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}, {1, 0, 0, 1}, {0, 1, 1, 0}} {
 		n := window{A: run{w.A.First - s[0], w.A.Last + s[1]}, B: run{w.B.First - s[2], w.B.Last + s[3]}}
-		if !staysIn(a, n.A, w.A) || !staysIn(b, n.B, w.B) || a.ordinal == b.ordinal && n.A.Last >= n.B.First || clashes(kept, i, &n) {
+		if !staysIn(a, n.A, w.A) || !staysIn(b, n.B, w.B) || a.ordinal == b.ordinal && n.A.Last >= n.B.First || clashes(kept, i, at, &n) {
 			continue
 		}
 		j.p.weigh(&n, a.tokensOf(n.A.First, n.A.Last), b.tokensOf(n.B.First, n.B.Last))
@@ -55,7 +64,13 @@ func staysIn(v view, r, of run) bool {
 }
 
 // clashes tells whether a window would overlap another kept match on both sides.
-func clashes(kept []found, i int, w *window) bool {
-	return slices.ContainsFunc(kept[:i], func(k found) bool { return k.A.meets(w.A) && k.B.meets(w.B) }) ||
-		slices.ContainsFunc(kept[i+1:], func(k found) bool { return k.A.meets(w.A) && k.B.meets(w.B) })
+func clashes(kept []found, i int, at map[int][]int, w *window) bool {
+	for s := w.A.First; s <= w.A.Last; s++ {
+		for _, k := range at[s] {
+			if k != i && kept[k].B.meets(w.B) {
+				return true
+			}
+		}
+	}
+	return false
 }

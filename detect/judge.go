@@ -287,23 +287,16 @@ func (j *judge) link(kept []found, h hits, a, b view) []found {
 		return (f.kind != Spun || f.score >= sureScore) && (!same || f.context == decide.Far)
 	}
 	for range linkRounds {
+		takenA, takenB := taken(kept)
 		var pairs []pair
-		taken := map[[2]int]bool{}
-		for _, f := range kept {
-			for s := f.A.First; s <= f.A.Last; s++ {
-				taken[[2]int{0, s}] = true
-			}
-			for s := f.B.First; s <= f.B.Last; s++ {
-				taken[[2]int{1, s}] = true
-			}
-		}
 		for _, f := range kept {
 			if !sure(f) {
 				continue
 			}
-			for x := max(0, f.A.First-linkReach); x <= min(a.len()-1, f.A.Last+linkReach); x++ {
-				for y := max(0, f.B.First-linkReach); y <= min(b.len()-1, f.B.Last+linkReach); y++ {
-					if !taken[[2]int{0, x}] && !taken[[2]int{1, y}] && (!same || isFar(a, x, y)) {
+			ys := takenB.free(f.B, b.len())
+			for _, x := range takenA.free(f.A, a.len()) {
+				for _, y := range ys {
+					if !same || isFar(a, x, y) {
 						pairs = append(pairs, makePair(a.base+uint32(x), b.base+uint32(y)))
 					}
 				}
@@ -329,6 +322,30 @@ func (j *judge) link(kept []found, h hits, a, b view) []found {
 		}
 	}
 	return kept
+}
+
+// sentenceMarks are the sentences of one side that matches hold.
+type sentenceMarks map[int]bool
+
+// taken returns the sentences that matches hold on either side.
+func taken(kept []found) (a, b sentenceMarks) {
+	a, b = sentenceMarks{}, sentenceMarks{}
+	for i := range kept {
+		mark(a, kept[i].A)
+		mark(b, kept[i].B)
+	}
+	return a, b
+}
+
+// free returns the sentences in and around r that no match holds: few, however
+// long r is, because its own are held.
+func (m sentenceMarks) free(r run, sentences int) (out []int) {
+	for s := max(0, r.First-linkReach); s <= min(sentences-1, r.Last+linkReach); s++ {
+		if !m[s] {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // isFar tells whether sentence y of a document is farther than neighbours after x.

@@ -95,15 +95,18 @@ func (t *twins) members(i uint32) []uint32 {
 }
 
 // multiply adds to pairs of first sentences the pairs of their twins, and those
-// of twins with each other. Where more places would be involved than most, only
-// pairs with a first sentence are made: matches run to the representative.
-func (t *twins) multiply(pairs []pair, most int) []pair {
+// of twins with each other. Where more places would be involved than
+// Options.MaxPairwise, only pairs with a first sentence are made: matches run to
+// the representative.
+func (f *finder) multiply(pairs []pair) []pair {
+	t, most := f.twins, f.o.MaxPairwise
 	for _, g := range t.groups {
+		if len(g) > most {
+			pairs = f.toHubs(g, pairs)
+			continue
+		}
 		for x, i := range g {
 			for _, j := range g[x+1:] {
-				if x > 0 && len(g) > most {
-					break
-				}
 				pairs = append(pairs, makePair(i, j).withRun())
 			}
 		}
@@ -126,4 +129,55 @@ func (t *twins) multiply(pairs []pair, most int) []pair {
 		}
 	}
 	return pairs
+}
+
+// mostHubs is how many sentences a large group is paired with at most.
+const mostHubs = 64
+
+// toHubs pairs each sentence of a large group with the first that its document
+// may be compared with: the representative, unless outlets or old documents keep
+// to themselves. A hub is the first of each outlet, and of the new ones.
+func (f *finder) toHubs(group []uint32, pairs []pair) []pair {
+	type side struct {
+		source string
+		isNew  bool
+	}
+	var hubs []uint32
+	seen := map[side]bool{}
+	for _, j := range group {
+		doc := &f.c.docs[f.c.doc[j]]
+		for _, hub := range hubs {
+			if f.c.doc[hub] == f.c.doc[j] || allowed(f.o, &f.c.docs[f.c.doc[hub]], doc) {
+				pairs = append(pairs, makePair(hub, j).withRun())
+				break
+			}
+		}
+		if s := (side{doc.Source, doc.New}); !seen[s] && len(hubs) < mostHubs {
+			seen[s] = true
+			hubs = append(hubs, j)
+		}
+	}
+	return pairs
+}
+
+// sentenceSet is a set of sentences, a bit each; empty where nothing is in it.
+type sentenceSet []uint64
+
+func (s sentenceSet) has(i uint32) bool { return len(s) > 0 && s[i/64]>>(i%64)&1 != 0 }
+
+// beyond returns the sentences of large groups that are not the first: their
+// matches are made by multiply alone.
+func (t *twins) beyond(most int) (set sentenceSet) {
+	for _, g := range t.groups {
+		if len(g) <= most {
+			continue
+		}
+		if set == nil {
+			set = make(sentenceSet, (len(t.first)+63)/64)
+		}
+		for _, i := range g[1:] {
+			set[i/64] |= 1 << (i % 64)
+		}
+	}
+	return set
 }

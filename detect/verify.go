@@ -182,7 +182,12 @@ func (v *verifier) inside(a view, pairs []pair) []pair {
 		}
 	}
 	near = v.local.pairs(a, near)
-	v.near = sortPairs(near)
+	given := len(pairs)
+	v.near = append(near[:given], slices.DeleteFunc(near[given:], func(p pair) bool {
+		i, j := p.split()
+		return a.c.common.has(i) || a.c.common.has(j)
+	})...)
+	v.near = sortPairs(v.near)
 	return v.near
 }
 
