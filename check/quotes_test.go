@@ -98,7 +98,7 @@ func TestExclusionsAreLinear(t *testing.T) {
 		d := newDraft("d", 0, text)
 		d.quotations()
 		references(text)
-		require.Less(t, time.Since(start), 5*time.Second, "%q", unit)
+		require.Less(t, time.Since(start), time.Minute, "%q", unit) // quadratic takes hours
 	}
 }
 
