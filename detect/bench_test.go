@@ -1,0 +1,145 @@
+package detect
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"iter"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// benchDocs is how many articles the benchmarks take: some 5 MB.
+const benchDocs = 800
+
+// newsFor returns articles of RESPUN_DATA and how many bytes they have.
+func newsFor(b *testing.B) (docs []Document, size int64) {
+	dir := os.Getenv("RESPUN_DATA")
+	if dir == "" {
+		b.Skip("RESPUN_DATA names no folder with bulk/news.jsonl.gz")
+	}
+	f, err := os.Open(filepath.Join(dir, "bulk", "news.jsonl.gz"))
+	require.NoError(b, err)
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	require.NoError(b, err)
+	lines := bufio.NewScanner(z)
+	lines.Buffer(nil, 64<<20)
+	for len(docs) < benchDocs && lines.Scan() {
+		var d struct{ ID, Text string }
+		require.NoError(b, json.Unmarshal(lines.Bytes(), &d))
+		docs = append(docs, Document{Name: d.ID, Text: d.Text})
+		size += int64(len(d.Text))
+	}
+	return docs, size
+}
+
+func articles(docs []Document) iter.Seq2[Document, error] {
+	return func(yield func(Document, error) bool) {
+		for _, d := range docs {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
+
+// benchStage measures a stage; before makes what it needs, unmeasured.
+func benchStage(b *testing.B, before func(*Detector, *corpus) any, stage func(*Detector, *corpus, any)) {
+	docs, size := newsFor(b)
+	o := Defaults()
+	o.Workers = 1
+	d, err := New(o)
+	require.NoError(b, err)
+	b.SetBytes(size)
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		c, err := d.load(context.Background(), articles(docs))
+		require.NoError(b, err)
+		made := before(d, c)
+		b.StartTimer()
+		stage(d, c, made)
+	}
+}
+
+func nothing(*Detector, *corpus) any { return nil }
+
+func candidates(d *Detector, c *corpus) any {
+	pairs, err := (&finder{c: c, o: d.options}).find()
+	if err != nil {
+		panic(err)
+	}
+	return pairs
+}
+
+func BenchmarkLoad(b *testing.B) {
+	docs, size := newsFor(b)
+	o := Defaults()
+	o.Workers = 1
+	d, err := New(o)
+	require.NoError(b, err)
+	b.SetBytes(size)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := d.load(context.Background(), articles(docs))
+		require.NoError(b, err)
+	}
+}
+
+func BenchmarkCandidates(b *testing.B) {
+	benchStage(b, nothing, func(d *Detector, c *corpus, _ any) { candidates(d, c) })
+}
+
+func BenchmarkVerify(b *testing.B) {
+	benchStage(b, candidates, func(d *Detector, c *corpus, pairs any) {
+		_, _, err := verify(context.Background(), c, d.options, pairs.([]pair))
+		require.NoError(b, err)
+	})
+}
+
+func BenchmarkJudge(b *testing.B) {
+	hitsOf := func(d *Detector, c *corpus) any {
+		found, _, err := verify(context.Background(), c, d.options, candidates(d, c).([]pair))
+		require.NoError(b, err)
+		return found
+	}
+	benchStage(b, hitsOf, func(d *Detector, c *corpus, found any) {
+		r := &result{c: c, o: d.options}
+		require.NoError(b, r.judge(context.Background(), found.([]hits)))
+	})
+}
+
+func BenchmarkScan(b *testing.B) {
+	for _, level := range []Level{PassageLevel, DocumentLevel} {
+		b.Run(level.String(), func(b *testing.B) {
+			docs, size := newsFor(b)
+			o := Defaults()
+			o.Workers, o.Level = 1, level
+			d, err := New(o)
+			require.NoError(b, err)
+			b.SetBytes(size)
+			b.ReportAllocs()
+			for b.Loop() {
+				_, err := d.Scan(context.Background(), articles(docs), discard{})
+				require.NoError(b, err)
+			}
+		})
+	}
+}
+
+// discard takes records and keeps none.
+type discard struct{}
+
+func (discard) Begin(Begin) error              { return nil }
+func (discard) Match(*Match) error             { return nil }
+func (discard) Group(*Group) error             { return nil }
+func (discard) Pair(*Pair) error               { return nil }
+func (discard) Cluster(*Cluster) error         { return nil }
+func (discard) Document(*DocumentShares) error { return nil }
+func (discard) Skip(Skip) error                { return nil }
+func (discard) End(Stats) error                { return nil }
