@@ -14,11 +14,12 @@ type desk struct {
 // Result takes what was found of the draft.
 func (d *desk) Result(r *check.Result) error {
 	d.metrics.checked(r.Over)
-	return d.Check(record(r))
+	return d.Check(Record(r))
 }
 
-// record is a result as reports take it.
-func record(r *check.Result) report.CheckRecord {
+// Record is a result as reports take it: check and report don't know each other,
+// and both the server and the command bring them together.
+func Record(r *check.Result) report.CheckRecord {
 	c := report.CheckRecord{Draft: r.Draft, Ordinal: r.Ordinal, Words: r.Words, Over: r.Over}
 	for _, x := range r.Shares {
 		c.Shares = append(c.Shares, report.CheckShare(x))

@@ -16,6 +16,7 @@ import (
 	"respun/index"
 	"respun/internal/corpus"
 	"respun/report"
+	"respun/serve"
 )
 
 // desk is the flags of a check.
@@ -294,26 +295,5 @@ func (v *verdicts) Result(r *check.Result) error {
 	if r.Over {
 		v.desk.over++
 	}
-	return v.CheckSink.Check(checkRecord(r))
-}
-
-// checkRecord is a result as reports take it.
-func checkRecord(r *check.Result) report.CheckRecord {
-	c := report.CheckRecord{Draft: r.Draft, Ordinal: r.Ordinal, Words: r.Words, Over: r.Over}
-	for _, x := range r.Shares {
-		c.Shares = append(c.Shares, report.CheckShare(x))
-	}
-	for _, x := range r.Sources {
-		c.Sources = append(c.Sources, report.CheckSource(x))
-	}
-	for _, x := range r.Passages {
-		c.Passages = append(c.Passages, report.CheckPassage(x))
-	}
-	for _, x := range r.Exclusions {
-		c.Exclusions = append(c.Exclusions, report.CheckExclusion(x))
-	}
-	for _, x := range r.Gates {
-		c.Gates = append(c.Gates, report.CheckGate(x))
-	}
-	return c
+	return v.CheckSink.Check(serve.Record(r))
 }
