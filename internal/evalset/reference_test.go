@@ -95,11 +95,11 @@ func asJSON(t *testing.T, v any) map[string]any {
 
 // world is a random set of labels and a run, as files.
 type world struct {
-	rnd                               *rand.Rand
-	dir, gold, run, pairs             string
-	labels, silver                    string
-	docs                              []string
-	goldLines, runLines []string
+	rnd                   *rand.Rand
+	dir, gold, run, pairs string
+	labels, silver        string
+	docs                  []string
+	goldLines, runLines   []string
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
