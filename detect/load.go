@@ -102,8 +102,11 @@ func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c 
 			continue
 		}
 		if _, repeated := names[xxh3.HashString(doc.Name)]; repeated {
-			doc.Name = fmt.Sprintf("%s@%d", doc.Name, ordinal)
 			c.repeated++
+			for repeated { // somebody's document may have the new name already
+				doc.Name = fmt.Sprintf("%s@%d", doc.Name, ordinal)
+				_, repeated = names[xxh3.HashString(doc.Name)]
+			}
 		}
 		names[xxh3.HashString(doc.Name)] = struct{}{}
 		ordinal++

@@ -126,3 +126,9 @@ func TestIDsAreStable(t *testing.T) {
 	assert.Equal(t, first.Matches[0].ID, alone.Matches[0].ID, "whatever else was scanned")
 	assert.NotEqual(t, first.Begun.Fingerprint, alone.Begun.Fingerprint)
 }
+
+// A name made for a repeated one does not take the name of another document.
+func TestMadeNamesAreNobodyElses(t *testing.T) {
+	r := scanned(t, Defaults(), Document{Name: "x@2", Text: quay}, Document{Name: "x", Text: bakery}, Document{Name: "x", Text: glacier})
+	assert.Equal(t, "x@2@2", r.Begun.Doc(2).Name)
+}
