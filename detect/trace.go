@@ -26,10 +26,12 @@ type Trace struct {
 // String writes the trace for people.
 func (t Trace) String() string {
 	s := fmt.Sprintf("%s: %s\n  a %s [%d:%d] %s\n  b %s [%d:%d] %s\n", t.Stage, t.Outcome, t.A.Doc, t.A.Start, t.A.End, t.A.Text, t.B.Doc, t.B.Start, t.B.End, t.B.Text)
-	f := t.Features
-	s += fmt.Sprintf("  shared %.2f (%.2f plain) of %.2f, tversky %.2f, jaccard %.2f, run %.2f, synonyms %.2f, related %.2f", f.Shared, f.Plain, f.Weight, f.Tversky, f.Jaccard, f.Run, f.Synonyms, f.Related)
+	if f := t.Features; f.Weight > 0 {
+		s += fmt.Sprintf("  shared %.2f (%.2f plain) of %.2f, tversky %.2f, jaccard %.2f, run %.2f, synonyms %.2f, related %.2f\n", f.Shared, f.Plain, f.Weight, f.Tversky, f.Jaccard, f.Run, f.Synonyms, f.Related)
+	}
+	s += fmt.Sprintf("  score %.2f, confidence %.2f", t.Score, t.Confidence)
 	if t.Context != "" {
-		s += fmt.Sprintf("; %s, %s, score %.2f, confidence %.2f", t.Kind, t.Context, t.Score, t.Confidence)
+		s += fmt.Sprintf(", %s, %s", t.Kind, t.Context)
 	}
 	return s
 }

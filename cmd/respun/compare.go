@@ -31,6 +31,7 @@ type compare struct {
 	root    string // folder
 	docs    string // file
 	stats   bool
+	trace   bool
 
 	list   []detect.Named
 	bad    []*corpus.Skip // lines of the list
@@ -68,6 +69,7 @@ error and in the report); 130 interrupted.`,
 	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
 		f.IntVar(&p.options.Workers, "workers", 0, "`number` of workers; the result is the same for any (default: one a processor)")
 		f.BoolVar(&p.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")
+		f.BoolVar(&p.trace, "trace", false, "tell on standard error what became of each seed and alignment")
 	})
 	return c
 }
@@ -115,6 +117,9 @@ func (p *compare) run(c *cobra.Command, args []string) error {
 		bar := newProgress(c, p.quiet)
 		defer bar.stop()
 		p.messages, p.options.Progress = bar, bar.show
+		if p.trace {
+			p.options.Trace = func(t detect.Trace) { fmt.Fprintln(bar, printable(t.String())) }
+		}
 		d, err := detect.New(p.options)
 		if err != nil {
 			return err
