@@ -89,7 +89,7 @@ func Run(ctx context.Context, d *detect.Detector, draft detect.Document, x detec
 		return Result{}, err
 	}
 	var result Result
-	_, err = Scan(ctx, d, []detect.Document{draft}, found.Documents(ctx), p, discard{func(r *Result) error {
+	_, err = Scan(ctx, d, []detect.Document{draft}, found.Documents(ctx), p, discard{result: func(r *Result) error {
 		result = *r
 		return nil
 	}}, found.Stage)
@@ -144,14 +144,9 @@ func (n itself) Skip() (doc, reason, detail string) {
 }
 
 // discard takes results and nothing else.
-type discard struct{ result func(*Result) error }
+type discard struct {
+	detect.Discard
+	result func(*Result) error
+}
 
-func (d discard) Result(r *Result) error              { return d.result(r) }
-func (discard) Begin(detect.Begin) error              { return nil }
-func (discard) Match(*detect.Match) error             { return nil }
-func (discard) Group(*detect.Group) error             { return nil }
-func (discard) Pair(*detect.Pair) error               { return nil }
-func (discard) Cluster(*detect.Cluster) error         { return nil }
-func (discard) Document(*detect.DocumentShares) error { return nil }
-func (discard) Skip(detect.Skip) error                { return nil }
-func (discard) End(detect.Stats) error                { return nil }
+func (d discard) Result(r *Result) error { return d.result(r) }

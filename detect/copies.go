@@ -419,57 +419,6 @@ func (v *verifier) copies(a, b view, parts []run, out []hit) []hit {
 	return out
 }
 
-// A copy is judged by how unlikely its words are in this order, not by the
-// decision, which was trained on reworded text: the summed weight of the shared
-// words, local to the two documents, so that the phrases of one story count for
-// little; less what stands between them.
-const (
-	copyEvidence  = 4   // summed weight at even odds
-	copySpread    = 1.5 // summed weight that makes the odds e times better
-	plainWord     = .4  // weight of a stop word
-	strangeWord   = .5  // what an unshared word takes away
-	wholeBonus    = 2   // summed weight that whole sentences are worth: a phrase is seldom one
-	shortPhrase   = 7   // tokens up to which a part of a sentence is a phrase until it is proved to be rare
-	phrasePenalty = 3   // summed weight that proves it
-	framedShare   = .3  // of a word's weight where it stands in a template: a phrase that many documents use must be long to be a copy
-)
-
-// copyScore returns the log odds that two token lists are a copy. framed tells
-// of the stems that stand in a template on both sides; nil where none do.
-func (p *pairer) copyScore(h *hit, ta, tb []shingle.Token, framed map[uint32]int) float64 {
-	p.markStems(ta, tb)
-	p.stampS++
-	var sum float64
-	for _, t := range ta {
-		id := t.ID()
-		if p.marks[id].b == 0 {
-			sum -= strangeWord
-			continue
-		}
-		w := plainWord
-		if t.IsContent() && p.seen[id] != p.stampS {
-			p.seen[id] = p.stampS
-			w = float64(p.weight(id))
-		}
-		if framed[id] == 3 {
-			w *= framedShare
-		}
-		sum += w
-	}
-	for _, t := range tb {
-		if p.marks[t.ID()].a == 0 {
-			sum -= strangeWord
-		}
-	}
-	switch {
-	case h.whole:
-		sum += wholeBonus
-	case min(len(ta), len(tb)) <= shortPhrase:
-		sum -= phrasePenalty
-	}
-	return (sum - copyEvidence) / copySpread
-}
-
 // whole tells whether tokens are nearly all of the sentences they stand in.
 func (v view) whole(sentences, tokens run) bool {
 	return float64(tokens.Last-tokens.First+1) >= .9*float64(len(v.tokensOf(sentences.First, sentences.Last)))

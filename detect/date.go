@@ -16,10 +16,10 @@ var dateLayouts = []string{
 	"2-Jan-2006 15:04:05", "2-Jan-2006", "20060102150405", "20060102", "2006/01/02 15:04:05", "2006/01/02", "2006-01", "2006",
 }
 
-// parseDate reads a date as inputs give it; ok is false where it is none. A time
+// ParseDate reads a date as inputs give it; ok is false where it is none. A time
 // without a zone counts as UTC; ten or thirteen digits are seconds or
 // milliseconds since 1970.
-func parseDate(s string) (t time.Time, ok bool) {
+func ParseDate(s string) (t time.Time, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > 64 {
 		return t, false
@@ -45,8 +45,8 @@ func compareDates(x, y string) int {
 	if x == y {
 		return 0
 	}
-	a, okA := parseDate(x)
-	b, okB := parseDate(y)
+	a, okA := ParseDate(x)
+	b, okB := ParseDate(y)
 	switch {
 	case okA && okB:
 		return a.Compare(b)

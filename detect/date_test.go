@@ -12,16 +12,16 @@ func TestParseDate(t *testing.T) {
 	for _, s := range []string{"2024-05-02", "2024-05-02T00:00:00Z", "2024-05-02T02:00:00+02:00", "2024-05-02 00:00:00", "2024-05-02T00:00Z", "Thu, 02 May 2024 00:00:00 +0000",
 		"Thu, 02 May 2024 00:00:00 GMT", "Thu, 2 May 2024 00:00:00 +0000", "2 May 2024", "May 2, 2024", "20240502", "2024/05/02", " 2-MAY-2024 ", "2024-05-02T00:00:00.000Z", "20240502000000",
 		"2024-05-02T00:00:00+0000", "2024-05-02 00:00:00 UTC", "2024-05-02 02:00:00+02:00", "May 2, 2024 12:00 AM", "Thursday, May 2, 2024", "2 May 2024 00:00", "1714608000", "1714608000000"} {
-		got, ok := parseDate(s)
+		got, ok := ParseDate(s)
 		assert.True(t, ok, s)
 		assert.True(t, day.Equal(got), "%s: %s", s, got)
 	}
 	for _, s := range []string{"", "yesterday", "2024-13-01", "31 February 2024", string(make([]byte, 100)), "12", "99999999999999999999"} {
-		_, ok := parseDate(s)
+		_, ok := ParseDate(s)
 		assert.False(t, ok, s)
 	}
-	may, _ := parseDate("2024-05")
-	year, _ := parseDate("2024")
+	may, _ := ParseDate("2024-05")
+	year, _ := ParseDate("2024")
 	assert.Equal(t, time.May, may.Month())
 	assert.Equal(t, 2024, year.Year())
 }

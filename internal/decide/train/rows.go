@@ -62,7 +62,7 @@ func collect(docs []shingle.Document, cases []evalset.Case) (rows, error) {
 	if err != nil {
 		return out, err
 	}
-	_, err = d.Scan(context.Background(), all(docs), discard{})
+	_, err = d.Scan(context.Background(), all(docs), detect.Discard{})
 	slices.SortStableFunc(out.list, inOrder) // workers tell them as they come
 	return out, err
 }

@@ -36,7 +36,7 @@ func all(docs []shingle.Document) iter.Seq2[shingle.Document, error] {
 
 // gather is a sink that keeps the matches for the measures, which count in runes.
 type gather struct {
-	discard
+	detect.Discard
 	docs []shingle.Document
 	run  evalset.Run
 }
@@ -58,15 +58,3 @@ func (g *gather) End(s detect.Stats) error {
 	g.run.Documents = int(s.Documents)
 	return nil
 }
-
-// discard is a sink for runs whose traces are wanted.
-type discard struct{}
-
-func (discard) Begin(detect.Begin) error              { return nil }
-func (discard) Match(*detect.Match) error             { return nil }
-func (discard) Group(*detect.Group) error             { return nil }
-func (discard) Pair(*detect.Pair) error               { return nil }
-func (discard) Cluster(*detect.Cluster) error         { return nil }
-func (discard) Document(*detect.DocumentShares) error { return nil }
-func (discard) Skip(detect.Skip) error                { return nil }
-func (discard) End(detect.Stats) error                { return nil }

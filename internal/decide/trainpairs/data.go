@@ -100,13 +100,6 @@ func (g *gather) passage(s detect.Side) evalset.Passage {
 
 // discard is a sink for runs whose traces are wanted. A skip is an error: the
 // collections are whole.
-type discard struct{}
+type discard struct{ detect.Discard }
 
-func (discard) Begin(detect.Begin) error              { return nil }
-func (discard) Match(*detect.Match) error             { return nil }
-func (discard) Group(*detect.Group) error             { return nil }
-func (discard) Pair(*detect.Pair) error               { return nil }
-func (discard) Cluster(*detect.Cluster) error         { return nil }
-func (discard) Document(*detect.DocumentShares) error { return nil }
-func (discard) End(detect.Stats) error                { return nil }
-func (discard) Skip(s detect.Skip) error              { return fmt.Errorf("%s: %s: %s", s.Doc, s.Reason, s.Detail) }
+func (discard) Skip(s detect.Skip) error { return fmt.Errorf("%s: %s: %s", s.Doc, s.Reason, s.Detail) }
