@@ -198,19 +198,6 @@ func seed(t testing.TB) string {
 	return string(b)
 }
 
-func TestWordShingles(t *testing.T) {
-	var w WordShingler
-	assert.Empty(t, w.Shingles("", nil))
-	assert.Empty(t, w.Shingles("… —", nil))
-	assert.Len(t, w.Shingles("too few words", nil), 1)
-	assert.Len(t, w.Shingles("one two three four five six", nil), 2)
-	a := w.Shingles("The Quick, brown fox_1 ÉTÉ jumps", nil)
-	b := w.Shingles("the quick brown FOX_1 été - jumps", nil)
-	assert.Equal(t, a, b)
-	c := w.Shingles("x the quick brown fox_1 été", nil)
-	assert.Equal(t, a[0], c[1], "a shingle's hash does not depend on what came before")
-}
-
 func TestRuns(t *testing.T) {
 	ranks := []Rank{11, 22, 33, 44}
 	a := Runs([]Token{0, 1, 2, 3, 1}, 3, ranks, nil)

@@ -1,6 +1,9 @@
 package shingle
 
 import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -11,92 +14,166 @@ const WordK = 5
 // WordShingler hashes the word shingles of whole documents. Words are
 // lower-cased runs of letters, digits and underscores, as most deduplicators
 // have them, so that its Jaccard figures compare with theirs.
+//
+// What. A first pass marks, a bit a byte, what belongs to a word; a second one
+// goes from edge to edge of the marks and hashes what lies between.
+//
+// Why so. Reading to the end of each word byte by byte costs a misguessed branch
+// a word, more than all the rest. The marks of eight bytes come out of twenty
+// instructions without any, and the next edge out of one.
 type WordShingler struct {
-	buf  []byte
-	word []byte
+	buf   []byte
+	marks []uint64
+	word  []byte
 }
 
 // Shingles appends the hashes of text's runs of WordK words, in order and with
 // repeats. A text of fewer words is one shingle; one without words has none.
 func (s *WordShingler) Shingles(text string, dst []uint64) []uint64 {
-	const p5 = mul1 * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1)
-	s.buf = append(append(s.buf[:0], text...), make([]byte, slack)...)
-	t, n := s.buf, len(text)
-	var ring [WordK]uint64
-	var h uint64
-	words, at := 0, 0
-	for i := 0; i < n; {
-		x, j := s.next(t, i, n)
-		i = j
-		if x == 0 {
-			continue
+	s.buf = append(append(s.buf[:0], text...), make([]byte, 64)...)
+	words := s.mark(len(text))
+	r := roll{out: slices.Grow(dst, words)}
+	carry, start := uint64(0), 0
+	for k, w := range s.marks {
+		edges := w ^ (w<<1 | carry)
+		if edges != 0 && carry != 0 { // a word that began in an earlier block ends
+			r.add(s.hash(start, 64*k+bits.TrailingZeros64(edges)))
+			edges &= edges - 1
 		}
-		h = h*mul1 + x - ring[at]*p5
-		ring[at] = x
-		if at++; at == WordK {
-			at = 0
-		}
-		if words++; words >= WordK {
-			dst = append(dst, finish(h*mul2))
-		}
-	}
-	if words > 0 && words < WordK {
-		dst = append(dst, finish(h*mul2))
-	}
-	return dst
-}
-
-// next reads the word or the single other character at i; 0 is no word.
-func (s *WordShingler) next(t []byte, i, n int) (hash uint64, end int) {
-	a := i
-	for wordByte[t[i]] {
-		i++
-	}
-	if t[i] < utf8.RuneSelf || i >= n {
-		if i == a {
-			return 0, i + 1
-		}
-		return s.ascii(t, a, i), i
-	}
-	for i < n {
-		if t[i] < utf8.RuneSelf {
-			if !wordByte[t[i]] {
+		for edges != 0 {
+			a := bits.TrailingZeros64(edges)
+			if edges &= edges - 1; edges == 0 {
+				start = 64*k + a // the last one of the block goes on
 				break
 			}
-			i++
-			continue
+			r.add(s.hash(64*k+a, 64*k+bits.TrailingZeros64(edges)))
+			edges &= edges - 1
 		}
-		r, z := utf8.DecodeRune(t[i:n])
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			if i == a {
-				return 0, i + z
-			}
-			break
-		}
-		i += z
+		carry = w >> 63
 	}
-	s.word = s.word[:0]
-	for _, r := range string(t[a:i]) {
-		s.word = utf8.AppendRune(s.word, unicode.ToLower(r))
+	if words > 0 && words < WordK {
+		r.out = append(r.out, finish(r.sum*mul2))
 	}
-	return hashBytes(s.word), i
+	return r.out
 }
 
-// ascii hashes t[a:b] as hashBytes would its lower-cased form.
-func (s *WordShingler) ascii(t []byte, a, b int) uint64 {
-	if b-a <= 64 {
-		return hashASCII(t, a, b)
+// roll joins the hashes of words to those of shingles.
+type roll struct {
+	out   []uint64
+	ring  [WordK]uint64
+	sum   uint64
+	words int
+	at    int
+}
+
+func (r *roll) add(word uint64) {
+	const p5 = mul1 * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1)
+	r.sum = r.sum*mul1 + word - r.ring[r.at]*p5
+	r.ring[r.at] = word
+	if r.at++; r.at == WordK {
+		r.at = 0
 	}
-	s.word = lowerASCII(s.word[:0], t[a:b])
+	if r.words++; r.words >= WordK {
+		r.out = append(r.out, finish(r.sum*mul2))
+	}
+}
+
+// mark fills marks for the first n bytes of buf and returns how many words they
+// have. There is one block more than n asks for, so that the last word ends.
+func (s *WordShingler) mark(n int) (words int) {
+	blocks := n/64 + 1
+	s.marks = slices.Grow(s.marks[:0], blocks)[:blocks]
+	clear(s.marks)
+	next := 0 // end of the last character beyond ASCII
+	for k := range s.marks {
+		block := s.buf[64*k:][:64]
+		var ascii, high uint64
+		for i := 0; i < 64; i += 8 {
+			a, h := markASCII(binary.LittleEndian.Uint64(block[i:]))
+			ascii |= a << i
+			high |= h << i
+		}
+		s.marks[k] |= ascii
+		for ; high != 0; high &= high - 1 {
+			if i := 64*k + bits.TrailingZeros64(high); i >= next {
+				next = s.markRune(i, n)
+			}
+		}
+	}
+	carry := uint64(0)
+	for _, w := range s.marks {
+		words += bits.OnesCount64(w &^ (w<<1 | carry))
+		carry = w >> 63
+	}
+	return words
+}
+
+// markRune marks the character beyond ASCII at i, if it belongs to a word, and
+// returns where it ends.
+func (s *WordShingler) markRune(i, n int) int {
+	if s.buf[i] == 0xe2 && s.buf[i+1] == 0x80 && s.buf[i+2]>>6 == 2 {
+		return i + 3 // U+2000 to U+203F: spaces, dashes, quotes
+	}
+	r, z := utf8.DecodeRune(s.buf[i:n])
+	if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		for j := i; j < i+z; j++ {
+			s.marks[j/64] |= 1 << (j % 64)
+		}
+	}
+	return i + z
+}
+
+// markASCII tells, a bit a byte, which of eight bytes are ASCII letters, digits
+// or underscores, and which are beyond ASCII. Sums of seven bits reach the
+// eighth where a byte is as large as what it is compared with.
+func markASCII(x uint64) (word, high uint64) {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	high = x & tops
+	x ^= high
+	low := x | 0x20*ones
+	letter := (low + (0x80-'a')*ones) &^ (low + (0x80-'z'-1)*ones)
+	digit := (x + (0x80-'0')*ones) &^ (x + (0x80-'9'-1)*ones)
+	underscore := tops - (x ^ '_'*ones)
+	return gather((letter | digit | underscore) & tops &^ high), gather(high)
+}
+
+// gather brings the top bits of eight bytes together.
+func gather(tops uint64) uint64 { return tops >> 7 * 0x0102040810204080 >> 56 }
+
+// hash returns the hash of the word at [a, b), lower-cased, as hashBytes has it.
+func (s *WordShingler) hash(a, b int) uint64 {
+	const lower, tops = 0x2020202020202020, 0x8080808080808080
+	if b-a <= 8 {
+		x := binary.LittleEndian.Uint64(s.buf[a:]) & (^uint64(0) >> (64 - 8*uint(b-a)))
+		if x&tops == 0 {
+			return finish((x | lower&(^uint64(0)>>(64-8*uint(b-a)))) * mul1)
+		}
+	}
+	return s.hashOther(a, b)
+}
+
+// hashOther hashes a word that is long or not ASCII.
+func (s *WordShingler) hashOther(a, b int) uint64 {
+	for _, c := range s.buf[a:b] {
+		if c >= utf8.RuneSelf {
+			return s.hashHigh(a, b)
+		}
+	}
+	if b-a <= 64 {
+		return hashASCII(s.buf, a, b)
+	}
+	s.word = lowerASCII(s.word[:0], s.buf[a:b])
 	return hashLong(s.word)
 }
 
-var wordByte [256]bool
-
-func init() {
-	for c := range 256 {
-		wordByte[c] = isLetter(byte(c)) || byte(c)-'0' < 10 || c == '_'
+func (s *WordShingler) hashHigh(a, b int) uint64 {
+	s.word = s.word[:0]
+	for i := a; i < b; {
+		r, z := utf8.DecodeRune(s.buf[i:b])
+		i += z
+		s.word = utf8.AppendRune(s.word, unicode.ToLower(r))
 	}
+	return hashBytes(s.word)
 }
 
 // Words yields text's first words, lower-cased, n at most: enough to tell its language.

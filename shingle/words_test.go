@@ -1,0 +1,88 @@
+package shingle
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func TestWordShingles(t *testing.T) {
+	var w WordShingler
+	assert.Empty(t, w.Shingles("", nil))
+	assert.Empty(t, w.Shingles("… —", nil))
+	assert.Len(t, w.Shingles("too few words", nil), 1)
+	assert.Len(t, w.Shingles("one two three four five six", nil), 2)
+	a := w.Shingles("The Quick, brown fox_1 ÉTÉ jumps", nil)
+	b := w.Shingles("the quick brown FOX_1 été - jumps", nil)
+	assert.Equal(t, a, b)
+	c := w.Shingles("x the quick brown fox_1 été", nil)
+	assert.Equal(t, a[0], c[1], "a shingle's hash does not depend on what came before")
+}
+
+// naiveShingles is what WordShingler does, word by word.
+func naiveShingles(text string) []uint64 {
+	var words []uint64
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' }) {
+		words = append(words, hashBytes([]byte(strings.Map(unicode.ToLower, w))))
+	}
+	var out []uint64
+	for i := range words {
+		if i+WordK > len(words) && i > 0 {
+			break
+		}
+		h := uint64(0)
+		for _, w := range words[i:min(len(words), i+WordK)] {
+			h = h*mul1 + w
+		}
+		out = append(out, finish(h*mul2))
+	}
+	return out
+}
+
+func TestWordShinglesAreThoseOfTheWords(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"a", "B", "_", "9", "word", "Longerwords", " ", ", ", "\n", "’", "é", "É", "ſ", "K", "война", "今天", "\xe2\x80", "\xe2", "\x80", "\xff", "٣", "½",
+		strings.Repeat("x", 7), strings.Repeat("Y", 8), strings.Repeat("z", 61), strings.Repeat("w", 64), strings.Repeat(" ", 63)})
+	var s WordShingler
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(pieces, 0, 60).Draw(t, "pieces"), "")
+		require.Equal(t, naiveShingles(text), s.Shingles(text, nil))
+	})
+}
+
+func FuzzWordShingles(f *testing.F) {
+	f.Add("The quick brown fox_1 — ÉTÉ jumps \xe2\x80\xc3\xa9")
+	f.Fuzz(func(t *testing.T, text string) {
+		var s WordShingler
+		require.Equal(t, naiveShingles(text), s.Shingles(text, nil))
+	})
+}
+
+func TestWordMarks(t *testing.T) {
+	var s WordShingler
+	for c := range utf8.RuneSelf {
+		s.buf = append(s.buf[:0], make([]byte, 128)...)
+		s.buf[13] = byte(c)
+		r := rune(c)
+		want := 0
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
+			want = 1
+		}
+		assert.Equal(t, want, s.mark(64), "%q", r)
+	}
+}
+
+func BenchmarkWordShingles(b *testing.B) {
+	text := seed(b)
+	var s WordShingler
+	var out []uint64
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		out = s.Shingles(text, out[:0])
+	}
+}
