@@ -17,9 +17,11 @@ func (u *run) maxRecord() int64 { return 2*min(u.o.MaxDocument, 1<<40) + 1<<20 }
 // objects turns JSON objects into documents, with its scratch.
 type objects struct {
 	*run
-	name   string // of the input
-	fields map[string]json.RawMessage
-	cells  []cell
+	name    string // of the input
+	fields  map[string]json.RawMessage
+	cells   []cell
+	names   map[string]string // of members
+	scratch []byte
 }
 
 func (u *run) objects(name string) *objects {
@@ -58,23 +60,33 @@ func (o *objects) object(raw []byte, unit string, n int) error {
 	if !utf8.Valid(raw) {
 		return o.tell(o.skip(InvalidUTF8, unit, n, "not UTF-8"))
 	}
-	clear(o.fields)
-	if err := json.Unmarshal(raw, &o.fields); err != nil {
-		return o.tell(o.skip(NotJSON, unit, n, notObject(raw, err)))
-	}
-	o.cells = o.cells[:0]
-	for name, value := range o.fields {
-		c, err := jsonCell(name, value)
-		if err != nil {
-			return o.tell(o.skip(NotJSON, unit, n, err.Error()))
+	if !o.quick(raw) {
+		if why := o.parse(raw); why != "" {
+			return o.tell(o.skip(NotJSON, unit, n, why))
 		}
-		o.cells = append(o.cells, c)
 	}
 	d, why := o.document(o.cells, o.name, n)
 	if why != "" {
 		return o.tell(o.skip(NoText, unit, n, why))
 	}
 	return o.emit(d)
+}
+
+// parse reads the members of any object into cells, or says what is wrong with it.
+func (o *objects) parse(raw []byte) (why string) {
+	clear(o.fields)
+	if err := json.Unmarshal(raw, &o.fields); err != nil {
+		return notObject(raw, err)
+	}
+	o.cells = o.cells[:0]
+	for name, value := range o.fields {
+		c, err := jsonCell(name, value)
+		if err != nil {
+			return err.Error()
+		}
+		o.cells = append(o.cells, c)
+	}
+	return ""
 }
 
 func (o *objects) skip(reason, unit string, n int, why string) *Skip {
