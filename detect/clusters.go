@@ -13,12 +13,14 @@ import (
 // them have in common is measured when somebody asks, so that clusters are the
 // same as if all had been paired.
 
-// sureShingles is how many shared shingles make two documents copies; with fewer,
-// a frame filled with other figures ("Qtly div 10 cts vs 10 cts prior") is as
-// likely, and only documents that are nearly the same are put together.
+// sureRunning is how many shared shingles that end a run of eight words make two
+// documents copies: one run of 22 words, or several of eight and more. With fewer,
+// or with as many in shorter runs, a frame filled with other figures ("Qtly div
+// 10 cts vs 10 cts prior") is as likely, and only documents that are nearly the
+// same are put together.
 const (
-	sureShingles = 20
-	sureJaccard  = .95
+	sureRunning = 15
+	sureJaccard = .95
 )
 
 // cluster gathers documents alike to a representative.
@@ -100,7 +102,7 @@ func newAlike(r *result) *alike {
 	hubs := map[int][]int{}
 	for _, p := range r.pairs {
 		x, y := g.of[p.OrdinalA], g.of[p.OrdinalB]
-		like := r.together(likeness{p.shared, p.Jaccard, p.Containment})
+		like := r.together(likeness{p.Jaccard, p.Containment, p.running})
 		if x == y || like == 0 {
 			continue
 		}
@@ -124,7 +126,7 @@ func newAlike(r *result) *alike {
 // one cluster.
 func (r *result) together(l likeness) float64 {
 	like := max(l.jaccard, l.containment)
-	if like < r.o.MinPair || l.shared < sureShingles && l.jaccard < sureJaccard {
+	if like < r.o.MinPair || l.running < sureRunning && l.jaccard < sureJaccard {
 		return 0
 	}
 	return like
@@ -197,7 +199,7 @@ func (g *alike) Likeness(x, y int) float64 {
 		return l
 	}
 	g.measured++
-	l, err := g.m.compare(x, y)
+	l, err := g.m.compare(k[0], k[1])
 	if err != nil {
 		g.err = err
 	}

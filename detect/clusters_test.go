@@ -110,3 +110,26 @@ func TestClusterIsNoChain(t *testing.T) {
 	assert.Less(t, r.Clusters[0].Cohesion, .6)
 	assert.True(t, strings.HasPrefix(r.Clusters[0].ID, fmt.Sprintf("%.4s", r.Clusters[0].ID)))
 }
+
+func TestFilledFramesAreNoCluster(t *testing.T) {
+	frame := func(n ...any) string {
+		return fmt.Sprintf(`The bank said it provided late assistance of around %s million.
+This brings its total help today to some %s million and compares with a shortage estimated at %s million.
+The overnight rate of interest stood at %s per cent, the bank said in its notice of %s.`, n...)
+	}
+	tests := []struct {
+		name, a, b string
+		together   bool
+	}{
+		{"a frame with other figures", frame("five", "six", "nine", "two", "May"), frame("forty", "eighty", "ninety", "three", "June"), false},
+		{"a run of 22 words in a longer text", quay + " " + library, quay, true},
+		{"the same few words", "Pay April 15, record March 31.", "Pay April 15, record March 31.", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := scanned(t, with(func(o *Options) { o.Level, o.MinPair = DocumentLevel, .3 }), Document{Name: "a", Text: tt.a}, Document{Name: "b", Text: tt.b})
+			require.Len(t, r.Pairs, 1)
+			assert.Equal(t, tt.together, len(r.Clusters) == 1)
+		})
+	}
+}

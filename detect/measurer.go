@@ -28,9 +28,12 @@ func newMeasurer(c *corpus) *measurer { return &measurer{c: c, last: -1, lists: 
 
 // likeness compares two sets of shingles.
 type likeness struct {
-	shared               int
 	jaccard, containment float64
+	running              int // shared shingles that end a run of longRun shared ones in the second document
 }
+
+// longRun is how many shingles a run of eight words has.
+const longRun = 4
 
 // compare compares two documents. It fails if a text can't be had.
 func (m *measurer) compare(a, b int) (likeness, error) {
@@ -50,13 +53,24 @@ func (m *measurer) compare(a, b int) (likeness, error) {
 		return likeness{}, err
 	}
 	m.b.clear(len(list))
-	both := 0
+	both, running, run := 0, 0, 0
 	for _, x := range list {
-		if m.b.add(x) && m.a.has(x) {
+		first := m.b.add(x)
+		if !m.a.has(x) {
+			run = 0
+			continue
+		}
+		run++
+		if first {
 			both++
+			if run >= longRun {
+				running++
+			}
 		}
 	}
-	return likenessOf(both, m.a.size, m.b.size), nil
+	l := likenessOf(both, m.a.size, m.b.size)
+	l.running = running
+	return l, nil
 }
 
 // list returns the word shingles of a document, with repeats.
@@ -82,7 +96,7 @@ func likenessOf(both, a, b int) likeness {
 	if both == 0 {
 		return likeness{}
 	}
-	return likeness{both, float64(both) / float64(a+b-both), float64(both) / float64(min(a, b))}
+	return likeness{jaccard: float64(both) / float64(a+b-both), containment: float64(both) / float64(min(a, b))}
 }
 
 // shingleSet is a set of hashes: open addressing, half full at most.

@@ -66,7 +66,7 @@ func (r *result) measurePairs(ctx context.Context) error {
 		return func(i int) error {
 			p := r.pairs[i]
 			j, err := m.compare(p.OrdinalA, p.OrdinalB)
-			p.Jaccard, p.Containment, p.shared = j.jaccard, j.containment, j.shared
+			p.Jaccard, p.Containment, p.running = j.jaccard, j.containment, j.running
 			progress(1)
 			return err
 		}

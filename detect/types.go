@@ -159,8 +159,8 @@ type Pair struct {
 	Containment          float64 // of word 5-shingles, in the smaller document, exact, 0..1
 	CoverageA, CoverageB float64 // share of the document's words inside matches, 0..1
 	Matches              int
-	shared               int  // word 5-shingles
 	Kind                 Kind // of most of the matched words; document level: verbatim where Jaccard is 1, else near-duplicate
+	running              int  // see likeness
 }
 
 // Cluster is a set of documents alike to its representative.
