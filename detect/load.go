@@ -28,7 +28,7 @@ type batch struct {
 	docs   []Document
 	langs  []uint8
 	text   shingle.Text
-	sample samples // document level
+	sample sampleChunk // document level
 	words  int64
 	first  []int // first sentence of each document in text
 }
@@ -60,7 +60,6 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error]) (*
 		return nil, readErr
 	}
 	c.first = append(c.first, uint32(len(c.sentences)))
-	c.samples.starts = append(c.samples.starts, uint32(len(c.samples.keys)))
 	if d.options.Level == PassageLevel {
 		c.vocab.prune()
 		c.listContents(d.options.workers())
@@ -163,7 +162,7 @@ func (c *corpus) collect(done <-chan *batch, cancel func(), progress func(Stage)
 
 // place appends a batch to the corpus.
 func (c *corpus) place(b *batch) error {
-	c.placeSamples(&b.sample)
+	c.samples.place(&b.sample)
 	c.words += b.words
 	tokens, sentences := uint32(len(c.tokens)), uint32(len(c.sentences))
 	if len(c.tokens)+len(b.text.Tokens) > maxTokens || len(c.sentences)+len(b.text.Sentences) > maxSentences {
@@ -191,16 +190,6 @@ func (c *corpus) place(b *batch) error {
 		c.docs = append(c.docs, docInfo{doc, b.langs[i]})
 	}
 	return nil
-}
-
-// placeSamples appends the samples of a batch.
-func (c *corpus) placeSamples(s *samples) {
-	base := uint32(len(c.samples.keys))
-	for _, x := range s.starts {
-		c.samples.starts = append(c.samples.starts, base+x)
-	}
-	c.samples.keys = append(c.samples.keys, s.keys...)
-	c.samples.whole = append(c.samples.whole, s.whole...)
 }
 
 // reader takes texts apart: one a worker.

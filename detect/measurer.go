@@ -7,7 +7,7 @@ import (
 )
 
 // Two documents are compared by their sets of word shingles, exactly. Sets are
-// hash tables emptied by a stamp: sorting lists took four times as long.
+// hash tables: sorting lists took four times as long.
 
 // measurer compares documents by their word shingles; it keeps the set of the
 // last first document, because pairs come in its order. One a worker.
@@ -99,48 +99,45 @@ func likenessOf(both, a, b int) likeness {
 	return likeness{jaccard: float64(both) / float64(a+b-both), containment: float64(both) / float64(min(a, b))}
 }
 
-// shingleSet is a set of hashes: open addressing, half full at most.
+// shingleSet is a set of hashes: open addressing, half full at most. Hashes of
+// shingles are odd; 0 is a free slot.
 type shingleSet struct {
-	slots []shingleSlot
-	stamp uint32
+	all   []uint64
+	slots []uint64 // as many of all as the set needs
 	size  int
-}
-
-type shingleSlot struct {
-	hash  uint64
-	stamp uint32
 }
 
 // clear empties the set and makes room for n hashes.
 func (s *shingleSet) clear(n int) {
-	s.size = 0
-	if s.stamp++; len(s.slots) == 0 || len(s.slots) < 2*n || s.stamp == 0 {
-		slots := 64
-		for slots < 2*n {
-			slots *= 2
-		}
-		s.slots, s.stamp = make([]shingleSlot, max(slots, len(s.slots))), 1
+	slots := 64
+	for slots < 2*n {
+		slots *= 2
 	}
+	if len(s.all) < slots {
+		s.all = make([]uint64, slots)
+	}
+	s.size, s.slots = 0, s.all[:slots]
+	clear(s.slots)
 }
 
 // add tells whether x is new to the set.
 func (s *shingleSet) add(x uint64) bool {
 	slot := s.find(x)
-	if slot.stamp == s.stamp {
+	if *slot == x {
 		return false
 	}
-	*slot = shingleSlot{x, s.stamp}
+	*slot = x
 	s.size++
 	return true
 }
 
-func (s *shingleSet) has(x uint64) bool { return s.find(x).stamp == s.stamp }
+func (s *shingleSet) has(x uint64) bool { return *s.find(x) == x }
 
 // find returns the slot of x, or the free one where it belongs.
-func (s *shingleSet) find(x uint64) *shingleSlot {
+func (s *shingleSet) find(x uint64) *uint64 {
 	mask := uint64(len(s.slots) - 1)
 	for i := x >> 20 & mask; ; i = (i + 1) & mask {
-		if slot := &s.slots[i]; slot.stamp != s.stamp || slot.hash == x {
+		if slot := &s.slots[i]; *slot == 0 || *slot == x {
 			return slot
 		}
 	}

@@ -73,22 +73,25 @@ func (r *result) measurePairs(ctx context.Context) error {
 	})
 }
 
-// eachRange calls a worker's function for 0 to n-1, neighbours by one worker.
+// rangeSize is how many neighbours one worker takes at a time.
+const rangeSize = 64
+
+// eachRange calls a worker's function for 0 to n-1; each rangeSize of them, from
+// the first on, by one worker.
 func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i int) error) error {
-	const size = 64
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
-	for range min(r.o.workers(), (n+size-1)/size) {
+	for range min(r.o.workers(), (n+rangeSize-1)/rangeSize) {
 		workers.Go(func() {
 			do := newWorker()
 			for ctx.Err() == nil {
-				from := int(next.Add(size)) - size
+				from := int(next.Add(rangeSize)) - rangeSize
 				if from >= n {
 					return
 				}
-				for i := from; i < min(n, from+size); i++ {
+				for i := from; i < min(n, from+rangeSize); i++ {
 					if err := do(i); err != nil {
 						mu.Lock()
 						failed = err

@@ -44,6 +44,10 @@ type Options struct {
 	// ordinals stay, the rest leave this bucket and are counted in Stats. It
 	// keeps the work per item bounded where everything shares a phrase. 0: no cap.
 	Cap int
+	// Capped, if not nil, is called for every item of a bucket larger than Cap,
+	// once a bucket, by many goroutines at a time: what such an item shares with
+	// others may be more than its buckets tell.
+	Capped func(item uint32)
 	// Workers is the number of goroutines; 0 stands for 1.
 	Workers int
 	// Partitions is the number of key ranges that are done one after the other,

@@ -50,23 +50,32 @@ func newNaive(table [][]Key, limit int) naive {
 func (n naive) candidates(item uint32, items, min int) []uint32 {
 	out := []uint32{}
 	for other := item + 1; int(other) < items; other++ {
-		shared := 0
-		for _, members := range n.kept {
-			if slices.Contains(members, item) && slices.Contains(members, other) {
-				shared++
-			}
-		}
-		if shared >= min {
+		if n.shared(item, other) >= min {
 			out = append(out, other)
 		}
 	}
 	return out
 }
 
+func (n naive) shared(item, other uint32) (shared int) {
+	for _, members := range n.kept {
+		if slices.Contains(members, item) && slices.Contains(members, other) {
+			shared++
+		}
+	}
+	return shared
+}
+
 // requireAgree checks an engine against the naive one, item by item.
 func requireAgree(t require.TestingT, want naive, got Engine, items int, min int) {
 	for item := range uint32(items) {
-		require.Equal(t, want.candidates(item, items, min), append([]uint32{}, got.Candidates(item, min)...), "item %d", item)
+		found := append([]uint32{}, got.Candidates(item, min)...)
+		require.Equal(t, want.candidates(item, items, min), found, "item %d", item)
+		if c, ok := got.(*Counter); ok {
+			for _, other := range found {
+				require.Equal(t, want.shared(item, other), c.Shared(other), "items %d and %d", item, other)
+			}
+		}
 	}
 	s := got.Stats()
 	s.Bytes, s.PeakBytes = 0, 0
@@ -228,4 +237,11 @@ func TestSortEntries(t *testing.T) {
 		slices.Sort(want)
 		require.Equal(t, want, sortEntries(entries, make([]uint64, n), 32+bits))
 	})
+}
+
+func TestCappedItemsAreTold(t *testing.T) {
+	table := [][]Key{{1 << 30}, {1 << 30, 2 << 30}, {1 << 30, 2 << 30}, {2 << 30, 3 << 30}, {}}
+	told := make([]int, len(table))
+	mustBuild(t, table, Options{Cap: 2, Capped: func(item uint32) { told[item]++ }})
+	assert.Equal(t, []int{1, 2, 2, 1, 0}, told)
 }

@@ -66,7 +66,8 @@ type grouper struct {
 	sources       []Source // one a worker
 	keys          [][]Key  // scratch, one a worker
 	workers       int
-	limit         int        // items a bucket keeps
+	limit         int // items a bucket keeps
+	capped        func(item uint32)
 	partitionBits uint       // leading key bits that name the partition
 	pieceBits     uint       // the key bits behind them that name the piece
 	chunks        int        // ranges of items, the tasks of a pass over the keys
@@ -83,7 +84,7 @@ func newGrouper(items int, newSource func() Source, o Options) (*grouper, error)
 	if items > MaxItems {
 		return nil, fmt.Errorf("lsh: %d items, more than %d", items, MaxItems)
 	}
-	g := &grouper{items: items, workers: max(1, o.Workers), limit: o.limit()}
+	g := &grouper{items: items, workers: max(1, o.Workers), limit: o.limit(), capped: o.Capped}
 	g.partitionBits = min(maxPartitionBits, uint(bits.Len(uint(max(1, o.Partitions)-1))))
 	// Pieces should sort inside the cache, and small collections should not pay
 	// for clearing thousands of counters. Beyond 4,096 pieces the scatter misses
@@ -253,7 +254,7 @@ func (g *grouper) group(starts []int) [][]uint64 {
 		entries := g.entries[starts[piece]:starts[piece+1]]
 		scratch[worker] = slices.Grow(scratch[worker][:0], len(entries))
 		sorted := sortEntries(entries, scratch[worker], hi)
-		fronts[piece] = entries[:groupSorted(sorted, entries, g.limit, &stats[worker])]
+		fronts[piece] = entries[:g.groupSorted(sorted, entries, &stats[worker])]
 	})
 	for _, s := range stats {
 		g.stats.add(s)
@@ -263,15 +264,20 @@ func (g *grouper) group(starts []int) [][]uint64 {
 
 // groupSorted writes the members of all buckets in sorted to the front of to,
 // which may be the same slice, and returns how many there are.
-func groupSorted(sorted, to []uint64, limit int, s *Stats) int {
+func (g *grouper) groupSorted(sorted, to []uint64, s *Stats) int {
 	n := 0
 	for len(sorted) > 0 {
 		size := run(sorted)
 		bucket := slices.Compact(sorted[:size])
 		sorted = sorted[size:]
 		s.Entries += int64(len(bucket))
-		s.bucket(len(bucket), limit)
-		if bucket = bucket[:min(len(bucket), limit)]; len(bucket) > 1 {
+		s.bucket(len(bucket), g.limit)
+		if len(bucket) > g.limit && g.capped != nil {
+			for _, e := range bucket {
+				g.capped(uint32(e))
+			}
+		}
+		if bucket = bucket[:min(len(bucket), g.limit)]; len(bucket) > 1 {
 			n += copy(to[n:], bucket)
 			to[n-1] |= last
 		}

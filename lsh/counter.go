@@ -18,7 +18,7 @@ type Engine interface {
 // one worker, a byte an item.
 type Counter struct {
 	buckets *Buckets
-	counts  []uint8 // by item; all zero between calls; stays at 255
+	counts  []uint8 // by item; zero but for those met; stays at 255
 	met     []uint32
 	enough  []uint32
 	heads   []uint32
@@ -40,6 +40,9 @@ func (c *Counter) Stats() Stats { return c.buckets.stats }
 // is valid until the next call, which allocates nothing once warm.
 func (c *Counter) Candidates(item uint32, least int) []uint32 {
 	b := c.buckets
+	for _, other := range c.met {
+		c.counts[other] = 0
+	}
 	c.met, c.enough = c.met[:0], c.enough[:0]
 	i := item - b.first
 	if i >= uint32(b.linked) {
@@ -53,12 +56,13 @@ func (c *Counter) Candidates(item uint32, least int) []uint32 {
 		c.heads = append(c.heads, b.members[position])
 	}
 	c.count(follows, clampLeast(least))
-	for _, other := range c.met {
-		c.counts[other] = 0
-	}
 	slices.Sort(c.enough)
 	return c.enough
 }
+
+// Shared returns how many buckets an item above the one last asked for shares
+// with it; 255 stands for that many and more.
+func (c *Counter) Shared(other uint32) int { return int(c.counts[other]) }
 
 // count walks from each position to the end of its bucket.
 func (c *Counter) count(follows []uint32, least uint8) {

@@ -1,0 +1,166 @@
+package detect
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+
+	"respun/lsh"
+	"respun/shingle"
+)
+
+// Of a long document an eighth of the shingles, chosen by their hash
+// (FracMinHash), are its sample; of a shorter one a fourth, a half or all, so
+// that a sample has some 32 to 64 hashes at the least. A shingle that two
+// documents share is in both samples or in neither, as far as the coarser of
+// the two goes. What they have in common there estimates the containment; of
+// short documents it tells it.
+//
+// Rejected: a fixed number of the smallest hashes for short documents, with a
+// bound up to where the sample is complete: the bounds of two documents differ
+// nearly always, and all hashes have to be kept whole to be compared with them.
+
+const (
+	sampleBits  = 3  // of long documents one shingle in 1<<3 is in the sample
+	sampleLeast = 32 // the shortest documents of which a half is taken have twice as many shingles
+	// estimateErrors is how many standard errors below what was asked for the
+	// estimate may be: a pair just alike enough is lost once in 30,000 times.
+	estimateErrors = 4
+)
+
+// samples are those of all documents, in chunks, so that a long list of keys is
+// never copied to make it longer.
+type samples struct{ chunks []sampleChunk }
+
+const chunkDocs = 1 << 12
+
+// sampleChunk are the samples of some documents.
+type sampleChunk struct {
+	keys   []lsh.Key // of each document, distinct and ascending
+	ends   []uint32
+	whole  []uint64 // hash of all shingles: the same for the same words
+	thinly []uint8  // one shingle in 1<<thinly is in the sample
+}
+
+func (s *samples) len() int {
+	if len(s.chunks) == 0 {
+		return 0
+	}
+	return (len(s.chunks)-1)*chunkDocs + len(s.chunks[len(s.chunks)-1].ends)
+}
+
+func (s *samples) of(d int) []lsh.Key { return s.chunks[d/chunkDocs].of(d % chunkDocs) }
+func (s *samples) whole(d int) uint64 { return s.chunks[d/chunkDocs].whole[d%chunkDocs] }
+func (s *samples) thinly(d int) uint8 { return s.chunks[d/chunkDocs].thinly[d%chunkDocs] }
+func (c *sampleChunk) of(i int) []lsh.Key {
+	if i == 0 {
+		return c.keys[:c.ends[0]]
+	}
+	return c.keys[c.ends[i-1]:c.ends[i]]
+}
+
+// place appends the samples of a batch.
+func (s *samples) place(b *sampleChunk) {
+	for i := range b.ends {
+		if s.len() == len(s.chunks)*chunkDocs {
+			if n := len(s.chunks); n > 0 {
+				s.chunks[n-1].keys = slices.Clip(slices.Clone(s.chunks[n-1].keys))
+			}
+			s.chunks = append(s.chunks, sampleChunk{ends: make([]uint32, 0, chunkDocs/16)})
+		}
+		s.chunks[len(s.chunks)-1].append(b.of(i), b.whole[i], b.thinly[i])
+	}
+}
+
+func (c *sampleChunk) append(keys []lsh.Key, whole uint64, thinly uint8) {
+	c.keys = append(c.keys, keys...)
+	c.ends = append(c.ends, uint32(len(c.keys)))
+	c.whole = append(c.whole, whole)
+	c.thinly = append(c.thinly, thinly)
+}
+
+// sampler takes samples: one a worker.
+type sampler struct {
+	shingler shingle.WordShingler
+	shingles []uint64
+	sampled  []lsh.Key
+}
+
+func (p *sampler) sample(text string, to *sampleChunk) {
+	p.shingles = p.shingler.Shingles(text, p.shingles[:0])
+	thinly := min(sampleBits, max(0, bits.Len(uint(len(p.shingles)/sampleLeast))-1))
+	p.take(thinly)
+	for ; thinly > 0 && len(p.sampled) < sampleLeast/2; p.take(thinly) { // a text that repeats itself
+		thinly--
+	}
+	whole := uint64(1)
+	for _, x := range p.shingles {
+		whole = whole*0x9e3779b97f4a7c15 + x
+	}
+	to.append(p.sampled, whole^whole>>29, uint8(thinly))
+}
+
+// take samples one shingle in 1<<thinly.
+func (p *sampler) take(thinly int) {
+	bound := ^uint64(0) >> thinly
+	p.sampled = p.sampled[:0]
+	for _, x := range p.shingles {
+		if x <= bound {
+			p.sampled = append(p.sampled, sampleKey(x))
+		}
+	}
+	slices.Sort(p.sampled)
+	p.sampled = slices.Compact(p.sampled)
+}
+
+// sampleKey makes a key of a hash. Its lowest bits are the hash's highest, by
+// which it was chosen: what a bucket is found by, the highest bits, stays uniform.
+func sampleKey(hash uint64) lsh.Key { return bits.RotateLeft32(uint32(hash>>32), sampleBits) }
+
+// size returns how many keys of document d a sample that thin has.
+func (s *samples) size(d int, thinly uint8) int {
+	keys := s.of(d)
+	if s.thinly(d) == thinly {
+		return len(keys)
+	}
+	n := 0
+	for _, k := range keys {
+		if k%(1<<sampleBits) < 1<<sampleBits>>thinly {
+			n++
+		}
+	}
+	return n
+}
+
+// least returns how many keys two documents must have in common to be as alike
+// as asked for, in all likelihood.
+func (s *samples) least(d, e int, asked float64) int {
+	thinly := max(s.thinly(d), s.thinly(e))
+	n := float64(min(s.size(d, thinly), s.size(e, thinly)))
+	if n == 0 {
+		return 1
+	}
+	left := 1 - 1/float64(uint(1)<<thinly) // of the sampling error, as no shingle is taken twice
+	spread := math.Sqrt(asked * (1 - asked) * left / n)
+	return max(1, int(math.Ceil(n*(asked-estimateErrors*spread)-1e-9)))
+}
+
+// commonKeys tells whether two ascending lists have so many keys in common.
+func commonKeys(a, b []lsh.Key, least int) bool {
+	for spare := [2]int{len(a) - least, len(b) - least}; spare[0] >= 0 && spare[1] >= 0; {
+		switch x, y := a[0], b[0]; {
+		case x == y:
+			if least--; least == 0 {
+				return true
+			}
+			a, b = a[1:], b[1:]
+		case x < y:
+			a = a[1:]
+			spare[0]--
+		default:
+			b = b[1:]
+			spare[1]--
+		}
+	}
+	return false
+}
