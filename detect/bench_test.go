@@ -59,7 +59,7 @@ func benchStage(b *testing.B, before func(*Detector, *corpus) any, stage func(*D
 	b.ReportAllocs()
 	for b.Loop() {
 		b.StopTimer()
-		c, err := d.load(context.Background(), articles(docs))
+		c, err := d.load(context.Background(), articles(docs), nil)
 		require.NoError(b, err)
 		made := before(d, c)
 		b.StartTimer()
@@ -70,7 +70,7 @@ func benchStage(b *testing.B, before func(*Detector, *corpus) any, stage func(*D
 func nothing(*Detector, *corpus) any { return nil }
 
 func candidates(d *Detector, c *corpus) any {
-	pairs, err := (&finder{c: c, o: d.options}).find()
+	pairs, err := (&finder{c: c, o: d.options}).find(context.Background())
 	if err != nil {
 		panic(err)
 	}
@@ -86,7 +86,7 @@ func BenchmarkLoad(b *testing.B) {
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		_, err := d.load(context.Background(), articles(docs))
+		_, err := d.load(context.Background(), articles(docs), nil)
 		require.NoError(b, err)
 	}
 }

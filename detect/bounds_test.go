@@ -33,12 +33,12 @@ func TestOutlineBoundsTheScore(t *testing.T) {
 				return
 			}
 		}
-	})
+	}, nil)
 	require.NoError(t, err)
-	defer c.texts.Close()
+	defer c.close()
 	p, n := newPairer(c), 0
-	for a := range c.docs {
-		for b := a; b < len(c.docs); b++ {
+	for a := range c.docs.len() {
+		for b := a; b < c.docs.len(); b++ {
 			p.open(c.view(a), c.view(b))
 			for i := 0; i < c.view(a).len(); i++ {
 				for j := 0; j < c.view(b).len(); j++ {
@@ -95,7 +95,7 @@ func TestShingleSetAgainstMap(t *testing.T) {
 
 func TestTextsComeBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := new(memoryTexts)
+		m := newTexts(nil)
 		texts := rapid.SliceOfN(rapid.String(), 1, 2*recentTexts).Draw(t, "texts")
 		for _, x := range texts {
 			require.NoError(t, m.Add(x))

@@ -1,10 +1,11 @@
 package detect
 
 import (
+	"context"
+	"iter"
 	"slices"
-	"sync"
-	"sync/atomic"
 
+	"respun/internal/flat"
 	"respun/lsh"
 	"respun/shingle"
 )
@@ -37,6 +38,7 @@ const (
 	nearParagraph = 2  // paragraphs within which all sentences are compared
 	nearSentence  = 24 // and no farther than this many sentences
 	chunk         = 512
+	partitions    = 4 // key ranges that buckets are built by: half of the memory at a few percent of the time
 )
 
 // pair packs the numbers of two sentences, the lower first, and what is known of
@@ -86,69 +88,151 @@ func sortPairs(pairs []pair) []pair {
 
 // finder finds a run's candidates.
 type finder struct {
-	c       *corpus
-	o       Options
-	twins   *twins
-	funnel  funnel
-	engines []*lsh.Buckets
-	mins    []int
+	c      *corpus
+	o      Options
+	twins  *twins
+	funnel funnel
+	found  flat.Array[pair]
+	asked  int64
 }
 
 // find returns the candidate pairs of sentences, ascending.
-func (f *finder) find() ([]pair, error) {
-	f.twins = f.c.findTwins()
-	n := len(f.c.sentences)
-	f.funnel.add("identical", int64(n), int64(n)-int64(f.twins.count), "repeats another sentence", int64(f.twins.count))
-	var pairs []pair
+func (f *finder) find(ctx context.Context) ([]pair, error) {
 	var err error
-	if f.o.Brute {
-		pairs = f.all()
-	} else if pairs, err = f.bucketed(); err != nil {
+	if f.twins, err = f.c.findTwins(); err != nil {
 		return nil, err
 	}
-	pairs = f.multiply(pairs)
+	n := int64(len(f.c.sentences))
+	f.funnel.add("identical", n, n-f.twins.count, "repeats another sentence", f.twins.count)
+	f.found = flat.NewArray[pair](f.c.disk)
+	if f.o.Brute {
+		err = f.all(ctx)
+	} else {
+		err = f.bucketed(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := f.found.Done()
+	if err != nil {
+		return nil, err
+	}
+	f.funnel.add("candidates", f.asked, int64(len(pairs)), "shares too little weight", f.asked-int64(len(pairs)))
 	f.c.common = f.twins.beyond(f.o.MaxPairwise)
-	f.twins, f.engines = nil, nil // a fifth of a run's memory
-	return sortPairs(pairs), nil
+	return f.multiply(pairs)
 }
 
 // bucketed finds candidates by the two families of keys.
-func (f *finder) bucketed() ([]pair, error) {
-	families := []struct {
-		name   string
-		source func() lsh.Source
-		min    int
-	}{
-		{"rare pairs", f.rarePairs, rareKeys},
-		{"runs", f.runs, 1},
+func (f *finder) bucketed(ctx context.Context) error {
+	rare, err := f.build("rare pairs", f.rarePairs)
+	if err != nil {
+		return err
 	}
-	for _, fam := range families {
-		b, err := lsh.Build(len(f.c.sentences), fam.source, lsh.Options{Cap: bucketCap, Workers: f.o.workers()})
-		if err != nil {
-			return nil, err
+	defer rare.close()
+	f.c.release() // what sorting has left
+	runs, err := f.build("runs", f.runs)
+	if err != nil {
+		return err
+	}
+	defer runs.close()
+	f.c.release()
+	counters := make([]*lsh.Counter, f.o.workers())
+	workers := f.gaters(func(worker int) func(i uint32, dst []pair) []pair {
+		if counters[worker] == nil {
+			counters[worker] = rare.block.NewCounter()
 		}
-		s := b.Stats()
-		f.funnel.stages = append(f.funnel.stages, Stage{Name: "buckets: " + fam.name, In: s.Entries, Out: s.Entries - s.Singletons - s.Dropped,
-			Dropped: map[string]int64{"alone in its bucket": s.Singletons}, Capped: map[string]int64{"bucket over the cap": s.Dropped}})
-		f.engines, f.mins = append(f.engines, b), append(f.mins, fam.min)
-	}
-	return f.gated(func() func(i uint32, dst []pair) []pair {
-		rare, runs := f.engines[0].NewCounter(), f.engines[1].NewCounter()
+		c := counters[worker]
 		return func(i uint32, dst []pair) []pair {
-			for _, j := range rare.Candidates(i, f.mins[0]) {
+			c.Use(rare.block)
+			for _, j := range c.Candidates(i, rareKeys) {
 				dst = append(dst, makePair(i, j))
 			}
-			for _, j := range runs.Candidates(i, f.mins[1]) {
+			c.Use(runs.block)
+			for _, j := range c.Candidates(i, 1) {
 				dst = append(dst, makePair(i, j).withRun())
 			}
 			return sortPairs(dst)
 		}
-	}), nil
+	})
+	for lo := 0; lo < len(f.c.sentences); {
+		hi, err := rare.reach(lo)
+		if err != nil {
+			return err
+		}
+		to, err := runs.reach(lo)
+		if err != nil {
+			return err
+		}
+		if err := f.gated(ctx, lo, min(hi, to), workers); err != nil {
+			return err
+		}
+		lo = min(hi, to)
+	}
+	return nil
+}
+
+// family is the buckets of one family of keys, of which a block is at hand.
+type family struct {
+	block *lsh.Buckets
+	next  func() (*lsh.Buckets, error, bool)
+	close func()
+}
+
+// build puts all sentences into buckets.
+func (f *finder) build(name string, source func() lsh.Source) (*family, error) {
+	n, o := len(f.c.sentences), lsh.Options{Cap: bucketCap, Workers: f.o.workers(), Partitions: partitions}
+	out := new(family)
+	var s lsh.Stats
+	if f.c.disk == nil {
+		b, err := lsh.Build(n, source, o)
+		if err != nil {
+			return nil, err
+		}
+		s = b.Stats()
+		out.block, out.close = b, func() {}
+	} else {
+		e, err := lsh.BuildExternal(n, source, o, f.c.disk.Dir(), f.c.memory/5)
+		if err != nil {
+			return nil, err
+		}
+		s = e.Stats()
+		next, stop := iter.Pull2(e.Blocks())
+		out.next, out.close = next, func() { stop(); _ = e.Close() } // files without a name: nothing is lost
+		if _, err := out.reach(0); err != nil {
+			out.close()
+			return nil, err
+		}
+	}
+	f.funnel.stages = append(f.funnel.stages, Stage{Name: "buckets: " + name, In: s.Entries, Out: s.Entries - s.Singletons - s.Dropped,
+		Dropped: map[string]int64{"alone in its bucket": s.Singletons}, Capped: map[string]int64{"bucket over the cap": s.Dropped}})
+	return out, nil
+}
+
+// reach goes on to the block of sentence i and returns where it ends.
+func (f *family) reach(i int) (end int, err error) {
+	for f.block == nil || !knows(f.block, i) {
+		b, err, ok := f.next()
+		if err != nil {
+			return 0, err
+		}
+		if !ok {
+			return i, nil
+		}
+		f.block = b
+	}
+	_, hi := f.block.Range()
+	return int(hi), nil
+}
+
+// knows tells whether buckets can be asked about sentence i.
+func knows(b *lsh.Buckets, i int) bool {
+	lo, hi := b.Range()
+	return int(lo) <= i && i < int(hi)
 }
 
 // all pairs every sentence with every later one.
-func (f *finder) all() []pair {
-	return f.gated(func() func(i uint32, dst []pair) []pair {
+func (f *finder) all(ctx context.Context) error {
+	return f.gated(ctx, 0, len(f.c.sentences), f.gaters(func(int) func(i uint32, dst []pair) []pair {
 		return func(i uint32, dst []pair) []pair {
 			for j := int(i) + 1; j < len(f.c.sentences); j++ {
 				if !f.twins.is(uint32(j)) {
@@ -157,40 +241,52 @@ func (f *finder) all() []pair {
 			}
 			return dst
 		}
-	})
+	}))
 }
 
-// gated asks for the partners of each sentence, on all workers, and keeps those
-// that share enough weight.
-func (f *finder) gated(newPartners func() func(i uint32, dst []pair) []pair) []pair {
-	n := len(f.c.sentences)
-	parts := make([][]pair, (n+chunk-1)/chunk)
-	var next, asked atomic.Int64
-	var workers sync.WaitGroup
-	for range f.o.workers() {
-		workers.Go(func() {
-			partners, g := newPartners(), newGater(f.c)
-			var js []pair
-			for {
-				part := int(next.Add(1)) - 1
-				if part >= len(parts) {
-					return
-				}
-				for i := part * chunk; i < min(n, (part+1)*chunk); i++ {
-					if f.twins.is(uint32(i)) {
-						continue
-					}
-					js = partners(uint32(i), js[:0])
-					asked.Add(int64(len(js)))
-					parts[part] = g.keep(uint32(i), js, gate, parts[part])
-				}
-			}
-		})
+// asker asks for the partners of a sentence and keeps those that share enough
+// weight: one a worker.
+type asker struct {
+	partners func(i uint32, dst []pair) []pair
+	g        *gater
+	js       []pair
+}
+
+// gaters returns what makes each worker's asker, once.
+func (f *finder) gaters(partners func(worker int) func(i uint32, dst []pair) []pair) func(worker int) *asker {
+	made := make([]*asker, f.o.workers())
+	return func(worker int) *asker {
+		if made[worker] == nil {
+			made[worker] = &asker{partners: partners(worker), g: newGater(f.c)}
+		}
+		return made[worker]
 	}
-	workers.Wait()
-	pairs := slices.Concat(parts...)
-	f.funnel.add("candidates", asked.Load(), int64(len(pairs)), "shares too little weight", asked.Load()-int64(len(pairs)))
-	return pairs
+}
+
+// gated gathers the pairs of sentences lo to hi-1 that share enough weight, on all
+// workers.
+func (f *finder) gated(ctx context.Context, lo, hi int, newAsker func(worker int) *asker) error {
+	type part struct {
+		pairs []pair
+		asked int
+	}
+	return inOrder(ctx, f.o.workers(), (hi-lo+chunk-1)/chunk, func(worker int) func(k int) (part, error) {
+		a := newAsker(worker)
+		return func(k int) (p part, err error) {
+			for i := lo + k*chunk; i < min(hi, lo+(k+1)*chunk); i++ {
+				if f.twins.is(uint32(i)) {
+					continue
+				}
+				a.js = a.partners(uint32(i), a.js[:0])
+				p.asked += len(a.js)
+				p.pairs = a.g.keep(uint32(i), a.js, gate, p.pairs)
+			}
+			return p, nil
+		}
+	}, func(_ int, p part) error {
+		f.asked += int64(p.asked)
+		return f.found.Append(p.pairs...)
+	})
 }
 
 // rarePairs yields the keys of family (b).

@@ -41,9 +41,9 @@ func (r *result) cluster() error {
 
 func (r *result) addCluster(first int, members []int, cohesion float64) {
 	slices.Sort(members)
-	out := &Cluster{Representative: r.c.docs[first].Name, Cohesion: cohesion}
+	out := &Cluster{Representative: r.c.docs.name(first), Cohesion: cohesion}
 	for _, d := range members {
-		out.Docs = append(out.Docs, r.c.docs[d].Name)
+		out.Docs = append(out.Docs, r.c.docs.name(d))
 		if r.shares != nil && d != first {
 			r.shares[d].DuplicateOf = out.Representative
 		}
@@ -69,11 +69,12 @@ func (r *result) precedence() func(x, y int) int {
 		}
 	}
 	return func(x, y int) int {
-		a, b := &r.c.docs[x], &r.c.docs[y]
-		if c := keep[a.Name] - keep[b.Name]; c != 0 {
-			return c
+		if len(keep) > 0 {
+			if c := keep[r.c.docs.name(x)] - keep[r.c.docs.name(y)]; c != 0 {
+				return c
+			}
 		}
-		if c := compareDates(a.Date, b.Date); c != 0 {
+		if c := compareDates(r.c.docs.date(x), r.c.docs.date(y)); c != 0 {
 			return c
 		}
 		return x - y
@@ -204,7 +205,7 @@ func (g *alike) Likeness(x, y int) float64 {
 		g.err = err
 	}
 	g.known[k] = 0
-	if allowed(g.r.o, &g.r.c.docs[x], &g.r.c.docs[y]) {
+	if allowed(g.r.o, g.r.c.docs.at(x), g.r.c.docs.at(y)) {
 		g.known[k] = g.r.together(l)
 	}
 	return g.known[k]

@@ -37,7 +37,7 @@ type Named struct{ A, B string }
 func (d *Detector) Compare(ctx context.Context, a, b Document) ([]Match, error) {
 	var got matchList
 	both := func(yield func(Document, error) bool) { _ = yield(a, nil) && yield(b, nil) }
-	_, err := d.compare(ctx, both, func(c *corpus) []job { return []job{{0, 1}}[:len(c.docs)/2] }, &got)
+	_, err := d.compare(ctx, both, func(c *corpus) []job { return []job{{0, 1}}[:c.docs.len()/2] }, &got)
 	return got.list, err
 }
 
@@ -55,11 +55,11 @@ func (d *Detector) compare(ctx context.Context, docs iter.Seq2[Document, error],
 	if len(e.options.Classes) == 0 {
 		e.options.Classes = classes()
 	}
-	c, err := e.load(ctx, docs)
+	c, err := e.load(ctx, docs, nil)
 	if err != nil {
 		return Stats{}, err
 	}
-	defer c.texts.Close()
+	defer c.close()
 	r := &result{c: c, o: e.options}
 	if err := r.compare(ctx, list(c)); err != nil {
 		return Stats{}, err
@@ -80,9 +80,9 @@ type job struct{ a, b int }
 
 // jobs looks the documents of pairs up. What is not there is told once a name.
 func (c *corpus) jobs(pairs []Named) []job {
-	at := make(map[string]int, len(c.docs))
-	for d := range c.docs {
-		at[c.docs[d].Name] = d
+	at := make(map[string]int, c.docs.len())
+	for d := range c.docs.len() {
+		at[c.docs.name(d)] = d
 	}
 	known := map[string]bool{}
 	for _, s := range c.skips {

@@ -61,11 +61,11 @@ func (x *comparer) open(a, b int) error {
 			return err
 		}
 		x.a.cut(x.c.view(a), ta, x.p.seen, &x.p.stampS)
-		x.f.read(&x.sa, ta, Span{Start: 0, End: len(ta)}, x.c.docs[a].language)
+		x.f.read(&x.sa, ta, Span{Start: 0, End: len(ta)}, x.c.docs.at(a).language)
 		x.last = a
 	}
 	x.b.cut(x.c.view(b), tb, x.p.seen, &x.p.stampS)
-	x.f.read(&x.sb, tb, Span{Start: 0, End: len(tb)}, x.c.docs[b].language)
+	x.f.read(&x.sb, tb, Span{Start: 0, End: len(tb)}, x.c.docs.at(b).language)
 	x.p.open(x.a.v, x.b.v)
 	return nil
 }

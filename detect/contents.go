@@ -1,9 +1,10 @@
 package detect
 
 import (
-	"sync"
-	"sync/atomic"
+	"context"
+	"errors"
 
+	"respun/internal/flat"
 	"respun/shingle"
 )
 
@@ -48,49 +49,60 @@ func (b *bags) of(i uint32) []shingle.Token {
 func (v view) bag(i int) []shingle.Token { return v.c.contents.bags.of(v.base + uint32(i)) }
 
 // listContents fills the contents of all documents on all workers.
-func (c *corpus) listContents(workers int) {
-	parts := make([]contents, (len(c.docs)+chunk-1)/chunk)
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range workers {
-		all.Go(func() {
-			l := newLister(c)
-			for {
-				k := int(next.Add(1)) - 1
-				if k >= len(parts) {
-					return
-				}
-				for d := k * chunk; d < min(len(c.docs), (k+1)*chunk); d++ {
-					l.list(d, &parts[k])
-				}
-			}
-		})
+func (c *corpus) listContents(ctx context.Context, workers int) error {
+	in := contentsIntake{
+		ids: flat.NewArray[uint32](c.disk), counts: flat.NewArray[uint8](c.disk), stems: flat.NewArray[shingle.Token](c.disk),
+		ends: flat.NewArray[uint32](c.disk), weights: flat.NewArray[float32](c.disk),
 	}
-	all.Wait()
-	c.contents.join(parts)
+	c.contents.starts = append(make([]uint32, 0, c.docs.len()+1), 0)
+	err := inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(int) (contents, error) {
+		l := newLister(c)
+		return func(k int) (part contents, err error) {
+			for d := k * listChunk; d < min(c.docs.len(), (k+1)*listChunk); d++ {
+				l.list(d, &part)
+			}
+			return part, nil
+		}
+	}, func(_ int, part contents) error { return in.add(&part, &c.contents.starts) })
+	if err != nil {
+		return err
+	}
+	c.contents, err = in.done(c.contents.starts)
+	return err
 }
 
-// join puts the parts one after another.
-func (c *contents) join(parts []contents) {
-	var ids, docs, stems, sentences int
-	for i := range parts {
-		ids, docs = ids+len(parts[i].ids), docs+len(parts[i].starts)
-		stems, sentences = stems+len(parts[i].bags.stems), sentences+len(parts[i].bags.ends)
+// listChunk is how many documents a worker lists at a time.
+const listChunk = 64
+
+// contentsIntake puts the contents of documents one after another.
+type contentsIntake struct {
+	ids     flat.Array[uint32]
+	counts  flat.Array[uint8]
+	stems   flat.Array[shingle.Token]
+	ends    flat.Array[uint32]
+	weights flat.Array[float32]
+}
+
+func (in *contentsIntake) add(p *contents, starts *[]uint32) error {
+	for _, end := range p.starts {
+		*starts = append(*starts, uint32(in.ids.Len())+end)
 	}
-	c.ids, c.counts, c.starts = make([]uint32, 0, ids), make([]uint8, 0, ids), make([]uint32, 1, docs+1)
-	c.bags = bags{make([]shingle.Token, 0, stems), make([]uint32, 0, sentences), make([]float32, 0, sentences)}
-	for i := range parts {
-		p := &parts[i]
-		for _, end := range p.starts {
-			c.starts = append(c.starts, uint32(len(c.ids))+end)
-		}
-		for _, end := range p.bags.ends {
-			c.bags.ends = append(c.bags.ends, uint32(len(c.bags.stems))+end)
-		}
-		c.ids, c.counts = append(c.ids, p.ids...), append(c.counts, p.counts...)
-		c.bags.stems, c.bags.weights = append(c.bags.stems, p.bags.stems...), append(c.bags.weights, p.bags.weights...)
-		*p = contents{}
+	for i := range p.bags.ends {
+		p.bags.ends[i] += uint32(in.stems.Len())
 	}
+	return errors.Join(in.ids.Append(p.ids...), in.counts.Append(p.counts...),
+		in.stems.Append(p.bags.stems...), in.ends.Append(p.bags.ends...), in.weights.Append(p.bags.weights...))
+}
+
+func (in *contentsIntake) done(starts []uint32) (c contents, err error) {
+	var errs [5]error
+	c.starts = starts
+	c.ids, errs[0] = in.ids.Done()
+	c.counts, errs[1] = in.counts.Done()
+	c.bags.stems, errs[2] = in.stems.Done()
+	c.bags.ends, errs[3] = in.ends.Done()
+	c.bags.weights, errs[4] = in.weights.Done()
+	return c, errors.Join(errs[:]...)
 }
 
 // lister lists the contents of documents: one a worker.

@@ -1,6 +1,10 @@
 package detect
 
 import (
+	"errors"
+	"math"
+
+	"respun/internal/flat"
 	"respun/shingle"
 )
 
@@ -13,8 +17,11 @@ type corpus struct {
 	sentences []shingle.Sentence // Token counts from the beginning of tokens
 	doc       []uint32           // document of each sentence
 	first     []uint32           // first sentence of each document; one more at the end
-	docs      []docInfo
-	texts     textStore
+	docs      *docTable
+	texts     *textStore
+	disk      *flat.Disk // where what is large lies; nil: in memory
+	memory    int64      // with disk: bytes that stages share
+	intake    intake
 	samples   samples // document level
 	contents  contents
 	common    sentenceSet // sentences of large groups of the same, but the first
@@ -24,19 +31,43 @@ type corpus struct {
 	repeated  int64
 }
 
-// docInfo is what is known of a document beside its text.
-type docInfo struct {
-	Document       // Text is empty: it lies in the store
-	language uint8 // lexicon.Language
-
+// intake takes in documents until the corpus is whole.
+type intake struct {
+	tokens    flat.Array[shingle.Token]
+	sentences flat.Array[shingle.Sentence]
+	doc       flat.Array[uint32]
 }
 
-// textStore keeps texts by ordinal.
-type textStore interface {
-	Add(text string) error
-	Text(ordinal int) (string, error)
-	Close() error
+// newCorpus returns an empty corpus that keeps what is large on disk, or in memory
+// where that is nil. close gives it back.
+func newCorpus(disk *flat.Disk, v *vocabulary) *corpus {
+	return &corpus{
+		disk: disk, vocab: v, docs: newDocTable(disk), texts: newTexts(disk),
+		intake: intake{flat.NewArray[shingle.Token](disk), flat.NewArray[shingle.Sentence](disk), flat.NewArray[uint32](disk)},
+	}
 }
+
+// done ends the intake.
+func (c *corpus) done() error {
+	c.first = append(c.first, uint32(c.intake.sentences.Len()))
+	var errs [4]error
+	c.tokens, errs[0] = c.intake.tokens.Done()
+	c.sentences, errs[1] = c.intake.sentences.Done()
+	c.doc, errs[2] = c.intake.doc.Done()
+	errs[3] = c.docs.done()
+	return errors.Join(errs[:]...)
+}
+
+// room returns how many numbers of a size in bytes a stage may gather.
+func (c *corpus) room(size int64) int {
+	if c.disk == nil {
+		return math.MaxInt
+	}
+	return int(max(1, c.memory/16/size))
+}
+
+// close gives memory and files back; the corpus must not be used any more.
+func (c *corpus) close() error { return c.disk.Close() }
 
 // view is one document's part of the corpus.
 type view struct {

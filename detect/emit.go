@@ -13,7 +13,7 @@ func (r *result) emit(ctx context.Context, sink Sink) (Stats, error) {
 	stats := r.stats()
 	err := sink.Begin(Begin{
 		Version: Version, Options: r.o.changing(), Fingerprint: r.o.fingerprint(), Text: r.c.texts.Text,
-		Doc: func(ordinal int) Document { return r.c.docs[ordinal].Document },
+		Doc: r.c.docs.document,
 	})
 	if err != nil {
 		return stats, err
@@ -115,7 +115,7 @@ func (f *finisher) explainAll(matches []*Match) error {
 // stats sums up the run.
 func (r *result) stats() Stats {
 	s := Stats{
-		Documents: int64(len(r.c.docs)), Bytes: r.c.bytes, Sentences: int64(len(r.c.sentences)), Words: r.c.words,
+		Documents: int64(r.c.docs.len()), Bytes: r.c.bytes, Sentences: int64(len(r.c.sentences)), Words: r.c.words,
 		Matches: int64(len(r.matches)), Groups: int64(len(r.groups)), Pairs: int64(len(r.pairs)), Clusters: int64(len(r.clusters)),
 		Skipped: map[string]int64{}, RepeatedNames: r.c.repeated, Stages: r.funnel.stages,
 	}

@@ -72,13 +72,15 @@ func newKeyer(o Options) *keyer {
 
 // single takes one document apart.
 func (k *keyer) single(doc Document) *corpus {
-	c := &corpus{vocab: k.vocab, texts: new(memoryTexts)}
+	c := newCorpus(nil, k.vocab)
 	b := &batch{docs: []Document{doc}}
 	k.reader.takeApart(b)
 	if err := c.place(b); err != nil {
 		panic("detect: one document cannot be placed: " + err.Error()) // texts in memory don't fail, and one document is smaller than a run
 	}
-	c.first = append(c.first, uint32(len(c.sentences)))
+	if err := c.done(); err != nil {
+		panic("detect: a list in memory cannot be closed: " + err.Error())
+	}
 	return c
 }
 

@@ -2,12 +2,14 @@ package detect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"sync"
 
 	"github.com/zeebo/xxh3"
 
+	"respun/internal/flat"
 	"respun/internal/lexicon"
 	"respun/shingle"
 )
@@ -33,9 +35,10 @@ type batch struct {
 	first  []int // first sentence of each document in text
 }
 
-// load reads all documents. It fails if the input does, or ctx ends.
-func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error]) (*corpus, error) {
-	c := &corpus{vocab: newVocabulary(), texts: new(memoryTexts)}
+// load reads all documents, and keeps what is large on disk, or in memory where
+// that is nil. It fails if the input does, a file can't be written, or ctx ends.
+func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], disk *flat.Disk) (*corpus, error) {
+	c := newCorpus(disk, newVocabulary())
 	work, done := make(chan *batch), make(chan *batch, d.options.workers())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -56,15 +59,22 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error]) (*
 	}
 	go func() { workers.Wait(); close(done) }()
 	err := c.collect(done, cancel, d.options.Progress)
+	if err != nil {
+		return nil, err
+	}
 	if readErr != nil {
 		return nil, readErr
 	}
-	c.first = append(c.first, uint32(len(c.sentences)))
+	if err := c.done(); err != nil {
+		return nil, fmt.Errorf("detect: %w", err)
+	}
 	if d.options.Level == PassageLevel {
 		c.vocab.prune()
-		c.listContents(d.options.workers())
+		if err := c.listContents(ctx, d.options.workers()); err != nil {
+			return nil, fmt.Errorf("detect: %w", err)
+		}
 	}
-	return c, err
+	return c, nil
 }
 
 // read sends the documents out in batches. Skips are gathered in c.
@@ -153,7 +163,7 @@ func (c *corpus) collect(done <-chan *batch, cancel func(), progress func(Stage)
 				cancel()
 			}
 			if progress != nil {
-				progress(Stage{Name: "read", In: c.bytes, Out: int64(len(c.docs))})
+				progress(Stage{Name: "read", In: c.bytes, Out: int64(c.docs.len())})
 			}
 		}
 	}
@@ -164,30 +174,34 @@ func (c *corpus) collect(done <-chan *batch, cancel func(), progress func(Stage)
 func (c *corpus) place(b *batch) error {
 	c.samples.place(&b.sample)
 	c.words += b.words
-	tokens, sentences := uint32(len(c.tokens)), uint32(len(c.sentences))
-	if len(c.tokens)+len(b.text.Tokens) > maxTokens || len(c.sentences)+len(b.text.Sentences) > maxSentences {
+	in := &c.intake
+	tokens, sentences := uint32(in.tokens.Len()), uint32(in.sentences.Len())
+	if in.tokens.Len()+len(b.text.Tokens) > maxTokens || in.sentences.Len()+len(b.text.Sentences) > maxSentences {
 		return fmt.Errorf("detect: %s: more than %d words or %d sentences in one run", b.docs[0].Name, maxTokens, maxSentences)
 	}
-	c.tokens = append(c.tokens, b.text.Tokens...)
-	for _, s := range b.text.Sentences {
-		s.Token += tokens
-		c.sentences = append(c.sentences, s)
+	for i := range b.text.Sentences {
+		b.text.Sentences[i].Token += tokens
 	}
-	for i, doc := range b.docs {
+	if err := errors.Join(in.tokens.Append(b.text.Tokens...), in.sentences.Append(b.text.Sentences...)); err != nil {
+		return fmt.Errorf("detect: %w", err)
+	}
+	for i := range b.docs {
+		doc := &b.docs[i]
 		to := len(b.text.Sentences)
 		if i+1 < len(b.docs) {
 			to = b.first[i+1]
 		}
 		for range to - b.first[i] {
-			c.doc = append(c.doc, uint32(len(c.docs)))
+			if err := in.doc.Append(uint32(c.docs.len())); err != nil {
+				return fmt.Errorf("detect: %w", err)
+			}
 		}
 		c.first = append(c.first, sentences+uint32(b.first[i]))
 		c.bytes += int64(len(doc.Text))
-		if err := c.texts.Add(doc.Text); err != nil {
+		if err := errors.Join(c.texts.Add(doc.Text), c.docs.add(doc, b.langs[i])); err != nil {
 			return fmt.Errorf("detect: %s: %w", doc.Name, err)
 		}
 		doc.Text = ""
-		c.docs = append(c.docs, docInfo{doc, b.langs[i]})
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func (m *measurer) list(d int) ([]uint64, error) {
 	}
 	text, err := m.c.texts.Text(d)
 	if err != nil {
-		return nil, fmt.Errorf("detect: %s: %w", m.c.docs[d].Name, err)
+		return nil, fmt.Errorf("detect: %s: %w", m.c.docs.name(d), err)
 	}
 	l := m.shingler.Shingles(text, make([]uint64, 0, len(text)/5+1))
 	if m.held += cap(l); m.held > heldShingles {

@@ -112,7 +112,7 @@ func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i i
 // cover computes the coverage of pairs and the shares of documents, word by word.
 func (r *result) cover(ctx context.Context) error {
 	spans := r.covers()
-	partners := make([]map[int]*Pair, len(r.c.docs))
+	partners := make([]map[int]*Pair, r.c.docs.len())
 	for _, p := range r.pairs {
 		for _, d := range []int{p.OrdinalA, p.OrdinalB} {
 			if partners[d] == nil {
@@ -123,9 +123,9 @@ func (r *result) cover(ctx context.Context) error {
 		partners[p.OrdinalB][p.OrdinalA] = p
 	}
 	if r.o.Documents {
-		r.shares = make([]*DocumentShares, len(r.c.docs))
+		r.shares = make([]*DocumentShares, r.c.docs.len())
 	}
-	return r.eachRange(ctx, len(r.c.docs), func() func(d int) error {
+	return r.eachRange(ctx, r.c.docs.len(), func() func(d int) error {
 		w := newCoverer(r.c)
 		return func(d int) error {
 			if len(spans[d]) == 0 && !r.o.Documents {
@@ -162,7 +162,7 @@ type cover struct {
 // covers lists the covered passages of each document. Two documents of a group
 // share its passage, though the match that would say so was left out.
 func (r *result) covers() [][]cover {
-	spans := make([][]cover, len(r.c.docs))
+	spans := make([][]cover, r.c.docs.len())
 	for _, m := range r.matches {
 		spans[m.A.Ordinal] = append(spans[m.A.Ordinal], cover{span: m.A.Span, other: m.B.Ordinal})
 		spans[m.B.Ordinal] = append(spans[m.B.Ordinal], cover{span: m.B.Span, other: m.A.Ordinal, repeats: m.A.Ordinal == m.B.Ordinal})
@@ -195,10 +195,10 @@ func newCoverer(c *corpus) *coverer {
 func (w *coverer) words(d int) ([]Span, error) {
 	text, err := w.c.texts.Text(d)
 	if err != nil {
-		return nil, fmt.Errorf("detect: %s: %w", w.c.docs[d].Name, err)
+		return nil, fmt.Errorf("detect: %s: %w", w.c.docs.name(d), err)
 	}
 	w.text.Reset()
-	w.s.Scan(text, w.c.docs[d].language, &w.text)
+	w.s.Scan(text, w.c.docs.at(d).language, &w.text)
 	return w.text.Spans, nil
 }
 
@@ -229,7 +229,7 @@ func (w *coverer) share(words []Span, covers []cover, want func(cover) bool) flo
 // shares parts a document's words: found in other documents; else told before in
 // the same one; else its own.
 func (w *coverer) shares(c *corpus, d int, words []Span, covers []cover) *DocumentShares {
-	s := &DocumentShares{Doc: c.docs[d].Name, Ordinal: d, Words: len(words), Original: 1}
+	s := &DocumentShares{Doc: c.docs.name(d), Ordinal: d, Words: len(words), Original: 1}
 	if len(words) == 0 {
 		return s
 	}

@@ -57,7 +57,7 @@ func TestLikenessOfAnyTexts(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		a := strings.Join(rapid.SliceOfN(piece, 0, 40).Draw(rt, "a"), "")
 		b := strings.Join(rapid.SliceOfN(piece, 0, 40).Draw(rt, "b"), "")
-		c := &corpus{texts: new(memoryTexts), docs: make([]docInfo, 2)}
+		c := newCorpus(nil, nil)
 		assert.NoError(rt, c.texts.Add(a))
 		assert.NoError(rt, c.texts.Add(b))
 		got, err := newMeasurer(c).compare(0, 1)
@@ -192,7 +192,8 @@ func TestRepeatsOfManySources(t *testing.T) {
 		r := scanned(t, o, docs...)
 		paired := map[int]bool{}
 		for _, p := range r.Pairs {
-			assert.True(t, allowed(o, &docInfo{Document: docs[p.OrdinalA]}, &docInfo{Document: docs[p.OrdinalB]}))
+			info := func(d int) *docInfo { return &docInfo{Source: uint32(docs[d].Source[0]), New: docs[d].New} }
+			assert.True(t, allowed(o, info(p.OrdinalA), info(p.OrdinalB)))
 			paired[p.OrdinalA], paired[p.OrdinalB] = true, true
 		}
 		assert.Len(t, paired, len(docs))

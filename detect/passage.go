@@ -112,12 +112,11 @@ func (f *finisher) readMatch(m *Match) error {
 		to   *side
 		side *Side
 	}{{&f.a, &m.A}, {&f.b, &m.B}} {
-		doc := &f.c.docs[x.side.Ordinal]
 		text, err := f.c.texts.Text(x.side.Ordinal)
 		if err != nil {
-			return fmt.Errorf("detect: %s: %w", doc.Name, err)
+			return fmt.Errorf("detect: %s: %w", f.c.docs.name(x.side.Ordinal), err)
 		}
-		f.read(x.to, text, x.side.Span, doc.language)
+		f.read(x.to, text, x.side.Span, f.c.docs.at(x.side.Ordinal).language)
 	}
 	return nil
 }
@@ -125,7 +124,7 @@ func (f *finisher) readMatch(m *Match) error {
 // finish turns a passage into a match: its ends to the word where words are
 // copied, its kind and numbers on the text.
 func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
-	la, lb := f.c.docs[a].language, f.c.docs[b].language
+	la, lb := f.c.docs.at(a).language, f.c.docs.at(b).language
 	f.read(&f.a, textA, p.spanA, la)
 	f.read(&f.b, textB, p.spanB, lb)
 	if p.copy && f.cut(p, f.c.view(a), f.c.view(b)) || !p.copy && p.kind != Spun && f.snap(p) {
@@ -139,8 +138,8 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 	}
 	m.Similarity = f.similarity(m.Kind)
 	// Clones: a part of a text holds on to the whole.
-	m.A = Side{f.c.docs[a].Name, a, p.spanA, strings.Clone(f.a.text), len(f.a.Tokens)}
-	m.B = Side{f.c.docs[b].Name, b, p.spanB, strings.Clone(f.b.text), len(f.b.Tokens)}
+	m.A = Side{f.c.docs.name(a), a, p.spanA, strings.Clone(f.a.text), len(f.a.Tokens)}
+	m.B = Side{f.c.docs.name(b), b, p.spanB, strings.Clone(f.b.text), len(f.b.Tokens)}
 	m.ID = matchID(m)
 	return m
 }

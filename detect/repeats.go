@@ -125,7 +125,7 @@ func (m *multiplier) pair(i, j uint32) {
 }
 
 func (m *multiplier) allowed(i, j uint32) bool {
-	return allowed(m.r.o, &m.r.c.docs[i], &m.r.c.docs[j])
+	return allowed(m.r.o, m.r.c.docs.at(int(i)), m.r.c.docs.at(int(j)))
 }
 
 func (r *result) addHub(d int) {
@@ -183,7 +183,7 @@ func (r *result) measureRepeated(ctx context.Context, all []repeated, firsts []p
 
 func (r *result) addDocumentPair(p pair, like likeness) {
 	i, j := p.split()
-	out := &Pair{A: r.c.docs[i].Name, B: r.c.docs[j].Name, OrdinalA: int(i), OrdinalB: int(j), Kind: NearDuplicate}
+	out := &Pair{A: r.c.docs.name(int(i)), B: r.c.docs.name(int(j)), OrdinalA: int(i), OrdinalB: int(j), Kind: NearDuplicate}
 	out.Jaccard, out.Containment, out.running = like.jaccard, like.containment, like.running
 	if out.Jaccard == 1 {
 		out.Kind = Verbatim

@@ -13,11 +13,11 @@ import (
 // document that comes with an error which implements Skipped is told and left
 // out; any other error ends the run, as do errors of sink and the end of ctx.
 func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], sink Sink) (Stats, error) {
-	c, err := d.load(ctx, docs)
+	c, err := d.load(ctx, docs, nil)
 	if err != nil {
 		return Stats{}, err
 	}
-	defer c.texts.Close()
+	defer c.close()
 	r := &result{c: c, o: d.options}
 	if d.sources != nil {
 		r.funnel.stages = append(r.funnel.stages, *d.sources)
@@ -50,7 +50,7 @@ type result struct {
 func (r *result) passages(ctx context.Context) error {
 	r.c.release()
 	f := &finder{c: r.c, o: r.o}
-	pairs, err := f.find()
+	pairs, err := f.find(ctx)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (j *judge) fail(err error) {
 // originals tells, for each document, which earlier one it copies for the most
 // part; itself where there is none.
 func originals(c *corpus, found []hits) []uint32 {
-	out := make([]uint32, len(c.docs))
+	out := make([]uint32, c.docs.len())
 	for d := range out {
 		out[d] = uint32(d)
 	}

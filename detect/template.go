@@ -38,7 +38,7 @@ func (t templates) count(c *corpus, original []uint32) {
 		return
 	}
 	var buf []uint64
-	for d := range c.docs {
+	for d := range c.docs.len() {
 		if original[d] != uint32(d) {
 			continue
 		}

@@ -5,13 +5,16 @@ import (
 	"sync/atomic"
 
 	"github.com/klauspost/compress/s2"
+
+	"respun/internal/flat"
 )
 
-// memoryTexts keeps texts compressed: they are half of a scan's memory where
-// they aren't, and asked for a few times each. Zstandard makes them a fifth
-// smaller, at three times the time to read them.
-type memoryTexts struct {
-	blocks []string // compressed
+// textStore keeps texts compressed: they are half of a scan's memory where they
+// aren't, and asked for a few times each. Zstandard makes them a fifth smaller,
+// at three times the time to read them.
+type textStore struct {
+	blocks *flat.Blobs // compressed
+	n      int
 	recent [recentTexts]atomic.Pointer[recentText]
 	buf    []byte
 }
@@ -25,32 +28,35 @@ type recentText struct {
 	text    string
 }
 
+func newTexts(disk *flat.Disk) *textStore { return &textStore{blocks: flat.NewBlobs(disk)} }
+
 // Add takes in the text of the next document; it is for one goroutine.
-func (m *memoryTexts) Add(text string) error {
+func (m *textStore) Add(text string) error {
 	if len(text) > s2.MaxBlockSize {
 		return fmt.Errorf("%d bytes of text are more than fit a block", len(text))
 	}
 	if n := s2.MaxEncodedLen(len(text)); cap(m.buf) < n {
 		m.buf = make([]byte, n)
 	}
-	m.blocks = append(m.blocks, string(s2.Encode(m.buf[:cap(m.buf)], []byte(text))))
-	return nil
+	m.n++
+	return m.blocks.Put(m.n-1, s2.Encode(m.buf[:cap(m.buf)], []byte(text)))
 }
 
 // Text returns the text of a document; it may be called by many goroutines.
-func (m *memoryTexts) Text(ordinal int) (string, error) {
+func (m *textStore) Text(ordinal int) (string, error) {
 	slot := &m.recent[ordinal%recentTexts]
 	if r := slot.Load(); r != nil && r.ordinal == ordinal {
 		return r.text, nil
 	}
-	b, err := s2.Decode(nil, []byte(m.blocks[ordinal]))
+	block, err := m.blocks.Get(ordinal, nil)
 	if err != nil {
-		return "", fmt.Errorf("text in memory is damaged: %w", err)
+		return "", err
+	}
+	b, err := s2.Decode(nil, block)
+	if err != nil {
+		return "", fmt.Errorf("stored text is damaged: %w", err)
 	}
 	r := &recentText{ordinal, string(b)}
 	slot.Store(r)
 	return r.text, nil
 }
-
-// Close implements textStore.
-func (m *memoryTexts) Close() error { return nil }

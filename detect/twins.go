@@ -1,84 +1,102 @@
 package detect
 
 import (
+	"cmp"
 	"slices"
 
+	"respun/internal/flat"
 	"respun/shingle"
 )
 
 // twins are sentences of the same tokens. Only the first of them goes into
 // buckets.
 type twins struct {
-	first  []uint32   // by sentence: the first of the same tokens; itself where it is alone
-	groups [][]uint32 // of two and more, ascending, in order of their first
-	group  map[uint32]int
-	count  int // sentences that repeat another
+	repeats sentenceSet // of an earlier sentence
+	leads   sentenceSet // the first of a group
+	groups  []twinGroup // of two and more, in order of their first
+	places  []uint32    // of the groups' sentences, ascending in each
+	count   int64       // sentences that repeat another
 }
 
-// is tells whether sentence i repeats an earlier one.
-func (t *twins) is(i uint32) bool { return t.first[i] != i }
+// twinGroup is where the sentences of a group are listed, by their first.
+type twinGroup struct{ first, from, to uint32 }
 
-// findTwins groups sentences of the same tokens.
-func (c *corpus) findTwins() *twins {
-	type entry struct {
-		hash uint64
-		i    uint32
+// is tells whether sentence i repeats an earlier one.
+func (t *twins) is(i uint32) bool { return t.repeats.has(i) }
+
+// list returns the sentences of a group.
+func (t *twins) list(g twinGroup) []uint32 { return t.places[g.from:g.to] }
+
+// hashed is a sentence and what its tokens hash to.
+type hashed struct {
+	hash uint64
+	i    uint32
+}
+
+// findTwins groups sentences of the same tokens: by the hash of their tokens, as
+// many ranges of hashes at a time as there is memory for.
+func (c *corpus) findTwins() (*twins, error) {
+	n := len(c.sentences)
+	t := &twins{repeats: newSentenceSet(n), leads: newSentenceSet(n)}
+	places := flat.NewArray[uint32](c.disk)
+	ranges := uint(0)
+	for c.memory > 0 && 16*int64(n)>>ranges > c.memory/8 {
+		ranges++
 	}
-	entries := make([]entry, len(c.sentences))
-	for i := range c.sentences {
-		entries[i] = entry{c.hashOf(uint32(i)), uint32(i)}
-	}
-	slices.SortFunc(entries, func(a, b entry) int {
-		switch {
-		case a.hash != b.hash && a.hash < b.hash, a.hash == b.hash && a.i < b.i:
-			return -1
-		case a == b:
-			return 0
+	var entries []hashed
+	for r := range uint64(1) << ranges {
+		entries = entries[:0]
+		for i := range n {
+			if h, ok := c.hashOf(uint32(i)); ok && h>>(64-ranges) == r {
+				entries = append(entries, hashed{h, uint32(i)})
+			}
 		}
-		return 1
-	})
-	t := &twins{first: make([]uint32, len(entries)), group: map[uint32]int{}}
+		slices.SortFunc(entries, func(a, b hashed) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.i, b.i)) })
+		if err := t.take(c, entries, &places); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(t.groups, func(a, b twinGroup) int { return cmp.Compare(a.first, b.first) })
+	var err error
+	t.places, err = places.Done()
+	return t, err
+}
+
+// take groups entries that are in order.
+func (t *twins) take(c *corpus, entries []hashed, places *flat.Array[uint32]) error {
 	for lo := 0; lo < len(entries); {
 		hi := lo + 1
 		for hi < len(entries) && entries[hi].hash == entries[lo].hash && c.sameTokens(entries[lo].i, entries[hi].i) {
 			hi++
 		}
-		first := entries[lo].i
-		for _, e := range entries[lo:hi] {
-			t.first[e.i] = first
-		}
 		if hi-lo > 1 {
-			var members []uint32
+			from := uint32(places.Len())
 			for _, e := range entries[lo:hi] {
-				members = append(members, e.i)
+				if err := places.Append(e.i); err != nil {
+					return err
+				}
+				t.repeats.add(e.i)
 			}
-			t.groups = append(t.groups, members)
-			t.count += hi - lo - 1
+			first := entries[lo].i
+			t.repeats.remove(first)
+			t.leads.add(first)
+			t.groups = append(t.groups, twinGroup{first, from, uint32(places.Len())})
+			t.count += int64(hi - lo - 1)
 		}
 		lo = hi
 	}
-	slices.SortFunc(t.groups, func(a, b []uint32) int { return int(a[0]) - int(b[0]) })
-	for k, g := range t.groups {
-		t.group[g[0]] = k
-	}
-	return t
+	return nil
 }
 
 // hashOf hashes the stems of sentence i in order. Sentences without content are
-// made unlike: "He said so." is no reuse.
-func (c *corpus) hashOf(i uint32) uint64 {
-	h, content := uint64(0), 0
+// like no other: "He said so." is no reuse.
+func (c *corpus) hashOf(i uint32) (h uint64, ok bool) {
 	for _, t := range c.tokensOf(i, i) {
 		h = (h ^ uint64(c.vocab.ranks[t.ID()])) * 0x9e3779b97f4a7c15
 		h ^= h >> 29
-		if t.IsContent() {
-			content++
-		}
+		ok = ok || t.IsContent()
 	}
-	if content == 0 {
-		return uint64(i)
-	}
-	return h
+	return h, ok
 }
 
 func (c *corpus) sameTokens(i, j uint32) bool {
@@ -87,48 +105,48 @@ func (c *corpus) sameTokens(i, j uint32) bool {
 }
 
 // members returns the sentences of the same tokens as the first one i.
-func (t *twins) members(i uint32) []uint32 {
-	if k, ok := t.group[i]; ok {
-		return t.groups[k]
+func (t *twins) members(i uint32, alone []uint32) []uint32 {
+	if !t.leads.has(i) {
+		return append(alone[:0], i)
 	}
-	return []uint32{i}
+	k, _ := slices.BinarySearchFunc(t.groups, i, func(g twinGroup, i uint32) int { return cmp.Compare(g.first, i) })
+	return t.list(t.groups[k])
 }
 
 // multiply adds to pairs of first sentences the pairs of their twins, and those
 // of twins with each other. Where more places would be involved than
 // Options.MaxPairwise, only pairs with a first sentence are made: matches run to
 // the representative.
-func (f *finder) multiply(pairs []pair) []pair {
+func (f *finder) multiply(pairs []pair) ([]pair, error) {
 	t, most := f.twins, f.o.MaxPairwise
+	more := pairSorter{disk: f.c.disk, most: f.c.room(8)}
 	for _, g := range t.groups {
-		if len(g) > most {
-			pairs = f.toHubs(g, pairs)
-			continue
-		}
-		for x, i := range g {
-			for _, j := range g[x+1:] {
-				pairs = append(pairs, makePair(i, j).withRun())
+		if list := t.list(g); len(list) > most {
+			f.toHubs(list, &more)
+		} else {
+			for x, i := range list {
+				for _, j := range list[x+1:] {
+					more.add(makePair(i, j).withRun())
+				}
 			}
 		}
 	}
-	for _, p := range pairs[:len(pairs):len(pairs)] {
+	var aloneA, aloneB [1]uint32
+	for _, p := range pairs {
 		i, j := p.split()
-		if t.is(i) || t.is(j) || t.first[i] == t.first[j] {
-			continue
-		}
-		a, b := t.members(i), t.members(j)
+		a, b := t.members(i, aloneA[:]), t.members(j, aloneB[:])
 		if len(a) == 1 && len(b) == 1 {
 			continue
 		}
 		for x, i := range a {
 			for y, j := range b {
 				if x+y > 0 && (len(a)+len(b) <= most || x == 0 || y == 0) {
-					pairs = append(pairs, makePair(i, j)&^flags|p&flags)
+					more.add(makePair(i, j)&^flags | p&flags)
 				}
 			}
 		}
 	}
-	return pairs
+	return more.merge(pairs)
 }
 
 // mostHubs is how many sentences a large group is paired with at most.
@@ -137,18 +155,18 @@ const mostHubs = 64
 // toHubs pairs each sentence of a large group with the first that its document
 // may be compared with: the representative, unless outlets or old documents keep
 // to themselves. A hub is the first of each outlet, and of the new ones.
-func (f *finder) toHubs(group []uint32, pairs []pair) []pair {
+func (f *finder) toHubs(group []uint32, pairs *pairSorter) {
 	type side struct {
-		source string
+		source uint32
 		isNew  bool
 	}
 	var hubs []uint32
 	seen := map[side]bool{}
 	for _, j := range group {
-		doc := &f.c.docs[f.c.doc[j]]
+		doc := f.c.docs.at(int(f.c.doc[j]))
 		for _, hub := range hubs {
-			if f.c.doc[hub] == f.c.doc[j] || allowed(f.o, &f.c.docs[f.c.doc[hub]], doc) {
-				pairs = append(pairs, makePair(hub, j).withRun())
+			if f.c.doc[hub] == f.c.doc[j] || allowed(f.o, f.c.docs.at(int(f.c.doc[hub])), doc) {
+				pairs.add(makePair(hub, j).withRun())
 				break
 			}
 		}
@@ -157,26 +175,29 @@ func (f *finder) toHubs(group []uint32, pairs []pair) []pair {
 			hubs = append(hubs, j)
 		}
 	}
-	return pairs
 }
 
-// sentenceSet is a set of sentences, a bit each; empty where nothing is in it.
+// sentenceSet is a set of sentences, a bit each; nil is empty.
 type sentenceSet []uint64
 
+func newSentenceSet(n int) sentenceSet { return make(sentenceSet, (n+63)/64) }
+
 func (s sentenceSet) has(i uint32) bool { return len(s) > 0 && s[i/64]>>(i%64)&1 != 0 }
+func (s sentenceSet) add(i uint32)      { s[i/64] |= 1 << (i % 64) }
+func (s sentenceSet) remove(i uint32)   { s[i/64] &^= 1 << (i % 64) }
 
 // beyond returns the sentences of large groups that are not the first: their
 // matches are made by multiply alone.
 func (t *twins) beyond(most int) (set sentenceSet) {
 	for _, g := range t.groups {
-		if len(g) <= most {
+		if int(g.to-g.from) <= most {
 			continue
 		}
 		if set == nil {
-			set = make(sentenceSet, (len(t.first)+63)/64)
+			set = make(sentenceSet, len(t.leads))
 		}
-		for _, i := range g[1:] {
-			set[i/64] |= 1 << (i % 64)
+		for _, i := range t.list(g)[1:] {
+			set.add(i)
 		}
 	}
 	return set

@@ -57,9 +57,9 @@ func newVerifier(c *corpus, o Options) *verifier {
 // verify measures all candidates, document by document on all workers, and
 // returns the hits in order of (a, b).
 func verify(ctx context.Context, c *corpus, o Options, pairs []pair) ([]hits, tally, error) {
-	found := make([][]hits, len(c.docs))
+	found := make([][]hits, c.docs.len())
 	starts := startsByDocument(c, pairs)
-	progress := newProgress(o.Progress, "compare", len(c.docs))
+	progress := newProgress(o.Progress, "compare", c.docs.len())
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	var mu sync.Mutex
@@ -69,7 +69,7 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) ([]hits, ta
 			v := newVerifier(c, o)
 			for ctx.Err() == nil {
 				d := int(next.Add(1)) - 1
-				if d >= len(c.docs) {
+				if d >= c.docs.len() {
 					break
 				}
 				found[d] = v.document(c, d, pairs[starts[d]:starts[d+1]])
@@ -86,15 +86,15 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) ([]hits, ta
 
 // startsByDocument returns where the pairs of each document's sentences begin.
 func startsByDocument(c *corpus, pairs []pair) []int {
-	starts := make([]int, len(c.docs)+1)
+	starts := make([]int, c.docs.len()+1)
 	at := 0
-	for d := range c.docs {
+	for d := range c.docs.len() {
 		starts[d] = at
 		for at < len(pairs) && pairs[at].first() < c.first[d+1] {
 			at++
 		}
 	}
-	starts[len(c.docs)] = len(pairs)
+	starts[c.docs.len()] = len(pairs)
 	return starts
 }
 
@@ -117,7 +117,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 			}
 			n++
 		}
-		if allowed(v.o, &c.docs[d], &c.docs[e]) {
+		if allowed(v.o, c.docs.at(d), c.docs.at(int(e))) {
 			if h := v.measure(a, c.view(int(e)), across[:n]); len(h) > 0 {
 				out = append(out, hits{d, int(e), slices.Clone(h)})
 			}
@@ -152,7 +152,7 @@ func allowed(o Options, a, b *docInfo) bool {
 	if o.OnlyNew && !a.New && !b.New {
 		return false
 	}
-	same := a.Source != "" && a.Source == b.Source
+	same := a.Source != 0 && a.Source == b.Source
 	switch o.SameSource {
 	case SameSourceSkip:
 		return !same
@@ -193,8 +193,8 @@ func (v *verifier) inside(a view, pairs []pair) []pair {
 
 // compares tells whether a document is compared with itself.
 func (v *verifier) compares(a view) bool {
-	doc := &a.c.docs[a.ordinal]
-	return a.len() > 0 && !(v.o.OnlyNew && !doc.New) && !(v.o.SameSource == SameSourceSkip && doc.Source != "")
+	doc := a.c.docs.at(a.ordinal)
+	return a.len() > 0 && !(v.o.OnlyNew && !doc.New) && !(v.o.SameSource == SameSourceSkip && doc.Source != 0)
 }
 
 // measure returns the hits among candidate pairs of two documents; they are valid

@@ -1,0 +1,257 @@
+// Package flat keeps the large arrays of a run: in memory, or in temporary files
+// that the system brings in and out while the program reads them as if they lay
+// in memory.
+//
+// An array on disk is written front to back, through a buffer, and mapped for
+// reading once it is whole: a full disk is an error of a write then, where memory
+// that is mapped for writing would end the process. The pages of a mapped file
+// that were touched count for the process; when they become too many all of them
+// are handed back, which loses nothing and costs a fault of a microsecond or less
+// for each that is asked for again while the system still has it.
+//
+// So there is one way through the program and two places for what it holds. What
+// was rejected: reading blocks into a cache of our own, because each reader would
+// have to say when it is done with one; and a stage for each range of the
+// documents, because every stage would have to be written twice.
+//
+// Files lose their name as soon as they are open, where the system allows it, so
+// that nothing stays behind however the process ends.
+package flat
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+	"unsafe"
+)
+
+// Disk is where arrays lie that don't stay in memory; nil stands for memory.
+type Disk struct {
+	dir   string
+	most  int64 // bytes of the process from which pages are handed back
+	mu    sync.Mutex
+	files []*file
+	maps  [][]byte
+	stop  chan struct{}
+	over  sync.WaitGroup
+}
+
+// OnDisk keeps arrays in files below dir, and the memory of the process below
+// most bytes as far as it is theirs. It fails where files can't be mapped, or not
+// be made in dir.
+func OnDisk(dir string, most int64) (*Disk, error) {
+	if !canMap {
+		return nil, errors.New("memory cannot be bounded on this system: it maps no files")
+	}
+	d := &Disk{dir: dir, most: most, stop: make(chan struct{})}
+	f, err := newFile(dir) // now, and not after an hour
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	d.over.Go(d.watch)
+	return d, nil
+}
+
+// Dir is where the files are.
+func (d *Disk) Dir() string { return d.dir }
+
+// Close gives all files and memory back. Arrays must not be used any more.
+func (d *Disk) Close() error {
+	if d == nil {
+		return nil
+	}
+	close(d.stop)
+	d.over.Wait()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var errs []error
+	for _, m := range d.maps {
+		errs = append(errs, unmap(m))
+	}
+	for _, f := range d.files {
+		errs = append(errs, f.Close())
+	}
+	d.maps, d.files = nil, nil
+	return errors.Join(errs...)
+}
+
+// step is how often the memory of the process is looked at: in that time workers
+// touch a few megabytes.
+const step = 5 * time.Millisecond
+
+// watch hands pages back when the process has too many.
+func (d *Disk) watch() {
+	tick := time.NewTicker(step)
+	defer tick.Stop()
+	for {
+		select {
+		case <-d.stop:
+			return
+		case <-tick.C:
+			if resident() >= d.most {
+				d.mu.Lock()
+				for _, m := range d.maps {
+					drop(m)
+				}
+				d.mu.Unlock()
+			}
+		}
+	}
+}
+
+// create makes a file that Close takes away.
+func (d *Disk) create() (*file, error) {
+	f, err := newFile(d.dir)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.files = append(d.files, f)
+	return f, nil
+}
+
+// forget closes a file that is not needed any longer.
+func (d *Disk) forget(f *file) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i, x := range d.files {
+		if x == f {
+			d.files = append(d.files[:i], d.files[i+1:]...)
+			return f.Close()
+		}
+	}
+	return nil
+}
+
+// file is a file that goes away.
+type file struct {
+	*os.File
+	unlinked bool
+}
+
+func newFile(dir string) (*file, error) {
+	f, err := os.CreateTemp(dir, "respun-*.tmp")
+	if err != nil {
+		return nil, fmt.Errorf("temporary file: %w", err)
+	}
+	return &file{f, os.Remove(f.Name()) == nil}, nil
+}
+
+// Close closes the file and removes it where it still has its name.
+func (f *file) Close() error {
+	err := f.File.Close()
+	if !f.unlinked {
+		err = errors.Join(err, os.Remove(f.Name()))
+	}
+	return err
+}
+
+// Array is a list of numbers, or of structs of numbers, that is appended to and
+// then read. Its zero value lies in memory.
+type Array[T any] struct {
+	disk *Disk
+	file *file
+	list []T // on disk: what is not written yet
+	n    int
+}
+
+// buffered is how many bytes are gathered before they are written.
+const buffered = 128 << 10
+
+// NewArray returns an empty array.
+func NewArray[T any](d *Disk) Array[T] { return Array[T]{disk: d} }
+
+// Len is the number of elements.
+func (a *Array[T]) Len() int { return a.n }
+
+// Append adds elements. It fails where a file can't be written.
+func (a *Array[T]) Append(list ...T) error {
+	a.n += len(list)
+	if a.disk == nil {
+		a.list = append(a.list, list...)
+		return nil
+	}
+	most := max(1, buffered/int(unsafe.Sizeof(*new(T))))
+	if a.list == nil {
+		a.list = make([]T, 0, most)
+	}
+	for len(list) > 0 {
+		if len(a.list) == most {
+			if err := a.flush(); err != nil {
+				return err
+			}
+		}
+		k := min(len(list), most-len(a.list))
+		a.list = append(a.list, list[:k]...)
+		list = list[k:]
+	}
+	return nil
+}
+
+// flush writes what is gathered.
+func (a *Array[T]) flush() (err error) {
+	if a.file == nil {
+		if a.file, err = a.disk.create(); err != nil {
+			return err
+		}
+	}
+	_, err = a.file.Write(bytesOf(a.list))
+	a.list = a.list[:0]
+	return err
+}
+
+// Done ends the appending and returns all elements: to be read only, until Close.
+func (a *Array[T]) Done() ([]T, error) {
+	if a.disk == nil || a.n == 0 {
+		return a.list, nil
+	}
+	if err := a.flush(); err != nil {
+		return nil, err
+	}
+	a.list = nil
+	b, err := a.disk.mapped(a.file, a.n*int(unsafe.Sizeof(*new(T))))
+	if err != nil {
+		return nil, err
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), a.n), nil
+}
+
+// mapped maps the bytes of a file. The mapping outlives the file.
+func (d *Disk) mapped(f *file, size int) ([]byte, error) {
+	b, err := mapFile(f.File, size)
+	if err != nil {
+		return nil, fmt.Errorf("temporary file: %w", err)
+	}
+	d.mu.Lock()
+	d.maps = append(d.maps, b)
+	d.mu.Unlock()
+	return b, d.forget(f)
+}
+
+// Free gives back what Done returned, before Close does.
+func Free[T any](d *Disk, list []T) error {
+	if d == nil || len(list) == 0 {
+		return nil
+	}
+	b := bytesOf(list)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i, m := range d.maps {
+		if unsafe.SliceData(m) == unsafe.SliceData(b) {
+			d.maps = append(d.maps[:i], d.maps[i+1:]...)
+			return unmap(m)
+		}
+	}
+	return nil
+}
+
+// bytesOf returns the memory of a list.
+func bytesOf[T any](list []T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), len(list)*int(unsafe.Sizeof(*new(T))))
+}
