@@ -17,7 +17,7 @@ import (
 const benchDocs = 800
 
 // newsFor returns articles of RESPUN_DATA and how many bytes they have.
-func newsFor(b *testing.B) (docs []Document, size int64) {
+func newsFor(b testing.TB) (docs []Document, size int64) {
 	dir := os.Getenv("RESPUN_DATA")
 	if dir == "" {
 		b.Skip("RESPUN_DATA names no folder with bulk/news.jsonl.gz")

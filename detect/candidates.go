@@ -34,7 +34,6 @@ const (
 	gate          = 1.5
 	gateRun       = 5  // shared weight, where a run is shared: a copy may be a small part of both sentences
 	gateRunPart   = .5 // or Tversky's index, where it is the most of one
-	gateNear      = .4 // neighbours are few and likelier
 	nearParagraph = 2  // paragraphs within which all sentences are compared
 	nearSentence  = 24 // and no farther than this many sentences
 	chunk         = 512

@@ -25,9 +25,6 @@ func (c *contents) of(d int) (ids []uint32, counts []uint8) {
 	return c.ids[lo:hi], c.counts[lo:hi]
 }
 
-// twice, in a bag, marks a stem that stands in its sentence more than once.
-const twice = shingle.Abbrev
-
 // bags lists the distinct content stems of each sentence, in order of their
 // first place, as tokens: Capital or Number is set where one of the places has it.
 type bags struct {
@@ -138,7 +135,7 @@ func (l *lister) bag(d, s uint32, dst *contents) {
 		id := t.ID()
 		m := &l.stems[id]
 		if m.sentence == s+1 {
-			b.stems[m.inSentence] |= t | twice
+			b.stems[m.inSentence] |= t
 			continue
 		}
 		m.sentence, m.inSentence = s+1, uint32(len(b.stems))

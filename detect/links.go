@@ -58,7 +58,7 @@ func (l *links) open(p *pairer) {
 	l.doc = p.a.ordinal
 	ids, _ := p.c.contents.of(p.a.ordinal)
 	for k, groups := range p.c.vocab.groupsOf() {
-		l.tables[k].fill(ids, groups)
+		l.tables[k].fill(ids, groups, p.c.vocab.groups[k])
 	}
 }
 
@@ -66,15 +66,15 @@ func (l *links) open(p *pairer) {
 func (p *pairer) join(kind int, a, b []uint32, usedA, usedB *uint64) (sum float32) {
 	l := &p.links
 	clear(l.partners[:len(a)])
-	groups := p.c.vocab.groupsOf()[kind]
+	table, groups := &l.tables[kind], p.c.vocab.groupsOf()[kind]
 	any := uint64(0)
 	for j, y := range b {
 		if *usedB>>j&1 != 0 {
 			continue
 		}
 		for _, g := range groups[y] {
-			for x := range l.tables[kind].stems(g) {
-				if at := l.placeA[x]; at.epoch == l.epoch {
+			for e := table.first(g); e != 0; e = table.entries[e].next {
+				if at := l.placeA[table.entries[e].stem]; at.epoch == l.epoch {
 					l.partners[at.place] |= 1 << j
 					any |= 1 << at.place
 				}
@@ -112,65 +112,40 @@ func (p *pairer) linkedFirst(ids []uint32) []uint32 {
 	return ids
 }
 
-// groupTable maps groups to the stems of a document that belong to them: open
-// addressing, half full at most.
+// groupTable maps groups to the stems of a document that belong to them.
 type groupTable struct {
-	slots   []groupSlot
+	heads   []groupHead // by group
 	entries []groupEntry
 	stamp   uint32
 }
 
-type groupSlot struct {
-	stamp, group uint32
-	first        uint32 // entry
-}
+type groupHead struct{ stamp, first uint32 } // first is an entry
 
 // groupEntry is a member of a group; next is the entry of another, 0 for none.
 type groupEntry struct{ stem, next uint32 }
 
 // fill puts stems in place of what the table held.
-func (t *groupTable) fill(ids []uint32, groups [][]uint32) {
-	n := 0
-	for _, id := range ids {
-		n += len(groups[id])
-	}
-	if t.stamp++; len(t.slots) < 2*n || len(t.slots) == 0 || t.stamp == 0 {
-		t.slots, t.stamp = make([]groupSlot, 1<<bits.Len(uint(2*n+1))), 1
+func (t *groupTable) fill(ids []uint32, lists [][]uint32, groups int) {
+	if t.stamp++; len(t.heads) < groups || t.stamp == 0 {
+		t.heads, t.stamp = make([]groupHead, groups), 1
 	}
 	t.entries = append(t.entries[:0], groupEntry{}) // 0 is none
 	for _, id := range ids {
-		for _, g := range groups[id] {
-			s := t.slot(g)
-			if s.stamp != t.stamp {
-				*s = groupSlot{stamp: t.stamp, group: g}
+		for _, g := range lists[id] {
+			h := &t.heads[g]
+			if h.stamp != t.stamp {
+				*h = groupHead{stamp: t.stamp}
 			}
-			t.entries = append(t.entries, groupEntry{id, s.first})
-			s.first = uint32(len(t.entries) - 1)
+			t.entries = append(t.entries, groupEntry{id, h.first})
+			h.first = uint32(len(t.entries) - 1)
 		}
 	}
 }
 
-// slot returns the slot of group g, or the free one where it would go.
-func (t *groupTable) slot(g uint32) *groupSlot {
-	mask := uint32(len(t.slots) - 1)
-	for i := g * 0x9e3779b1 >> 7 & mask; ; i = (i + 1) & mask {
-		if s := &t.slots[i]; s.stamp != t.stamp || s.group == g {
-			return s
-		}
+// first returns the first entry of a group; 0 for none.
+func (t *groupTable) first(g uint32) uint32 {
+	if h := t.heads[g]; h.stamp == t.stamp {
+		return h.first
 	}
-}
-
-// stems yields the members of a group.
-func (t *groupTable) stems(g uint32) func(yield func(uint32) bool) {
-	return func(yield func(uint32) bool) {
-		s := t.slot(g)
-		if s.stamp != t.stamp {
-			return
-		}
-		for e := s.first; e != 0; e = t.entries[e].next {
-			if !yield(t.entries[e].stem) {
-				return
-			}
-		}
-	}
+	return 0
 }

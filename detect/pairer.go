@@ -146,16 +146,12 @@ func (p *pairer) markOf(id uint32) *stemMark {
 	return m
 }
 
-// rounding is how much the sums of a bound may be off: they are added up in
-// another order than what they bound.
-const rounding = 1e-3
-
 // features measures a window, one of those around the last candidate, for the
-// decision: the dearer a feature, the later, and only while the score can still
-// come to least; ok tells whether it could to the end.
+// decision: the dearer a feature, the later, and only while the score may still
+// come to least; ok tells whether it might to the end.
 func (p *pairer) features(w *window, least float64) (f decide.Features, ok bool) {
-	f, replaceable := p.outline(w)
-	if decide.Collection.Most(f, replaceable) < least-rounding {
+	f = p.outline(w)
+	if decide.Collection.Score(f) < least-decide.MostOfOrder {
 		return f, false
 	}
 	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
@@ -163,11 +159,8 @@ func (p *pairer) features(w *window, least float64) (f decide.Features, ok bool)
 	plain, names := p.kinds()
 	f.Plain, f.Names = float64(plain), float64(names)
 	f.Bigrams = float64(p.sharedBigrams(ta, tb))
-	if decide.Collection.Most(f, replaceable) < least-rounding {
-		return f, false
-	}
 	f.Run = float64(p.longestRun(ta, tb))
-	if decide.Collection.Most(f, replaceable) < least-rounding {
+	if decide.Collection.Score(f) < least-decide.MostOfWords {
 		return f, false
 	}
 	p.onlyA = p.linkedFirst(p.onlyA)

@@ -163,22 +163,17 @@ func allowed(o Options, a, b *docInfo) bool {
 }
 
 // inside adds the pairs of a document's sentences that are near each other, and
-// those that share rare stems.
+// those that share rare stems, and keeps of all those that share enough.
 func (v *verifier) inside(a view, pairs []pair) []pair {
 	if !v.compares(a) {
 		return nil
 	}
+	v.p.open(a, a)
 	near := append(v.near[:0], pairs...)
 	for i := range a.sentences {
 		par := a.sentences[i].Paragraph
-		wa, marked := float32(0), false
 		for j := i + 1; j < min(a.len(), i+1+nearSentence) && a.sentences[j].Paragraph-par <= nearParagraph; j++ {
-			if !marked {
-				wa, marked = v.g.mark(a.base+uint32(i)), true
-			}
-			if w := v.g.compare(wa, a.base+uint32(j)); w.strength() >= gateNear {
-				near = append(near, makePair(a.base+uint32(i), a.base+uint32(j)))
-			}
+			near = append(near, makePair(a.base+uint32(i), a.base+uint32(j)))
 		}
 	}
 	near = v.local.pairs(a, near)
@@ -187,7 +182,7 @@ func (v *verifier) inside(a view, pairs []pair) []pair {
 		i, j := p.split()
 		return a.c.common.has(i) || a.c.common.has(j)
 	})...)
-	v.near = sortPairs(v.near)
+	v.near = v.p.strong(sortPairs(v.near), gateInside)
 	return v.near
 }
 
@@ -206,9 +201,13 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 	v.p.open(a, b)
 	same := a.ordinal == b.ordinal
 	v.tally.in += int64(len(pairs))
-	out = v.aroundAll(pairs, false, v.hits[:0])
+	strong := pairs
+	if !same {
+		strong = v.p.strong(append(v.near[:0], pairs...), gateAcross)
+	}
+	out = v.aroundAll(strong, false, v.hits[:0])
 	if same && mayDouble(out, a) {
-		out = v.aroundAll(pairs, true, out[:0])
+		out = v.aroundAll(strong, true, out[:0])
 	}
 	if parts := v.parts(b, pairs, same); len(parts) > 0 {
 		out = v.copies(a, b, parts, out)

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"respun/internal/lexicon"
@@ -24,6 +25,7 @@ type vocabulary struct {
 	synonyms [][]uint32
 	related  [][]uint32
 	linked   []bool // has a group of either kind
+	groups   [2]int // how many there are, once pruned
 	frozen   bool   // numbers no further stem
 }
 
@@ -107,31 +109,37 @@ func (v *vocabulary) logChance(id, n uint32) float32 {
 // logSteps is how many counts have their logarithm at hand.
 const logSteps = 4
 
-// prune leaves out the groups that only one stem of the run belongs to: they join
-// nothing.
+// prune leaves out the groups that only one stem of the run belongs to, because
+// they join nothing, and numbers the others from 0, in the same order.
 func (v *vocabulary) prune() {
-	for _, lists := range v.groupsOf() {
-		members := map[uint32]bool{} // whether the group has two
+	for kind, lists := range v.groupsOf() {
+		members := map[uint32]uint32{}
+		for _, l := range lists {
+			for _, g := range l {
+				members[g]++
+			}
+		}
+		var joining []uint32
 		total := 0
-		for _, l := range lists {
-			for _, g := range l {
-				_, met := members[g]
-				members[g] = met
+		for g, n := range members {
+			if n > 1 {
+				joining = append(joining, g)
+				total += int(n)
 			}
 		}
-		for _, l := range lists {
-			for _, g := range l {
-				if members[g] {
-					total++
-				}
-			}
+		slices.Sort(joining)
+		numbers := members
+		clear(numbers)
+		for n, g := range joining {
+			numbers[g] = uint32(n)
 		}
+		v.groups[kind] = len(joining)
 		flat := make([]uint32, 0, total)
 		for id, l := range lists {
 			from := len(flat)
 			for _, g := range l {
-				if members[g] {
-					flat = append(flat, g)
+				if n, ok := numbers[g]; ok {
+					flat = append(flat, n)
 				}
 			}
 			lists[id] = flat[from:len(flat):len(flat)]

@@ -34,7 +34,6 @@ type placeMark struct {
 	epoch uint32
 	in    uint8 // sentences, as bits
 	named uint8 // those of them where the stem is a name or a number
-	twice uint8 // those of them where it stands more than once
 }
 
 // of returns where a stem stands.
@@ -57,14 +56,8 @@ func (m *placeMarks) mark(v view, lo, hi int, stems []uint32) []uint32 {
 				stems = append(stems, t.ID())
 			}
 			x.in |= bit
-			if t&(named|twice) == 0 {
-				continue
-			}
 			if t&named != 0 {
 				x.named |= bit
-			}
-			if t&twice != 0 {
-				x.twice |= bit
 			}
 		}
 	}
@@ -131,6 +124,51 @@ func (p *pairer) sharedAround(lo, hi int) (sum float32) {
 				sum += p.weight(id)
 			}
 		}
+	}
+	return sum
+}
+
+// The strength, by weights local to the two documents, that two sentences must
+// have to be worth windows. By background weights, which are all that there is
+// before the documents are known, three times as many pass inside documents at
+// the same loss.
+const (
+	gateAcross = .9
+	gateInside = .4
+)
+
+// strong keeps, in place, the pairs of the open documents of at least this
+// strength; they are in order.
+func (p *pairer) strong(pairs []pair, least float32) []pair {
+	var wa float32
+	marked := uint32(maxSentences)
+	return slices.DeleteFunc(pairs, func(x pair) bool {
+		i, j := x.split()
+		if x.isWeak() {
+			return true
+		}
+		if i != marked {
+			wa, marked = p.markSentence(i), i
+		}
+		var e, wb float32
+		for _, t := range p.c.contents.bags.of(j) {
+			w := p.weight(t.ID())
+			wb += w
+			if p.seen[t.ID()] == p.stampS {
+				e += w
+			}
+		}
+		w := newWindow(run{}, run{}, e, wa, wb)
+		return w.strength() < least
+	})
+}
+
+// markSentence marks the stems of sentence i of the corpus and returns their weight.
+func (p *pairer) markSentence(i uint32) (sum float32) {
+	p.stampS++
+	for _, t := range p.c.contents.bags.of(i) {
+		p.seen[t.ID()] = p.stampS
+		sum += p.weight(t.ID())
 	}
 	return sum
 }
@@ -209,56 +247,36 @@ func runsAround(v view, i int, runs *[6]run) (n, lo int) {
 	return n, lo
 }
 
-// outline bounds what features can measure of a window, one of those around the
-// last candidate: what is not known from its stems alone is as good as can be.
-func (p *pairer) outline(w *window) (f decide.Features, replaceable float64) {
+// outline measures what is known of a window, one of those around the last
+// candidate, from its distinct stems alone.
+func (p *pairer) outline(w *window) decide.Features {
 	n := &p.around
 	a, b := runMask(w.A, n.loA), runMask(w.B, n.loB)
-	words := [2]int{len(p.a.tokensOf(w.A.First, w.A.Last)), len(p.b.tokensOf(w.B.First, w.B.Last))}
-	var plain, names, run, onlyA, onlyB float32
+	words := len(p.a.tokensOf(w.A.First, w.A.Last)) + len(p.b.tokensOf(w.B.First, w.B.Last))
+	var plain, names float32
 	for _, id := range n.stemsA {
 		ma := n.a.stems[id]
 		if ma.in&a == 0 {
 			continue
 		}
 		mb := n.b.of(id)
-		x, both := p.weight(id), mb.in&b != 0
-		if both {
-			run += x * float32(min(places(ma.in&a, ma.twice&a, words[0]), places(mb.in&b, mb.twice&b, words[1])))
-		}
-		switch capital := ma.named&a|mb.named&b != 0; {
-		case capital && both:
-		case capital:
-			names += x
-		case both:
-			plain += x
-		case p.c.vocab.linked[id]:
-			onlyA += x
+		both, capital := mb.in&b != 0, ma.named&a|mb.named&b != 0
+		switch {
+		case both && !capital:
+			plain += p.weight(id)
+		case capital && !both:
+			names += p.weight(id)
 		}
 	}
 	for _, id := range n.stemsB {
-		mb := n.b.stems[id]
-		switch {
-		case mb.in&b == 0 || n.a.of(id).in&a != 0:
-		case mb.named&b != 0:
+		if mb := n.b.stems[id]; mb.named&b != 0 && mb.in&b != 0 && n.a.of(id).in&a == 0 {
 			names += p.weight(id)
-		case p.c.vocab.linked[id]:
-			onlyB += p.weight(id)
 		}
 	}
-	f = decide.Features{
-		Shared: float64(w.E), Weight: float64(min(w.WA, w.WB)), Plain: float64(plain), Names: float64(names), Run: float64(run),
-		Bigrams: float64(min(words[0], words[1])), Words: float64(words[0] + words[1]), Sentences: w.sentences(),
+	return decide.Features{
+		Shared: float64(w.E), Weight: float64(min(w.WA, w.WB)), Plain: float64(plain), Names: float64(names),
+		Words: float64(words), Sentences: w.sentences(),
 	}
-	return f, float64(min(onlyA, onlyB))
-}
-
-// places bounds how often a stem stands in a run of so many words.
-func places(sentences, twice uint8, words int) int {
-	if twice != 0 {
-		return words
-	}
-	return bits.OnesCount8(sentences)
 }
 
 // sentences returns how many sentences the side with more has.

@@ -33,16 +33,6 @@ func TestScoreRisesWithEvidence(t *testing.T) {
 	})
 }
 
-// Most is a bound for every window whose synonyms were not looked for.
-func TestMostBoundsTheScore(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		f := drawFeatures(t)
-		s := Collection.Score(f)
-		f.Synonyms, f.Related = 0, 0
-		assert.GreaterOrEqual(t, Collection.Most(f, f.Weight-f.Shared), s-1e-9)
-	})
-}
-
 // No context lifts a score below the floor to the confidence asked for.
 func TestFloorIsOutOfReach(t *testing.T) {
 	for _, confidence := range []float64{.3, .5, .7, .9, 1} {
