@@ -94,7 +94,7 @@ func TestTextsComeBack(t *testing.T) {
 		m := newTexts(nil)
 		texts := rapid.SliceOfN(rapid.String(), 1, 2*recentTexts).Draw(t, "texts")
 		for _, x := range texts {
-			require.NoError(t, m.Add(x))
+			require.NoError(t, m.Add(&Document{Text: x}))
 		}
 		for range 2 * len(texts) {
 			d := rapid.IntRange(0, len(texts)-1).Draw(t, "ordinal")

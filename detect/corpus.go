@@ -18,7 +18,7 @@ type corpus struct {
 	doc       []uint32           // document of each sentence
 	first     []uint32           // first sentence of each document; one more at the end
 	docs      *docTable
-	texts     *textStore
+	texts     textKeeper
 	disk      *flat.Disk // where what is large lies; nil: in memory
 	memory    int64      // with disk: bytes that stages share
 	intake    intake
@@ -29,6 +29,14 @@ type corpus struct {
 	skips     []Skip
 	bytes     int64
 	repeated  int64
+}
+
+// textKeeper keeps texts by ordinal, or knows where they are to be had.
+type textKeeper interface {
+	// Add takes in the next document's; it is for one goroutine.
+	Add(d *Document) error
+	// Text may be called by many goroutines.
+	Text(ordinal int) (string, error)
 }
 
 // intake takes in documents until the corpus is whole.

@@ -39,6 +39,9 @@ type batch struct {
 // that is nil. It fails if the input does, a file can't be written, or ctx ends.
 func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], disk *flat.Disk) (*corpus, error) {
 	c := newCorpus(disk, newVocabulary())
+	if d.options.Level == DocumentLevel {
+		c.texts = &againTexts{kept: newTexts(disk)}
+	}
 	work, done := make(chan *batch), make(chan *batch, d.options.workers())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -198,10 +201,10 @@ func (c *corpus) place(b *batch) error {
 		}
 		c.first = append(c.first, sentences+uint32(b.first[i]))
 		c.bytes += int64(len(doc.Text))
-		if err := errors.Join(c.texts.Add(doc.Text), c.docs.add(doc, b.langs[i])); err != nil {
+		if err := errors.Join(c.texts.Add(doc), c.docs.add(doc, b.langs[i])); err != nil {
 			return fmt.Errorf("detect: %s: %w", doc.Name, err)
 		}
-		doc.Text = ""
+		doc.Text, doc.Again = "", nil
 	}
 	return nil
 }

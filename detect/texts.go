@@ -30,8 +30,9 @@ type recentText struct {
 
 func newTexts(disk *flat.Disk) *textStore { return &textStore{blocks: flat.NewBlobs(disk)} }
 
-// Add takes in the text of the next document; it is for one goroutine.
-func (m *textStore) Add(text string) error {
+// Add implements textKeeper.
+func (m *textStore) Add(d *Document) error {
+	text := d.Text
 	if len(text) > s2.MaxBlockSize {
 		return fmt.Errorf("%d bytes of text are more than fit a block", len(text))
 	}
@@ -42,7 +43,7 @@ func (m *textStore) Add(text string) error {
 	return m.blocks.Put(m.n-1, s2.Encode(m.buf[:cap(m.buf)], []byte(text)))
 }
 
-// Text returns the text of a document; it may be called by many goroutines.
+// Text implements textKeeper.
 func (m *textStore) Text(ordinal int) (string, error) {
 	slot := &m.recent[ordinal%recentTexts]
 	if r := slot.Load(); r != nil && r.ordinal == ordinal {

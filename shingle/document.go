@@ -21,6 +21,16 @@ type Document struct {
 	New bool
 	// Fields are further fields of the input that ride through (title, url, ...).
 	Fields map[string]string
+	// Again, if not nil, reads the text once more from where it came, given Place.
+	// Who would keep the text for later may ask for it instead.
+	Again Again
+	Place uint64
+}
+
+// Again reads texts once more. It is safe for use by many goroutines, and can be
+// compared (a pointer).
+type Again interface {
+	Text(place uint64) (string, error)
 }
 
 // Span is a half-open range of bytes, [Start, End), into a document's text.

@@ -78,6 +78,7 @@ type Reader struct {
 	o      Options
 	roles  map[string]rank
 	opened int
+	files  files
 }
 
 // New returns a Reader, or every fault of the options.

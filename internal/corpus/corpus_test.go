@@ -43,10 +43,22 @@ func read(t testing.TB, o Options, paths ...string) got {
 		case err != nil:
 			g.err = err
 		default:
-			g.docs = append(g.docs, d)
+			g.docs = append(g.docs, readAgain(t, d))
 		}
 	}
 	return g
+}
+
+// readAgain checks that a text that can be read again is the same, and returns
+// the document without what reads it.
+func readAgain(t testing.TB, d shingle.Document) shingle.Document {
+	if d.Again != nil {
+		text, err := d.Again.Text(d.Place)
+		require.NoError(t, err, d.Name)
+		require.Equal(t, d.Text, text, d.Name)
+	}
+	d.Again, d.Place = nil, 0
+	return d
 }
 
 // stdin reads content as standard input.

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/goccy/go-json"
+
+	"respun/shingle"
 )
 
 // maxRecord is how many bytes of JSON or CSV one record may have: twice the
@@ -22,6 +24,8 @@ type objects struct {
 	cells   []cell
 	names   map[string]string // of members
 	scratch []byte
+	again   shingle.Again // of the object at hand, with its place
+	place   uint64
 }
 
 func (u *run) objects(name string) *objects {
@@ -32,6 +36,7 @@ func (u *run) objects(name string) *objects {
 func (u *run) readJSONL(in *source) error {
 	o := u.objects(in.name)
 	l := &lines{r: in.Reader, max: u.maxRecord()}
+	again := u.lineAgain(in)
 	for {
 		line, err := l.next()
 		switch {
@@ -43,6 +48,7 @@ func (u *run) readJSONL(in *source) error {
 			if l.n == 1 {
 				line = bytes.TrimPrefix(line, []byte(bom))
 			}
+			o.again, o.place = again.at(l.at, l.end)
 			err = o.object(line, "line", l.n)
 		}
 		if err != nil {
@@ -60,16 +66,23 @@ func (o *objects) object(raw []byte, unit string, n int) error {
 	if !utf8.Valid(raw) {
 		return o.tell(o.skip(InvalidUTF8, unit, n, "not UTF-8"))
 	}
-	if !o.quick(raw) {
-		if why := o.parse(raw); why != "" {
-			return o.tell(o.skip(NotJSON, unit, n, why))
-		}
+	if why := o.members(raw); why != "" {
+		return o.tell(o.skip(NotJSON, unit, n, why))
 	}
 	d, why := o.document(o.cells, o.name, n)
 	if why != "" {
 		return o.tell(o.skip(NoText, unit, n, why))
 	}
+	d.Again, d.Place = o.again, o.place
 	return o.emit(d)
+}
+
+// members reads the members of an object into cells, or says what is wrong with it.
+func (o *objects) members(raw []byte) (why string) {
+	if o.quick(raw) {
+		return ""
+	}
+	return o.parse(raw)
 }
 
 // parse reads the members of any object into cells, or says what is wrong with it.

@@ -14,6 +14,8 @@ type lines struct {
 	r   *bufio.Reader
 	max int64
 	n   int    // number of the line last returned, from 1
+	at  int64  // where it begins in the stream
+	end int64  // where the next one begins
 	buf []byte // a line longer than the reader's buffer
 }
 
@@ -22,7 +24,9 @@ type lines struct {
 // go on. A last line that the input breaks off is dropped for the error.
 func (l *lines) next() ([]byte, error) {
 	l.n++
+	l.at = l.end
 	line, err := l.r.ReadSlice('\n')
+	l.end += int64(len(line))
 	if errors.Is(err, bufio.ErrBufferFull) {
 		line, err = l.long(line)
 	}
@@ -47,7 +51,9 @@ func (l *lines) long(part []byte) ([]byte, error) {
 			l.buf = append(l.buf, part...)
 		}
 		var err error
-		if part, err = l.r.ReadSlice('\n'); errors.Is(err, bufio.ErrBufferFull) {
+		part, err = l.r.ReadSlice('\n')
+		l.end += int64(len(part))
+		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
 		if err != nil && err != io.EOF {

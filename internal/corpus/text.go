@@ -28,7 +28,11 @@ func (u *run) readText(in *source) error {
 			return err
 		}
 	}
-	return u.emit(shingle.Document{Name: in.name, Text: text})
+	d := shingle.Document{Name: in.name, Text: text}
+	if in.file != nil {
+		d.Again = fileAgain(in.file.Name())
+	}
+	return u.emit(d)
 }
 
 func replacedNotice(name string, n int) *Skip {
