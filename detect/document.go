@@ -116,7 +116,7 @@ func (r *result) everyOther(same []uint32) func() partners {
 }
 
 // keysAtOnce is how many keys are sorted into buckets at a time: 8 bytes each.
-const keysAtOnce = 4 << 20
+const keysAtOnce = 1 << 20
 
 // bucketed pairs documents that meet in buckets. What two of them share there is
 // what their samples have in common, but for buckets over the cap.

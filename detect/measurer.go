@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 
 	"respun/shingle"
 )
@@ -17,7 +18,7 @@ type measurer struct {
 	last     int
 	a, b     shingleSet
 	lists    map[int][]uint64 // shingles of documents that were asked for
-	held     int              // shingles in lists
+	room     []uint64         // where they lie
 }
 
 // heldShingles is how many shingles a measurer holds on to: a document that is
@@ -82,11 +83,13 @@ func (m *measurer) list(d int) ([]uint64, error) {
 	if err != nil {
 		return nil, fmt.Errorf("detect: %s: %w", m.c.docs.name(d), err)
 	}
-	l := m.shingler.Shingles(text, make([]uint64, 0, len(text)/5+1))
-	if m.held += cap(l); m.held > heldShingles {
+	if most := len(text)/2 + 1; m.room == nil || len(m.room)+most > heldShingles {
 		clear(m.lists)
-		m.held = cap(l)
+		m.room = slices.Grow(m.room[:0], heldShingles)
 	}
+	from := len(m.room)
+	m.room = m.shingler.Shingles(text, m.room)
+	l := m.room[from:]
 	m.lists[d] = l
 	return l, nil
 }

@@ -36,7 +36,7 @@ const chunkDocs = 1 << 12
 
 // sampleChunk are the samples of some documents.
 type sampleChunk struct {
-	keys   []lsh.Key // of each document, distinct and ascending
+	keys   []lsh.Key // of each document, distinct
 	ends   []uint32
 	whole  []uint64 // hash of all shingles: the same for the same words
 	thinly []uint8  // one shingle in 1<<thinly is in the sample
@@ -83,21 +83,23 @@ func (c *sampleChunk) append(keys []lsh.Key, whole uint64, thinly uint8) {
 type sampler struct {
 	shingler shingle.WordShingler
 	shingles []uint64
-	sampled  []lsh.Key
+	sampled  []uint64
+	keys     []lsh.Key
+	seen     shingleSet
 }
 
 func (p *sampler) sample(text string, to *sampleChunk) {
 	p.shingles = p.shingler.Shingles(text, p.shingles[:0])
 	thinly := min(sampleBits, max(0, bits.Len(uint(len(p.shingles)/sampleLeast))-1))
 	p.take(thinly)
-	for ; thinly > 0 && len(p.sampled) < sampleLeast/2; p.take(thinly) { // a text that repeats itself
+	for ; thinly > 0 && len(p.keys) < sampleLeast/2; p.take(thinly) { // a text that repeats itself
 		thinly--
 	}
 	whole := uint64(1)
 	for _, x := range p.shingles {
 		whole = whole*0x9e3779b97f4a7c15 + x
 	}
-	to.append(p.sampled, whole^whole>>29, uint8(thinly))
+	to.append(p.keys, whole^whole>>29, uint8(thinly))
 }
 
 // take samples one shingle in 1<<thinly.
@@ -106,11 +108,16 @@ func (p *sampler) take(thinly int) {
 	p.sampled = p.sampled[:0]
 	for _, x := range p.shingles {
 		if x <= bound {
-			p.sampled = append(p.sampled, sampleKey(x))
+			p.sampled = append(p.sampled, x)
 		}
 	}
-	slices.Sort(p.sampled)
-	p.sampled = slices.Compact(p.sampled)
+	p.seen.clear(len(p.sampled))
+	p.keys = p.keys[:0]
+	for _, x := range p.sampled {
+		if p.seen.add(x) {
+			p.keys = append(p.keys, sampleKey(x))
+		}
+	}
 }
 
 // sampleKey makes a key of a hash. Its lowest bits are the hash's highest, by
@@ -145,8 +152,9 @@ func (s *samples) least(d, e int, asked float64) int {
 	return max(1, int(math.Ceil(n*(asked-estimateErrors*spread)-1e-9)))
 }
 
-// commonKeys tells whether two ascending lists have so many keys in common.
+// commonKeys tells whether two lists have so many keys in common.
 func commonKeys(a, b []lsh.Key, least int) bool {
+	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
 	for spare := [2]int{len(a) - least, len(b) - least}; spare[0] >= 0 && spare[1] >= 0; {
 		switch x, y := a[0], b[0]; {
 		case x == y:

@@ -30,52 +30,67 @@ type WordShingler struct {
 // Shingles appends the hashes of text's runs of WordK words, in order and with
 // repeats. A text of fewer words is one shingle; one without words has none.
 func (s *WordShingler) Shingles(text string, dst []uint64) []uint64 {
-	s.buf = append(append(s.buf[:0], text...), make([]byte, 64)...)
-	words := s.mark(len(text))
-	r := roll{out: slices.Grow(dst, words)}
+	s.buf = append(append(s.buf[:0], text...), make([]byte, 64+8)...)
+	from := len(dst)
+	dst = s.hashWords(slices.Grow(dst, s.mark(len(text))))
+	return dst[:from+joinWords(dst[from:])]
+}
+
+// joinWords turns the hashes of words into those of shingles, in place, and
+// returns how many there are.
+func joinWords(h []uint64) int {
+	const dropped = mul1 * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1)
+	sum := uint64(0)
+	for _, word := range h[:min(WordK, len(h))] {
+		sum = sum*mul1 + word
+	}
+	n := 0
+	for ; n+WordK < len(h); n++ {
+		next := sum*mul1 + h[n+WordK] - h[n]*dropped
+		h[n], sum = finish(sum*mul2), next
+	}
+	if len(h) > 0 {
+		h[n] = finish(sum * mul2)
+		n++
+	}
+	return n
+}
+
+// hashWords appends the hashes of the words that marks tell of.
+func (s *WordShingler) hashWords(dst []uint64) []uint64 {
 	carry, start := uint64(0), 0
 	for k, w := range s.marks {
 		edges := w ^ (w<<1 | carry)
 		if edges != 0 && carry != 0 { // a word that began in an earlier block ends
-			r.add(s.hash(start, 64*k+bits.TrailingZeros64(edges)))
+			dst = append(dst, s.hash(start, 64*k+bits.TrailingZeros64(edges)))
 			edges &= edges - 1
 		}
+		block := s.buf[64*k:][:64+8]
 		for edges != 0 {
 			a := bits.TrailingZeros64(edges)
 			if edges &= edges - 1; edges == 0 {
 				start = 64*k + a // the last one of the block goes on
 				break
 			}
-			r.add(s.hash(64*k+a, 64*k+bits.TrailingZeros64(edges)))
+			b := bits.TrailingZeros64(edges)
 			edges &= edges - 1
+			h, ok := hashShort(binary.LittleEndian.Uint64(block[a&63:]), b-a)
+			if !ok {
+				h = s.hash(64*k+a, 64*k+b)
+			}
+			dst = append(dst, h)
 		}
 		carry = w >> 63
 	}
-	if words > 0 && words < WordK {
-		r.out = append(r.out, finish(r.sum*mul2))
-	}
-	return r.out
+	return dst
 }
 
-// roll joins the hashes of words to those of shingles.
-type roll struct {
-	out   []uint64
-	ring  [WordK]uint64
-	sum   uint64
-	words int
-	at    int
-}
-
-func (r *roll) add(word uint64) {
-	const p5 = mul1 * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1) * mul1 & (1<<64 - 1)
-	r.sum = r.sum*mul1 + word - r.ring[r.at]*p5
-	r.ring[r.at] = word
-	if r.at++; r.at == WordK {
-		r.at = 0
-	}
-	if r.words++; r.words >= WordK {
-		r.out = append(r.out, finish(r.sum*mul2))
-	}
+// hashShort returns the hash of a word of n bytes, the first ones of x; false if
+// it is longer than that or not ASCII.
+func hashShort(x uint64, n int) (uint64, bool) {
+	const lower, tops = 0x2020202020202020, 0x8080808080808080
+	kept := ^uint64(0) >> (64 - 8*uint(n))
+	return finish((x | lower) & kept * mul1), n <= 8 && x&kept&tops == 0
 }
 
 // mark fills marks for the first n bytes of buf and returns how many words they
@@ -142,22 +157,12 @@ func gather(tops uint64) uint64 { return tops >> 7 * 0x0102040810204080 >> 56 }
 
 // hash returns the hash of the word at [a, b), lower-cased, as hashBytes has it.
 func (s *WordShingler) hash(a, b int) uint64 {
-	const lower, tops = 0x2020202020202020, 0x8080808080808080
-	if b-a <= 8 {
-		x := binary.LittleEndian.Uint64(s.buf[a:]) & (^uint64(0) >> (64 - 8*uint(b-a)))
-		if x&tops == 0 {
-			return finish((x | lower&(^uint64(0)>>(64-8*uint(b-a)))) * mul1)
-		}
+	high := uint64(0)
+	for i := a; i < b; i += 8 {
+		high |= binary.LittleEndian.Uint64(s.buf[i:]) & (^uint64(0) >> max(0, 64-8*(b-i)))
 	}
-	return s.hashOther(a, b)
-}
-
-// hashOther hashes a word that is long or not ASCII.
-func (s *WordShingler) hashOther(a, b int) uint64 {
-	for _, c := range s.buf[a:b] {
-		if c >= utf8.RuneSelf {
-			return s.hashHigh(a, b)
-		}
+	if high&0x8080808080808080 != 0 {
+		return s.hashHigh(a, b)
 	}
 	if b-a <= 64 {
 		return hashASCII(s.buf, a, b)

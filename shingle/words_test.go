@@ -65,7 +65,7 @@ func FuzzWordShingles(f *testing.F) {
 func TestWordMarks(t *testing.T) {
 	var s WordShingler
 	for c := range utf8.RuneSelf {
-		s.buf = append(s.buf[:0], make([]byte, 128)...)
+		s.buf = append(s.buf[:0], make([]byte, 64+64+8)...)
 		s.buf[13] = byte(c)
 		r := rune(c)
 		want := 0
