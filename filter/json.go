@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"respun/internal/jsontext"
 )
 
 // A line goes out as it came in but for one member, so the filter needs to know
@@ -223,41 +225,29 @@ func (s *jsonScanner) digits() (n int) {
 	return n
 }
 
-// plain marks the bytes that stand for themselves in a string.
-var plain = func() (p [256]bool) {
-	for c := range p {
-		p[c] = c >= ' ' && c != '"' && c != '\\'
-	}
-	return p
-}()
-
 // str reads a string with its quotes.
 func (s *jsonScanner) str() error {
 	if s.peek() != '"' {
 		return s.fault("a string")
 	}
-	b, i := s.b, s.i+1
-	for i < len(b) {
-		if plain[b[i]] {
-			i++
-			continue
-		}
-		s.i = i
+	s.i++
+	for {
+		s.i = jsontext.Plain(s.b, s.i)
 		switch {
-		case b[i] == '"':
+		case s.i == len(s.b):
+			return s.fault("the end of a string")
+		case s.b[s.i] == '"':
 			s.i++
 			return nil
-		case b[i] != '\\':
+		case s.b[s.i] != '\\':
 			return s.fault("no control character in a string")
 		}
-		n := escape(b[i:])
+		n := escape(s.b[s.i:])
 		if n == 0 {
 			return s.fault("an escape")
 		}
-		i += n
+		s.i += n
 	}
-	s.i = len(b)
-	return s.fault("the end of a string")
 }
 
 // escape returns the length of the escape b begins with, 0 where it is none.

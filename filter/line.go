@@ -3,10 +3,10 @@ package filter
 import (
 	"bytes"
 	"slices"
-
-	"github.com/goccy/go-json"
+	"unsafe"
 
 	"respun/detect"
+	"respun/internal/jsontext"
 )
 
 // Fields are the names of the members with a document's parts, those to try
@@ -106,11 +106,8 @@ func unquote(quoted []byte) string {
 	if bytes.IndexByte(quoted, '\\') < 0 {
 		return string(quoted[1 : len(quoted)-1])
 	}
-	var s string
-	if err := json.Unmarshal(quoted, &s); err != nil {
-		return string(quoted[1 : len(quoted)-1]) // cannot be: the string was checked
-	}
-	return s
+	out, _, _ := jsontext.Unescape(make([]byte, 0, len(quoted)), quoted, 1)
+	return unsafe.String(unsafe.SliceData(out), len(out)) // nobody else has it
 }
 
 func quoted(s string) string { return string(appendString(nil, s)) }

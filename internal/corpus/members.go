@@ -1,17 +1,14 @@
 package corpus
 
 import (
-	"encoding/binary"
 	"encoding/json"
-	"math/bits"
 	"slices"
-	"unicode/utf16"
-	"unicode/utf8"
+
+	"respun/internal/jsontext"
 )
 
 // A line of JSON is mostly one long string. A general parser finds its end,
-// copies it, parses it again and copies that; this one goes over it once, eight
-// bytes at a time. It takes what is plainly an object; of anything else it says
+// copies it, parses it again and copies that; this one goes over it once. It takes what is plainly an object; of anything else it says
 // nothing, and the general parser tells what is wrong or finds it right after all.
 
 // quickMembers is how many members an object may have to be read here: the
@@ -142,114 +139,11 @@ func (p *scanner) text() ([]byte, bool) {
 		return nil, false
 	}
 	from := p.at
-	p.plain()
-	if p.at < len(p.raw) && p.raw[p.at] == '"' {
-		p.at++
-		return p.raw[from : p.at-1], true
+	if end := jsontext.Plain(p.raw, from); end < len(p.raw) && p.raw[end] == '"' {
+		p.at = end + 1
+		return p.raw[from:end], true
 	}
-	out := p.scratch[:0]
-	for p.at < len(p.raw) && p.raw[p.at] == '\\' {
-		out = append(out, p.raw[from:p.at]...)
-		var ok bool
-		if out, ok = p.escape(out); !ok {
-			return nil, false
-		}
-		from = p.at
-		p.plain()
-	}
-	if p.at >= len(p.raw) || p.raw[p.at] != '"' {
-		return nil, false
-	}
-	out = append(out, p.raw[from:p.at]...)
-	p.scratch = out
-	p.at++
-	return out, true
-}
-
-// plain passes over what stands for itself in a string: all but quotes,
-// backslashes and control characters.
-func (p *scanner) plain() {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	raw, i := p.raw, p.at
-	for ; i+8 <= len(raw); i += 8 {
-		x := binary.LittleEndian.Uint64(raw[i:])
-		quote, slash := x^'"'*ones, x^'\\'*ones
-		// The lowest top bit tells the first byte that is zero, or less than a space.
-		if found := ((quote-ones)&^quote | (slash-ones)&^slash | (x-' '*ones)&^x) & tops; found != 0 {
-			p.at = i + bits.TrailingZeros64(found)/8
-			return
-		}
-	}
-	for i < len(raw) && raw[i] != '"' && raw[i] != '\\' && raw[i] >= ' ' {
-		i++
-	}
-	p.at = i
-}
-
-// escape reads an escape and appends what it stands for.
-func (p *scanner) escape(out []byte) ([]byte, bool) {
-	if p.at+1 >= len(p.raw) {
-		return nil, false
-	}
-	c := p.raw[p.at+1]
-	if c == 'u' {
-		r, ok := p.unicode()
-		return utf8.AppendRune(out, r), ok
-	}
-	p.at += 2
-	switch c {
-	case '"', '\\', '/':
-	case 'b':
-		c = '\b'
-	case 'f':
-		c = '\f'
-	case 'n':
-		c = '\n'
-	case 'r':
-		c = '\r'
-	case 't':
-		c = '\t'
-	default:
-		return nil, false
-	}
-	return append(out, c), true
-}
-
-// unicode reads \uXXXX, or two of them that make one character. Half of such a
-// pair is no character; it is replaced.
-func (p *scanner) unicode() (rune, bool) {
-	r, ok := p.hex(p.at)
-	if !ok {
-		return 0, false
-	}
-	p.at += 6
-	if !utf16.IsSurrogate(r) {
-		return r, true
-	}
-	if low, ok := p.hex(p.at); ok {
-		if both := utf16.DecodeRune(r, low); both != utf8.RuneError {
-			p.at += 6
-			return both, true
-		}
-	}
-	return utf8.RuneError, true
-}
-
-// hex reads \uXXXX at i.
-func (p *scanner) hex(i int) (r rune, ok bool) {
-	if i+6 > len(p.raw) || p.raw[i] != '\\' || p.raw[i+1] != 'u' {
-		return 0, false
-	}
-	for _, c := range p.raw[i+2 : i+6] {
-		switch {
-		case '0' <= c && c <= '9':
-			c -= '0'
-		case 'a' <= c|0x20 && c|0x20 <= 'f':
-			c = c | 0x20 - 'a' + 10
-		default:
-			return 0, false
-		}
-		r = r<<4 | rune(c)
-	}
-	return r, true
+	out, end, ok := jsontext.Unescape(p.scratch[:0], p.raw, from)
+	p.scratch, p.at = out, end+1
+	return out, ok
 }
