@@ -36,17 +36,16 @@ func (f *Filter) candidates(o *outline, source uint32) {
 	s, m := &f.scratch, f.memory
 	s.met, s.candidates = s.met[:0], s.candidates[:0]
 	clear(s.frames)
-	for _, k := range o.keys {
-		bucket := f.bucket(m.likes, k)
-		if m.isFrame(bucket, source) {
+	s.bucket = m.likes.Buckets(o.keys, s.bucket, func(key int, docs []uint32) {
+		if m.isFrame(docs, source) {
 			if s.frames == nil {
 				s.frames = map[lsh.Key]struct{}{}
 			}
-			s.frames[k] = struct{}{}
-			continue
+			s.frames[o.keys[key]] = struct{}{}
+			return
 		}
-		s.met = append(s.met, bucket...)
-	}
+		s.met = append(s.met, docs...)
+	})
 	slices.Sort(s.met)
 	own := len(o.keys) - len(s.frames)
 	for i := 0; i < len(s.met); {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime"
 )
 
 // Reading is a goroutine of its own, so that the lines that have come can be told
@@ -97,6 +98,9 @@ func (c *chunkReader) run(ctx context.Context) {
 		x := c.read()
 		select {
 		case c.ready <- x:
+			// Whoever judges goes first: with one processor this goroutine would be in
+			// its next read, and hold the processor, before anybody saw the lines.
+			runtime.Gosched()
 		case <-ctx.Done():
 			return
 		}

@@ -6,10 +6,11 @@ type set struct {
 	all    []uint64 // the memory behind places
 }
 
-// reset empties the set and makes room for n hashes.
+// reset empties the set and makes room for n hashes: with four places and more
+// for each, most are found at the first look.
 func (s *set) reset(n int) {
 	size := 64
-	for size < 2*n {
+	for size < 4*n {
 		size *= 2
 	}
 	if len(s.all) < size || len(s.all) > 1<<16 && len(s.all) > 8*size {

@@ -65,7 +65,7 @@ func (f *Filter) count(ctx context.Context, o *outline, ordinal uint32, b *block
 		}
 		s.ownReady = true
 	}
-	s.other.shingles = s.outliner.distinct(s.outliner.shingler.Shingles(text, s.other.shingles[:0]))
+	s.other.shingles, _ = s.outliner.distinct(s.outliner.shingler.Shingles(text, s.other.shingles[:0]))
 	return likeness{shared: float64(s.own.shared(s.other.shingles)), new: float64(len(o.shingles)), old: float64(len(s.other.shingles)), exact: true}, true, nil
 }
 

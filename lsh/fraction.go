@@ -44,9 +44,10 @@ func Fraction(shingles []uint64, scale uint64, least int, dst []uint64) Sample {
 			dst = append(dst, h)
 		}
 	}
-	dst = sortedSet(dst)
 	if len(dst) >= least {
-		return Sample{dst, bound}
+		if dst = sortedSet(dst); len(dst) >= least {
+			return Sample{dst, bound}
+		}
 	}
 	return smallest(shingles, least, dst)
 }

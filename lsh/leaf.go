@@ -11,19 +11,32 @@ const leafHeader = 24
 func (l leaf) key(i int) Key     { return Key(l[i] >> 32) }
 func (l leaf) item(i int) uint32 { return uint32(l[i]) }
 
-// search returns where the entry is, or where it would be inserted.
-//
-// Keys of a leaf are equal in their low bits and uniform above, so a key tells
-// about where it is: one or two cache lines are read, where halving reads five.
+// guess tells about where in a leaf that is not empty a key is: keys of a leaf are
+// equal in their low bits and uniform above.
+func (l leaf) guess(k Key) int { return int(uint64(k) * uint64(len(l)) >> 32) }
+
+// search returns where the entry is, or where it would be inserted. From the
+// guess one or two cache lines are read, where halving reads five.
 func (l leaf) search(k Key, item uint32) (at int, found bool) {
-	target := uint64(k)<<32 | uint64(item)
-	lo := int(uint64(k) * uint64(len(l)) >> 32)
-	hi := lo
-	for step := 8; lo > 0 && l[lo-1] >= target; step *= 2 {
-		lo, hi = max(0, lo-step), lo
+	if len(l) == 0 {
+		return 0, false
 	}
-	for step := 8; hi < len(l) && l[hi] < target; step *= 2 {
-		lo, hi = hi, min(len(l), hi+step)
+	at = l.guess(k)
+	return l.searchFrom(at, l[at], k, item)
+}
+
+// searchFrom is search where the guess, and the entry there, are known.
+func (l leaf) searchFrom(guess int, near uint64, k Key, item uint32) (at int, found bool) {
+	target := uint64(k)<<32 | uint64(item)
+	lo, hi := guess, guess
+	if near < target {
+		for step := 8; hi < len(l) && l[hi] < target; step *= 2 {
+			lo, hi = hi, min(len(l), hi+step)
+		}
+	} else {
+		for step := 8; lo > 0 && l[lo-1] >= target; step *= 2 {
+			lo, hi = max(0, lo-step), lo
+		}
 	}
 	at, _ = slices.BinarySearch(l[lo:hi], target)
 	at += lo

@@ -121,6 +121,49 @@ func (t *Table) Query(keys []Key, least int, dst []uint32) []uint32 {
 	return dst[:n]
 }
 
+// ahead is how many keys Buckets looks for together.
+const ahead = 32
+
+// Buckets calls f with the bucket of each key that has one, in order: its living
+// items, ascending, valid during the call. They stand in scratch, which is returned, grown
+// where it was too small. A table is larger than the processor's caches, so every
+// key is a wait for memory, twice; here the waits of many keys run side by side.
+func (t *Table) Buckets(keys []Key, scratch []uint32, f func(key int, items []uint32)) []uint32 {
+	var leaves [ahead]leaf
+	var near [ahead]uint64
+	for from := 0; from < len(keys); from += ahead {
+		some := keys[from:min(from+ahead, len(keys))]
+		for i, k := range some {
+			leaves[i] = *t.shelf(k).of(k)
+		}
+		for i, k := range some {
+			if l := leaves[i]; len(l) > 0 {
+				near[i] = l[l.guess(k)]
+			}
+		}
+		for i, k := range some {
+			if scratch = t.bucket(leaves[i], near[i], k, scratch[:0]); len(scratch) > 0 {
+				f(from+i, scratch)
+			}
+		}
+	}
+	return scratch
+}
+
+// bucket appends the living items of a bucket to dst.
+func (t *Table) bucket(l leaf, near uint64, k Key, dst []uint32) []uint32 {
+	if len(l) == 0 {
+		return dst
+	}
+	at, _ := l.searchFrom(l.guess(k), near, k, t.floor)
+	for ; at < len(l) && l.key(at) == k; at++ {
+		if item := l.item(at); t.lives(item) {
+			dst = append(dst, item)
+		}
+	}
+	return dst
+}
+
 // Remove takes an item out of all its buckets.
 func (t *Table) Remove(item uint32) {
 	if item >= t.floor && item <= t.top {

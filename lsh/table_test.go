@@ -109,6 +109,7 @@ func TestTableAgainstNaive(t *testing.T) {
 			"": func(t *rapid.T) {
 				keys, least := keysFrom(rapid.Uint64().Draw(t, "query"), 8, space), rapid.IntRange(0, 3).Draw(t, "min")
 				require.Equal(t, slow.query(keys, least), append([]uint32{}, table.Query(keys, least, nil)...))
+				requireBuckets(t, slow, table, keysFrom(rapid.Uint64().Draw(t, "buckets"), 2*ahead+7, space))
 				require.Equal(t, slow.dropped, table.Stats().Dropped)
 				requireWellFormed(t, table)
 			},
@@ -132,6 +133,19 @@ func requireWellFormed(t require.TestingT, table *Table) {
 		require.Equal(t, total, s.entries)
 		require.LessOrEqual(t, total, meanLeaf*len(s.leaves))
 	}
+}
+
+// requireBuckets asks for the buckets of keys together and one by one.
+func requireBuckets(t require.TestingT, slow *slowTable, table *Table, keys []Key) {
+	want := map[int][]uint32{}
+	for i := range keys {
+		if items := slow.query(keys[i:i+1], 1); len(items) > 0 {
+			want[i] = items
+		}
+	}
+	got := map[int][]uint32{}
+	table.Buckets(keys, nil, func(key int, items []uint32) { got[key] = slices.Clone(items) })
+	require.Equal(t, want, got)
 }
 
 // Every order of adding four items to one bucket, for every limit.
