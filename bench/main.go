@@ -6,6 +6,9 @@
 // (truth/). A program is to name the pairs of .7 and more; recall and precision
 // are against all true pairs, natural ones too.
 //
+// Workload W2 (filter.go): the same news as a stream that is judged document by
+// document, and what a filter that runs for weeks must hold to.
+//
 // Workload scan: the default scan of a file of news, every report written. There
 // is nothing to compare with; it tells throughput and memory by size.
 package main
@@ -23,6 +26,8 @@ import (
 type settings struct {
 	respun, python, data, out string
 	scans                     string
+	filter, library           string
+	restart                   int
 	rounds, threads           int
 }
 
@@ -32,6 +37,9 @@ func main() {
 	flag.StringVar(&s.python, "python", "python3", "a Python with the peers installed")
 	flag.StringVar(&s.data, "w1", "", "stem of the workload's files: STEM.jsonl, STEM.truth.tsv")
 	flag.StringVar(&s.scans, "scan", "", "files for the default scan, by comma")
+	flag.StringVar(&s.filter, "filter", "", "stem of the files of W2, as of W1, and STEM.gold.jsonl")
+	flag.StringVar(&s.library, "library", "library", "the program of library/")
+	flag.IntVar(&s.restart, "restart", 1_000_000, "documents in the index that W2 is restarted with; 0: not measured")
 	flag.StringVar(&s.out, "out", "results.md", "table to write")
 	flag.IntVar(&s.rounds, "rounds", 3, "rounds; programs take turns in each")
 	flag.IntVar(&s.threads, "threads", 1, "threads of every program")
@@ -57,6 +65,11 @@ func run(s settings) error {
 	}
 	if s.scans != "" {
 		if err := scans(s, work, &report); err != nil {
+			return err
+		}
+	}
+	if s.filter != "" {
+		if err := filters(s, work, &report); err != nil {
 			return err
 		}
 	}

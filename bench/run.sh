@@ -1,8 +1,11 @@
 #!/bin/bash
-# Measures respun beside the peers that are installed, and writes results.md.
+# Measures respun beside the peers that are installed, and writes results.md and
+# results-filter.md.
 # usage: bench/run.sh DATA [WORK]     DATA: a folder with bulk/{bbc,reuters21578,news}.jsonl.gz
 # WORK (default: a new temporary folder) keeps the peers and the workloads between runs.
-# SEED and ROUNDS may be set; another seed makes another workload of the same kind.
+# SEED, ROUNDS, WORKLOADS (of: scan filter) and RESTART (documents in the index that
+# the filter is restarted with) may be set; another seed makes another workload of
+# the same kind.
 set -e
 data=$(cd "$1" && pwd)
 work=${2:-$(mktemp -d)}
@@ -23,6 +26,14 @@ if [ ! -f "$work/w1.truth.tsv" ]; then
 	gunzip -c "$data/bulk/news.jsonl.gz" >"$work/news.jsonl"
 	head -n 830 "$work/news.jsonl" >"$work/news-5MB.jsonl"
 fi
-go run . -respun "$work/respun" -python "$work/venv/bin/python" -w1 "$work/w1" \
-	-scan "$work/news-5MB.jsonl,$work/news.jsonl" -rounds "${ROUNDS:-3}" -out results.md
-cat results.md
+case " ${WORKLOADS:-scan filter} " in *" scan "*)
+	go run . -respun "$work/respun" -python "$work/venv/bin/python" -w1 "$work/w1" \
+		-scan "$work/news-5MB.jsonl,$work/news.jsonl" -rounds "${ROUNDS:-3}" -out results.md
+	cat results.md
+esac
+case " ${WORKLOADS:-scan filter} " in *" filter "*)
+	go build -o "$work/library" ./library
+	go run . -respun "$work/respun" -python "$work/venv/bin/python" -filter "$work/w1" -library "$work/library" \
+		-restart "${RESTART:-1000000}" -rounds "${ROUNDS:-3}" -out results-filter.md
+	cat results-filter.md
+esac
