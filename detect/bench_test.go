@@ -110,7 +110,7 @@ func BenchmarkJudge(b *testing.B) {
 	}
 	benchStage(b, hitsOf, func(d *Detector, c *corpus, found any) {
 		r := &result{c: c, o: d.options}
-		require.NoError(b, r.judge(context.Background(), found.([]hits)))
+		require.NoError(b, r.judge(context.Background(), found.(*hitStore)))
 	})
 }
 

@@ -49,8 +49,11 @@ func (r *result) compare(ctx context.Context, jobs []job) error {
 	stage := total.stage("alignments")
 	stage.Capped = capped.dropped
 	r.funnel.stages = append(r.funnel.stages, stage)
-	for _, d := range done {
-		r.matches = append(r.matches, d.matches...)
+	r.matches = newMatchStore(nil)
+	for k, d := range done {
+		if err := r.matches.put(k, encodeMatches(d.matches), len(d.matches)); err != nil {
+			return err
+		}
 		if d.pair != nil {
 			r.pairs = append(r.pairs, d.pair)
 		}
@@ -148,7 +151,7 @@ const notSure = "not confident enough"
 // pair sums up the matches of two documents.
 func (x *comparer) pair(matches []*Match) (*Pair, error) {
 	a, b := &matches[0].A, &matches[0].B
-	p := &Pair{A: a.Doc, B: b.Doc, OrdinalA: a.Ordinal, OrdinalB: b.Ordinal, Matches: len(matches), Kind: mainKind(matches)}
+	p := &Pair{OrdinalA: a.Ordinal, OrdinalB: b.Ordinal, Matches: len(matches), Kind: mainKind(matches)}
 	l, err := x.measurer.compare(a.Ordinal, b.Ordinal)
 	if err != nil {
 		return nil, err

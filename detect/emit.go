@@ -2,7 +2,9 @@ package detect
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -18,12 +20,19 @@ func (r *result) emit(ctx context.Context, sink Sink) (Stats, error) {
 	if err != nil {
 		return stats, err
 	}
-	if err := r.emitMatches(ctx, sink); err != nil {
-		return stats, err
+	if r.matches != nil {
+		if err := r.emitMatches(ctx, sink); err != nil {
+			return stats, err
+		}
 	}
 	for _, step := range []func() error{
 		func() error { return each(ctx, r.groups, sink.Group) },
-		func() error { return each(ctx, r.pairs, sink.Pair) },
+		func() error {
+			return each(ctx, r.pairs, func(p *Pair) error {
+				p.A, p.B = r.c.docs.name(p.OrdinalA), r.c.docs.name(p.OrdinalB)
+				return sink.Pair(p)
+			})
+		},
 		func() error { return each(ctx, r.clusters, sink.Cluster) },
 		func() error { return each(ctx, r.shares, sink.Document) },
 		func() error { return each(ctx, r.c.skips, sink.Skip) },
@@ -69,19 +78,23 @@ func (r *result) emitMatches(ctx context.Context, sink Sink) error {
 			}
 		})
 	}
+	var unread error
 	workers.Go(func() {
 		defer close(work)
 		defer close(order)
-		for part := range slices.Chunk(r.matches, emitBlock) {
-			b := &block{part, make(chan error, 1)}
-			for _, c := range []chan *block{order, work} {
-				select {
-				case c <- b:
-				case <-ctx.Done():
-					return
+		unread = r.matches.each(func(_ int, list []*Match) error {
+			for part := range slices.Chunk(list, emitBlock) {
+				b := &block{part, make(chan error, 1)}
+				for _, c := range []chan *block{order, work} {
+					select {
+					case c <- b:
+					case <-ctx.Done():
+						return context.Cause(ctx)
+					}
 				}
 			}
-		}
+			return nil
+		})
 	})
 	for b := range order {
 		select {
@@ -96,10 +109,9 @@ func (r *result) emitMatches(ctx context.Context, sink Sink) error {
 			if err := sink.Match(m); err != nil {
 				return err
 			}
-			m.Evidence = Evidence{}
 		}
 	}
-	return context.Cause(ctx)
+	return errors.Join(unread, context.Cause(ctx))
 }
 
 func (f *finisher) explainAll(matches []*Match) error {
@@ -107,6 +119,10 @@ func (f *finisher) explainAll(matches []*Match) error {
 		if err := f.readMatch(m); err != nil {
 			return err
 		}
+		m.A.Doc, m.B.Doc = f.c.docs.name(m.A.Ordinal), f.c.docs.name(m.B.Ordinal)
+		// Clones: a part of a text holds on to the whole.
+		m.A.Text, m.B.Text = strings.Clone(f.a.text), strings.Clone(f.b.text)
+		m.ID = matchID(m)
 		f.explain(m)
 	}
 	return nil
@@ -116,8 +132,11 @@ func (f *finisher) explainAll(matches []*Match) error {
 func (r *result) stats() Stats {
 	s := Stats{
 		Documents: int64(r.c.docs.len()), Bytes: r.c.bytes, Sentences: int64(len(r.c.sentences)), Words: r.c.words,
-		Matches: int64(len(r.matches)), Groups: int64(len(r.groups)), Pairs: int64(len(r.pairs)), Clusters: int64(len(r.clusters)),
+		Groups: int64(len(r.groups)), Pairs: int64(len(r.pairs)), Clusters: int64(len(r.clusters)),
 		Skipped: map[string]int64{}, RepeatedNames: r.c.repeated, Stages: r.funnel.stages,
+	}
+	if r.matches != nil {
+		s.Matches = r.matches.count
 	}
 	for _, k := range r.c.skips {
 		s.Skipped[k.Reason]++

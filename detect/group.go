@@ -34,28 +34,39 @@ type groupPlace struct {
 	leader bool
 }
 
-// group finds the groups and removes the matches that they make superfluous. It
-// fails if a text can't be had.
+// group finds the groups, removes the matches that they make superfluous, and
+// sums up what is left by pairs of documents. It fails if a text can't be had.
+//
+// One pass does it: a group is led by the first of its documents, so that once a
+// document has been looked at, all groups it is in are known.
 func (r *result) group() error {
 	g := &grouper{f: newFinisher(r.c, r.o), most: r.o.MaxPairwise, in: map[int][]groupPlace{}, hubs: map[int]bool{}}
-	for lo := 0; lo < len(r.matches); {
-		hi := lo + 1
-		for hi < len(r.matches) && r.matches[hi].A.Ordinal == r.matches[lo].A.Ordinal {
-			hi++
+	before := r.matches.count
+	err := r.matches.each(func(k int, list []*Match) error {
+		total, kept := len(list), list[:0]
+		for lo := 0; lo < total; {
+			hi := lo + 1
+			for hi < total && list[hi].A.Ordinal == list[lo].A.Ordinal {
+				hi++
+			}
+			if err := g.document(list[lo:hi]); err != nil {
+				return err
+			}
+			left := slices.DeleteFunc(slices.Clone(list[lo:hi]), g.superfluous)
+			r.pairUp(left)
+			kept = append(kept, left...)
+			lo = hi
 		}
-		if err := g.document(r.matches[lo:hi]); err != nil {
-			return err
+		if len(kept) == total {
+			return nil
 		}
-		lo = hi
-	}
+		return r.matches.put(k, encodeMatches(kept), len(kept)-total)
+	})
 	r.groups, r.hubs = g.groups, g.hubs
-	if len(r.groups) == 0 {
-		return nil
+	if after := r.matches.count; len(r.groups) > 0 {
+		r.funnel.add("groups", before, after, "both places in one group", before-after)
 	}
-	before := len(r.matches)
-	r.matches = slices.DeleteFunc(r.matches, g.superfluous)
-	r.funnel.add("groups", int64(before), int64(len(r.matches)), "both places in one group", int64(before-len(r.matches)))
-	return nil
+	return err
 }
 
 // document finds the groups that a passage of one document leads. Its matches
@@ -110,7 +121,7 @@ func (g *grouper) isMember(s *Side) bool {
 // add makes a group of a passage and the matches that cover it, if they are in
 // enough places.
 func (g *grouper) add(first *Side, matches []*Match) error {
-	leader := Place{first.Doc, first.Ordinal, first.Span}
+	leader := Place{g.f.c.docs.name(first.Ordinal), first.Ordinal, first.Span}
 	out := &Group{Kind: Verbatim, Similarity: 1, Representative: leader, Occurrences: []Place{leader}}
 	classes := map[Class]int{}
 	for _, m := range matches {
@@ -134,7 +145,7 @@ func (g *grouper) add(first *Side, matches []*Match) error {
 	slices.SortFunc(out.Occurrences, func(x, y Place) int {
 		return cmp.Or(cmp.Compare(x.Ordinal, y.Ordinal), cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 	})
-	out.ID = id(fmt.Sprintf("group %q %d %d %d", first.Doc, first.Start, first.End, len(out.Occurrences)))
+	out.ID = id(fmt.Sprintf("group %q %d %d %d", leader.Doc, first.Start, first.End, len(out.Occurrences)))
 	for _, p := range out.Occurrences {
 		g.in[p.Ordinal] = append(g.in[p.Ordinal], groupPlace{p.Span, len(g.groups), p == leader})
 	}
@@ -146,7 +157,7 @@ func (g *grouper) add(first *Side, matches []*Match) error {
 // place returns where in b of a match the passage of a stands: what its words
 // are aligned with.
 func (g *grouper) place(m *Match, passage Span) (Place, error) {
-	whole := Place{m.B.Doc, m.B.Ordinal, m.B.Span}
+	whole := Place{g.f.c.docs.name(m.B.Ordinal), m.B.Ordinal, m.B.Span}
 	if same(m.A.Span, passage) {
 		return whole, nil
 	}

@@ -1,8 +1,10 @@
 package detect
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -13,34 +15,17 @@ import (
 // Pairs of documents, computed on the text: the Jaccard similarity and the
 // containment of their word 5-shingles, and how much of each lies in matches.
 
-// pairUp sums up the matches of each two documents, and of each document.
-func (r *result) pairUp(ctx context.Context) error {
-	across := slices.DeleteFunc(slices.Clone(r.matches), func(m *Match) bool { return m.A.Ordinal == m.B.Ordinal })
-	for lo := 0; lo < len(across); {
-		// Matches are in order of a first, so those of two documents lie among
-		// those of a.
-		hi := lo
-		byB := map[int][]*Match{}
-		var order []int
-		for hi < len(across) && across[hi].A.Ordinal == across[lo].A.Ordinal {
-			b := across[hi].B.Ordinal
-			if byB[b] == nil {
-				order = append(order, b)
-			}
-			byB[b] = append(byB[b], across[hi])
-			hi++
+// pairUp sums up the matches that a document has with each later one.
+func (r *result) pairUp(matches []*Match) {
+	byB := map[int][]*Match{}
+	for _, m := range matches {
+		if m.A.Ordinal != m.B.Ordinal {
+			byB[m.B.Ordinal] = append(byB[m.B.Ordinal], m)
 		}
-		slices.Sort(order)
-		for _, b := range order {
-			m := byB[b]
-			r.pairs = append(r.pairs, &Pair{A: m[0].A.Doc, B: m[0].B.Doc, OrdinalA: m[0].A.Ordinal, OrdinalB: b, Matches: len(m), Kind: mainKind(m)})
-		}
-		lo = hi
 	}
-	if err := r.measurePairs(ctx); err != nil {
-		return err
+	for _, b := range slices.Sorted(maps.Keys(byB)) {
+		r.pairs = append(r.pairs, &Pair{OrdinalA: matches[0].A.Ordinal, OrdinalB: b, Matches: len(byB[b]), Kind: mainKind(byB[b])})
 	}
-	return r.cover(ctx)
 }
 
 // mainKind returns the kind of most of the matched words.
@@ -109,42 +94,96 @@ func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i i
 	return context.Cause(ctx)
 }
 
-// cover computes the coverage of pairs and the shares of documents, word by word.
+// cover computes the coverage of pairs and the shares of documents, word by word,
+// as many documents at a time as there is memory for what covers them.
 func (r *result) cover(ctx context.Context) error {
-	spans := r.covers()
-	partners := make([]map[int]*Pair, r.c.docs.len())
-	for _, p := range r.pairs {
-		for _, d := range []int{p.OrdinalA, p.OrdinalB} {
-			if partners[d] == nil {
-				partners[d] = map[int]*Pair{}
-			}
-		}
-		partners[p.OrdinalA][p.OrdinalB] = p
-		partners[p.OrdinalB][p.OrdinalA] = p
-	}
 	if r.o.Documents {
 		r.shares = make([]*DocumentShares, r.c.docs.len())
 	}
-	return r.eachRange(ctx, r.c.docs.len(), func() func(d int) error {
+	pairsOfB := r.pairsByB()
+	counts, err := r.countCovers()
+	if err != nil {
+		return err
+	}
+	for lo := 0; lo < len(counts); {
+		hi, n := lo, 0
+		for hi < len(counts) && (hi == lo || n+int(counts[hi]) <= r.c.room(64)) {
+			n += int(counts[hi])
+			hi++
+		}
+		if n > 0 || r.o.Documents {
+			if err := r.coverRange(ctx, lo, hi, pairsOfB); err != nil {
+				return err
+			}
+		}
+		lo = hi
+	}
+	return nil
+}
+
+// pairsByB returns the numbers of all pairs in order of their second document;
+// they are in order of their first.
+func (r *result) pairsByB() []uint32 {
+	out := make([]uint32, len(r.pairs))
+	for k := range out {
+		out[k] = uint32(k)
+	}
+	slices.SortFunc(out, func(x, y uint32) int {
+		return cmp.Or(cmp.Compare(r.pairs[x].OrdinalB, r.pairs[y].OrdinalB), cmp.Compare(x, y))
+	})
+	return out
+}
+
+// countCovers counts the covered passages of each document.
+func (r *result) countCovers() ([]uint32, error) {
+	counts := make([]uint32, r.c.docs.len())
+	for _, g := range r.groups {
+		for _, p := range g.Occurrences {
+			counts[p.Ordinal]++
+		}
+	}
+	if r.matches == nil {
+		return counts, nil
+	}
+	return counts, r.matches.each(func(_ int, list []*Match) error {
+		for _, m := range list {
+			counts[m.A.Ordinal]++
+			counts[m.B.Ordinal]++
+		}
+		return nil
+	})
+}
+
+// coverRange covers documents lo to hi-1.
+func (r *result) coverRange(ctx context.Context, lo, hi int, pairsOfB []uint32) error {
+	spans, err := r.covers(lo, hi)
+	if err != nil {
+		return err
+	}
+	return r.eachRange(ctx, hi-lo, func() func(d int) error {
 		w := newCoverer(r.c)
-		return func(d int) error {
-			if len(spans[d]) == 0 && !r.o.Documents {
+		return func(i int) error {
+			d, covers := lo+i, spans[i]
+			if len(covers) == 0 && !r.o.Documents {
 				return nil
 			}
 			words, err := w.words(d)
 			if err != nil {
 				return err
 			}
-			for other, p := range partners[d] { // each sets fields of its own
-				share := w.share(words, spans[d], func(c cover) bool { return c.other == other || c.group[other] })
-				if p.OrdinalA == d {
-					p.CoverageA = share
-				} else {
-					p.CoverageB = share
-				}
+			share := func(other int) float64 {
+				return w.share(words, covers, func(c cover) bool { return c.other == other || c.group[other] })
+			}
+			from, _ := slices.BinarySearchFunc(r.pairs, d, func(p *Pair, d int) int { return cmp.Compare(p.OrdinalA, d) })
+			for ; from < len(r.pairs) && r.pairs[from].OrdinalA == d; from++ {
+				r.pairs[from].CoverageA = share(r.pairs[from].OrdinalB)
+			}
+			at, _ := slices.BinarySearchFunc(pairsOfB, d, func(k uint32, d int) int { return cmp.Compare(r.pairs[k].OrdinalB, d) })
+			for ; at < len(pairsOfB) && r.pairs[pairsOfB[at]].OrdinalB == d; at++ {
+				r.pairs[pairsOfB[at]].CoverageB = share(r.pairs[pairsOfB[at]].OrdinalA)
 			}
 			if r.o.Documents {
-				r.shares[d] = w.shares(r.c, d, words, spans[d])
+				r.shares[d] = w.shares(r.c, d, words, covers)
 			}
 			return nil
 		}
@@ -159,13 +198,14 @@ type cover struct {
 	group   map[int]bool // of a place of a group: the documents the group is found in
 }
 
-// covers lists the covered passages of each document. Two documents of a group
-// share its passage, though the match that would say so was left out.
-func (r *result) covers() [][]cover {
-	spans := make([][]cover, r.c.docs.len())
-	for _, m := range r.matches {
-		spans[m.A.Ordinal] = append(spans[m.A.Ordinal], cover{span: m.A.Span, other: m.B.Ordinal})
-		spans[m.B.Ordinal] = append(spans[m.B.Ordinal], cover{span: m.B.Span, other: m.A.Ordinal, repeats: m.A.Ordinal == m.B.Ordinal})
+// covers lists the covered passages of documents lo to hi-1. Two documents of a
+// group share its passage, though the match that would say so was left out.
+func (r *result) covers(lo, hi int) ([][]cover, error) {
+	spans := make([][]cover, hi-lo)
+	add := func(d int, c cover) {
+		if d >= lo && d < hi {
+			spans[d-lo] = append(spans[d-lo], c)
+		}
 	}
 	for _, g := range r.groups {
 		docs := map[int]bool{}
@@ -173,10 +213,19 @@ func (r *result) covers() [][]cover {
 			docs[p.Ordinal] = true
 		}
 		for _, p := range g.Occurrences {
-			spans[p.Ordinal] = append(spans[p.Ordinal], cover{span: p.Span, other: p.Ordinal, group: docs})
+			add(p.Ordinal, cover{span: p.Span, other: p.Ordinal, group: docs})
 		}
 	}
-	return spans
+	if r.matches == nil {
+		return spans, nil
+	}
+	return spans, r.matches.each(func(_ int, list []*Match) error {
+		for _, m := range list {
+			add(m.A.Ordinal, cover{span: m.A.Span, other: m.B.Ordinal})
+			add(m.B.Ordinal, cover{span: m.B.Span, other: m.A.Ordinal, repeats: m.A.Ordinal == m.B.Ordinal})
+		}
+		return nil
+	})
 }
 
 type coverer struct {

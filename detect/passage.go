@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"respun/internal/align"
 	"respun/shingle"
@@ -122,7 +121,8 @@ func (f *finisher) readMatch(m *Match) error {
 }
 
 // finish turns a passage into a match: its ends to the word where words are
-// copied, its kind and numbers on the text.
+// copied, its kind and numbers on the text. Names and texts are filled in when it
+// is told.
 func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 	la, lb := f.c.docs.at(a).language, f.c.docs.at(b).language
 	f.read(&f.a, textA, p.spanA, la)
@@ -137,10 +137,8 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 		m.Kind = NearDuplicate
 	}
 	m.Similarity = f.similarity(m.Kind)
-	// Clones: a part of a text holds on to the whole.
-	m.A = Side{f.c.docs.name(a), a, p.spanA, strings.Clone(f.a.text), len(f.a.Tokens)}
-	m.B = Side{f.c.docs.name(b), b, p.spanB, strings.Clone(f.b.text), len(f.b.Tokens)}
-	m.ID = matchID(m)
+	m.A = Side{Ordinal: a, Span: p.spanA, Words: len(f.a.Tokens)}
+	m.B = Side{Ordinal: b, Span: p.spanB, Words: len(f.b.Tokens)}
 	return m
 }
 

@@ -183,7 +183,7 @@ func (r *result) measureRepeated(ctx context.Context, all []repeated, firsts []p
 
 func (r *result) addDocumentPair(p pair, like likeness) {
 	i, j := p.split()
-	out := &Pair{A: r.c.docs.name(int(i)), B: r.c.docs.name(int(j)), OrdinalA: int(i), OrdinalB: int(j), Kind: NearDuplicate}
+	out := &Pair{OrdinalA: int(i), OrdinalB: int(j), Kind: NearDuplicate}
 	out.Jaccard, out.Containment, out.running = like.jaccard, like.containment, like.running
 	if out.Jaccard == 1 {
 		out.Kind = Verbatim

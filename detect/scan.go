@@ -2,10 +2,11 @@ package detect
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
-	"sync"
-	"sync/atomic"
+
+	"respun/internal/flat"
 )
 
 // Scan finds every reuse within and across the documents and hands the records
@@ -38,7 +39,7 @@ type result struct {
 	c        *corpus
 	o        Options
 	funnel   funnel
-	matches  []*Match
+	matches  *matchStore
 	groups   []*Group
 	pairs    []*Pair
 	clusters []*Cluster
@@ -56,64 +57,49 @@ func (r *result) passages(ctx context.Context) error {
 	}
 	r.c.release()
 	found, tally, err := verify(ctx, r.c, r.o, pairs)
-	if err != nil {
+	if err := errors.Join(err, flat.Free(r.c.disk, pairs)); err != nil {
 		return err
 	}
 	r.funnel.stages = append(append(r.funnel.stages, f.funnel.stages...), tally.stage("windows"))
 	if err := r.judge(ctx, found); err != nil {
 		return err
 	}
-	slices.SortFunc(r.matches, byMatchPlace)
 	if err := r.group(); err != nil {
 		return err
 	}
-	if err := r.pairUp(ctx); err != nil {
+	if err := r.measurePairs(ctx); err != nil {
+		return err
+	}
+	if err := r.cover(ctx); err != nil {
 		return err
 	}
 	return r.cluster()
 }
 
-// judge turns hits into matches on all workers.
-func (r *result) judge(ctx context.Context, found []hits) error {
-	t := newTemplates(r.c, found)
-	t.count(r.c, originals(r.c, found))
+// judge turns hits into matches on all workers; it gives the hits back.
+func (r *result) judge(ctx context.Context, found *hitStore) error {
+	t, total, err := prepareTemplates(r.c, found)
+	if err != nil {
+		return err
+	}
 	trace := newTracer(r.c, r.o)
-	parts := make([][]*Match, len(found))
-	progress := newProgress(r.o.Progress, "judge", len(found))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	var mu sync.Mutex
+	r.matches = newMatchStore(r.c.disk)
+	progress := newProgress(r.o.Progress, "judge", total)
 	var decided, finished tally
-	var failed error
-	for range r.o.workers() {
-		workers.Go(func() {
-			w := newJudgeWorker(r.c, r.o, t)
-			w.judge.tracer = trace
-			for ctx.Err() == nil && w.judge.err == nil {
-				k := int(next.Add(1)) - 1
-				if k >= len(found) {
-					break
-				}
-				parts[k] = w.matches(found[k])
-				found[k].list = nil // a fifth of a run's memory
-				progress(1)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			decided.merge(&w.judge.tally)
-			finished.merge(&w.tally)
-			if w.judge.err != nil {
-				failed = w.judge.err
-			}
-		})
-	}
-	workers.Wait()
-	r.matches = slices.Concat(parts...)
+	err = inOrder(ctx, r.o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
+		w := newJudgeWorker(r.c, r.o, t)
+		w.judge.tracer = trace
+		return func(k int) (madeUnit, error) {
+			list, err := w.unit(k, found, progress)
+			return madeUnit{encodeMatches(list), []tally{w.judge.tally, w.tally}}, err
+		}
+	}, func(k int, u madeUnit) error {
+		decided.merge(&u.tallies[0])
+		finished.merge(&u.tallies[1])
+		return r.matches.put(k, u.bytes, int(u.tallies[1].out))
+	})
 	r.funnel.stages = append(r.funnel.stages, decided.stage("decision"), finished.stage("report"))
-	if failed != nil {
-		return failed
-	}
-	return context.Cause(ctx)
+	return errors.Join(err, found.blobs.Free())
 }
 
 // judgeWorker is what a worker needs to turn hits into matches.
@@ -127,6 +113,22 @@ type judgeWorker struct {
 func newJudgeWorker(c *corpus, o Options, t templates) *judgeWorker {
 	v := newVerifier(c, o)
 	return &judgeWorker{judge: judge{p: v.p, v: v, o: o, templates: t}, f: newFinisher(c, o), o: o}
+}
+
+// unit decides about the hits of a unit; its matches are in order of place.
+func (w *judgeWorker) unit(k int, found *hitStore, progress func(n int)) ([]*Match, error) {
+	w.judge.tally, w.tally = tally{}, tally{}
+	u, err := found.get(k)
+	if err != nil {
+		return nil, err
+	}
+	var list []*Match
+	for _, h := range u.list {
+		list = append(list, w.matches(h)...)
+		progress(1)
+	}
+	slices.SortFunc(list, byMatchPlace)
+	return list, errors.Join(w.judge.err, found.blobs.Put(k, nil)) // a fifth of a run's memory
 }
 
 // matches decides about the hits of two documents and keeps what is asked for.
@@ -188,30 +190,34 @@ func (j *judge) fail(err error) {
 	}
 }
 
-// originals tells, for each document, which earlier one it copies for the most
+// originals are, for each document, which earlier one it copies for the most
 // part; itself where there is none.
-func originals(c *corpus, found []hits) []uint32 {
-	out := make([]uint32, c.docs.len())
+type originals []uint32
+
+func newOriginals(n int) originals {
+	out := make(originals, n)
 	for d := range out {
 		out[d] = uint32(d)
 	}
-	for _, h := range found {
-		if h.a == h.b {
+	return out
+}
+
+// note takes in what two documents share.
+func (o originals) note(c *corpus, h *hits) {
+	if h.a == h.b {
+		return
+	}
+	a, b := map[int]bool{}, map[int]bool{}
+	for i := range h.list {
+		if h.list[i].kind == Spun {
 			continue
 		}
-		a, b := map[int]bool{}, map[int]bool{}
-		for i := range h.list {
-			if h.list[i].kind == Spun {
-				continue
-			}
-			mark(a, h.list[i].A)
-			mark(b, h.list[i].B)
-		}
-		if 2*len(a) >= c.view(h.a).len() || 2*len(b) >= c.view(h.b).len() {
-			out[h.b] = min(out[h.b], out[h.a])
-		}
+		mark(a, h.list[i].A)
+		mark(b, h.list[i].B)
 	}
-	return out
+	if 2*len(a) >= c.view(h.a).len() || 2*len(b) >= c.view(h.b).len() {
+		o[h.b] = min(o[h.b], o[h.a])
+	}
 }
 
 func mark(m map[int]bool, r run) {

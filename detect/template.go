@@ -9,34 +9,46 @@ import (
 // by tokens.
 type templates struct{ *template.Frames }
 
-// newTemplates notes the runs of hits that frames may explain.
-func newTemplates(c *corpus, found []hits) templates {
-	t := templates{template.New()}
-	var buf []uint64
-	for _, h := range found {
-		a, b := c.view(h.a), c.view(h.b)
-		for i := range h.list {
-			x := &h.list[i]
-			if !x.copy && x.kind != Spun {
-				continue
-			}
-			ta, tb := x.tokens(a, b)
-			if x.copy && len(ta) > longestPhrase {
-				continue
-			}
-			buf = shingle.Runs(ta, template.Run, c.vocab.ranks, buf[:0])
-			t.Note(shingle.Runs(tb, template.Run, c.vocab.ranks, buf))
-		}
+// prepareTemplates finds the frames that may explain hits, and counts the pairs of
+// documents with hits. Where there is no memory for all runs at once, it counts
+// them by ranges.
+func prepareTemplates(c *corpus, found *hitStore) (t templates, total int, err error) {
+	t = templates{template.New(c.room(64))}
+	original := newOriginals(c.docs.len())
+	err = found.each(func(h *hits) {
+		total++
+		original.note(c, h)
+	})
+	for more := true; more && err == nil; {
+		err = found.each(func(h *hits) { t.note(c, h) })
+		t.count(c, original)
+		more = t.Next()
 	}
-	return t
+	return t, total, err
 }
 
-// count counts the documents that have each noted run; of copies of one document,
-// which original tells, only one.
-func (t templates) count(c *corpus, original []uint32) {
-	if t.Empty() {
-		return
+// note notes the runs of hits that frames may explain.
+func (t templates) note(c *corpus, h *hits) {
+	var buf []uint64
+	a, b := c.view(h.a), c.view(h.b)
+	for i := range h.list {
+		x := &h.list[i]
+		if !x.copy && x.kind != Spun {
+			continue
+		}
+		ta, tb := x.tokens(a, b)
+		if x.copy && len(ta) > longestPhrase {
+			continue
+		}
+		buf = shingle.Runs(ta, template.Run, c.vocab.ranks, buf[:0])
+		buf = shingle.Runs(tb, template.Run, c.vocab.ranks, buf)
+		t.Note(buf)
 	}
+}
+
+// count counts the documents that have each noted run; of copies of one document
+// only one.
+func (t templates) count(c *corpus, original originals) {
 	var buf []uint64
 	for d := range c.docs.len() {
 		if original[d] != uint32(d) {

@@ -3,10 +3,9 @@ package detect
 import (
 	"context"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"respun/internal/decide"
+	"respun/internal/flat"
 	"respun/lsh"
 	"respun/shingle"
 )
@@ -55,33 +54,29 @@ func newVerifier(c *corpus, o Options) *verifier {
 }
 
 // verify measures all candidates, document by document on all workers, and
-// returns the hits in order of (a, b).
-func verify(ctx context.Context, c *corpus, o Options, pairs []pair) ([]hits, tally, error) {
-	found := make([][]hits, c.docs.len())
+// keeps the hits in order of (a, b).
+func verify(ctx context.Context, c *corpus, o Options, pairs []pair) (*hitStore, tally, error) {
+	found := &hitStore{flat.NewBlobs(c.disk), unitsOf(c.docs.len())}
 	starts := startsByDocument(c, pairs)
 	progress := newProgress(o.Progress, "compare", c.docs.len())
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	var mu sync.Mutex
 	var total tally
-	for range o.workers() {
-		workers.Go(func() {
-			v := newVerifier(c, o)
-			for ctx.Err() == nil {
-				d := int(next.Add(1)) - 1
-				if d >= c.docs.len() {
-					break
-				}
-				found[d] = v.document(c, d, pairs[starts[d]:starts[d+1]])
+	err := inOrder(ctx, o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
+		v := newVerifier(c, o)
+		return func(k int) (madeUnit, error) {
+			var u unitOfHits
+			v.tally = tally{}
+			for d := k * unitDocs; d < min(c.docs.len(), (k+1)*unitDocs); d++ {
+				u.list = append(u.list, v.document(c, d, pairs[starts[d]:starts[d+1]])...)
 				progress(1)
 			}
-			mu.Lock()
-			total.merge(&v.tally)
-			mu.Unlock()
-		})
-	}
-	workers.Wait()
-	return slices.Concat(found...), total, context.Cause(ctx)
+			u.tally = v.tally
+			return madeUnit{u.encode(), []tally{u.tally}}, nil
+		}
+	}, func(k int, u madeUnit) error {
+		total.merge(&u.tallies[0])
+		return found.blobs.Put(k, u.bytes)
+	})
+	return found, total, err
 }
 
 // startsByDocument returns where the pairs of each document's sentences begin.

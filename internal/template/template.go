@@ -13,6 +13,11 @@
 // some 50 MB of text.
 package template
 
+import (
+	"maps"
+	"math"
+)
+
 const (
 	// Run is the length of a frame's runs, in stems.
 	Run = 3
@@ -20,11 +25,17 @@ const (
 	Documents = 4
 )
 
-// Frames counts the documents that have the noted runs. Note and Count are for
-// one goroutine; once all is counted, Has may be asked by many.
+// Frames counts the documents that have the noted runs. Note, Count and Next are
+// for one goroutine; once all is counted, Has may be asked by many.
+//
+// Where it is not to hold all noted runs at once it takes them by ranges: all are
+// noted and counted, and as long as Next says so, all once more.
 type Frames struct {
+	most   int    // runs that are held at a time
+	lo, hi uint64 // the range at hand
 	runs   map[uint64]count
 	noted  filter
+	found  map[uint64]struct{}
 	frames filter
 }
 
@@ -33,17 +44,23 @@ type count struct {
 	documents uint32
 }
 
-// New returns an empty Frames.
-func New() *Frames {
-	return &Frames{runs: map[uint64]count{}, noted: make(filter, filterBits/64), frames: make(filter, filterBits/64)}
+// New returns an empty Frames that holds about so many runs at a time.
+func New(most int) *Frames {
+	return &Frames{
+		most: max(2, most), hi: math.MaxUint64,
+		runs: map[uint64]count{}, noted: make(filter, filterBits/64), found: map[uint64]struct{}{}, frames: make(filter, filterBits/64),
+	}
 }
 
-// Empty tells whether nothing was noted.
-func (f *Frames) Empty() bool { return len(f.runs) == 0 }
+// Empty tells whether there are no frames and nothing that may be one.
+func (f *Frames) Empty() bool { return len(f.runs)+len(f.found) == 0 }
 
 // Note asks for runs, given as hashes, to be counted.
 func (f *Frames) Note(runs []uint64) {
 	for _, r := range runs {
+		if r < f.lo || r > f.hi {
+			continue
+		}
 		if f.noted.has(r) {
 			if _, known := f.runs[r]; known {
 				continue
@@ -51,6 +68,10 @@ func (f *Frames) Note(runs []uint64) {
 		}
 		f.runs[r] = count{}
 		f.noted.set(r)
+		for len(f.runs) > f.most && f.lo < f.hi {
+			f.hi = f.lo + (f.hi-f.lo)/2
+			maps.DeleteFunc(f.runs, func(r uint64, _ count) bool { return r > f.hi })
+		}
 	}
 }
 
@@ -63,7 +84,8 @@ func (f *Frames) Count(ordinal uint32, runs []uint64) {
 		}
 		if n, known := f.runs[r]; known && n.last != ordinal+1 {
 			n.last = ordinal + 1
-			if n.documents++; n.documents >= Documents {
+			if n.documents++; n.documents == Documents {
+				f.found[r] = struct{}{}
 				f.frames.set(r)
 			}
 			f.runs[r] = n
@@ -71,12 +93,25 @@ func (f *Frames) Count(ordinal uint32, runs []uint64) {
 	}
 }
 
+// Next goes on to the next range of runs. It tells whether there is one: all is
+// then to be noted and counted again.
+func (f *Frames) Next() bool {
+	more := f.hi < math.MaxUint64
+	f.runs = map[uint64]count{}
+	clear(f.noted)
+	if more {
+		f.lo, f.hi = f.hi+1, math.MaxUint64
+	}
+	return more
+}
+
 // Has tells whether a run is a frame.
 func (f *Frames) Has(run uint64) bool {
 	if !f.frames.has(run) {
 		return false
 	}
-	return f.runs[run].documents >= Documents
+	_, found := f.found[run]
+	return found
 }
 
 // filter holds a bit a hash: most runs of a corpus are not asked for, and a map

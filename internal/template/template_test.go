@@ -8,7 +8,7 @@ import (
 )
 
 func TestARunOfFourDocumentsIsAFrame(t *testing.T) {
-	f := New()
+	f := New(1 << 20)
 	assert.True(t, f.Empty())
 	f.Note([]uint64{7, 9})
 	for d := range uint32(Documents) {
@@ -27,13 +27,18 @@ func TestAgainstSets(t *testing.T) {
 		hash := rapid.SampledFrom([]uint64{1, 3, 1 + filterBits*2, 1 + filterBits*4, 1<<40 + 1, ^uint64(0)})
 		noted := rapid.SliceOf(hash).Draw(t, "noted")
 		docs := rapid.SliceOf(rapid.SliceOf(hash)).Draw(t, "docs")
-		f, in := New(), map[uint64]map[int]bool{}
-		f.Note(noted)
+		in := map[uint64]map[int]bool{}
 		for _, h := range noted {
 			in[h] = map[int]bool{}
 		}
+		f := New(rapid.IntRange(1, 6).Draw(t, "most"))
+		for more := true; more; more = f.Next() {
+			f.Note(noted)
+			for d, runs := range docs {
+				f.Count(uint32(d), runs)
+			}
+		}
 		for d, runs := range docs {
-			f.Count(uint32(d), runs)
 			for _, h := range runs {
 				if in[h] != nil {
 					in[h][d] = true

@@ -1,0 +1,216 @@
+package detect
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"unsafe"
+
+	"github.com/klauspost/compress/s2"
+
+	"respun/internal/flat"
+)
+
+// What stages hand on lies compressed, a unit of documents at a time, in memory or
+// on disk: hits and matches as Go values were a third of a scan's memory. A unit
+// holds what was found of unitDocs documents with themselves and with later ones;
+// units are in the order of the input, and so is what is in them.
+
+// unitDocs is how many documents make a unit: enough to compress, few enough to
+// share the work.
+const unitDocs = 16
+
+func unitsOf(docs int) int { return (docs + unitDocs - 1) / unitDocs }
+
+// madeUnit is what a stage has made of a unit, and what it dropped.
+type madeUnit struct {
+	bytes   []byte
+	tallies []tally
+}
+
+// hitStore keeps hits by unit.
+type hitStore struct {
+	blobs *flat.Blobs
+	units int
+}
+
+// unitOfHits is what verification found in a unit, and what it dropped.
+type unitOfHits struct {
+	list  []hits
+	tally tally
+}
+
+// hitBytes is the size of a hit: it holds numbers only and is kept as it lies in
+// memory.
+const hitBytes = int(unsafe.Sizeof(hit{}))
+
+// encode writes a unit.
+func (u *unitOfHits) encode() []byte {
+	n := 0
+	for _, h := range u.list {
+		n += len(h.list)*hitBytes + 3*binary.MaxVarintLen64
+	}
+	b := u.tally.append(make([]byte, 0, n+64))
+	b = binary.AppendUvarint(b, uint64(len(u.list)))
+	for _, h := range u.list {
+		for _, x := range []int{h.a, h.b, len(h.list)} {
+			b = binary.AppendUvarint(b, uint64(x))
+		}
+		if len(h.list) > 0 {
+			b = append(b, unsafe.Slice((*byte)(unsafe.Pointer(&h.list[0])), len(h.list)*hitBytes)...)
+		}
+	}
+	return s2.Encode(nil, b)
+}
+
+// decodeHits reads what encode wrote. The hits are the caller's.
+func decodeHits(b []byte) (u unitOfHits, err error) {
+	b, err = s2.Decode(nil, b)
+	if err != nil {
+		return u, fmt.Errorf("stored hits are damaged: %w", err)
+	}
+	r := byteReader{b}
+	u.tally = r.tally()
+	for range r.number() {
+		h := hits{a: r.number(), b: r.number()}
+		if h.list = make([]hit, r.number()); len(h.list) > 0 {
+			copy(unsafe.Slice((*byte)(unsafe.Pointer(&h.list[0])), len(h.list)*hitBytes), r.take(len(h.list)*hitBytes))
+		}
+		u.list = append(u.list, h)
+	}
+	return u, nil
+}
+
+// get returns the hits of unit k.
+func (s *hitStore) get(k int) (unitOfHits, error) {
+	b, err := s.blobs.Get(k, nil)
+	if err != nil {
+		return unitOfHits{}, err
+	}
+	return decodeHits(b)
+}
+
+// each calls f for the hits of all units, in order.
+func (s *hitStore) each(f func(h *hits)) error {
+	for k := range s.units {
+		u, err := s.get(k)
+		if err != nil {
+			return err
+		}
+		for i := range u.list {
+			f(&u.list[i])
+		}
+	}
+	return nil
+}
+
+// matchStore keeps matches by unit: what the text and the names of the documents
+// tell is left out.
+type matchStore struct {
+	blobs *flat.Blobs
+	units int
+	count int64
+}
+
+func newMatchStore(disk *flat.Disk) *matchStore { return &matchStore{blobs: flat.NewBlobs(disk)} }
+
+// put keeps unit k, the next or one again, which has so many matches more than
+// before.
+func (s *matchStore) put(k int, unit []byte, more int) error {
+	s.units = max(s.units, k+1)
+	s.count += int64(more)
+	return s.blobs.Put(k, unit)
+}
+
+// each calls f for the matches of all units, in order, without names and texts.
+func (s *matchStore) each(f func(k int, list []*Match) error) error {
+	for k := range s.units {
+		b, err := s.blobs.Get(k, nil)
+		if err != nil {
+			return err
+		}
+		if b, err = s2.Decode(nil, b); err != nil {
+			return fmt.Errorf("stored matches are damaged: %w", err)
+		}
+		r := byteReader{b}
+		if err := f(k, r.matches()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// encodeMatches writes a unit.
+func encodeMatches(list []*Match) []byte {
+	b := binary.AppendUvarint(nil, uint64(len(list)))
+	for _, m := range list {
+		b = append(b, byte(m.Kind), byte(m.Class))
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(m.Similarity))
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(m.Confidence))
+		for _, s := range []*Side{&m.A, &m.B} {
+			for _, x := range []int{s.Ordinal, s.Start, s.Len(), s.Words} {
+				b = binary.AppendUvarint(b, uint64(x))
+			}
+		}
+	}
+	return s2.Encode(nil, b)
+}
+
+// byteReader takes apart what was written; that it is whole was checked before.
+type byteReader struct{ b []byte }
+
+func (r *byteReader) number() int {
+	x, n := binary.Uvarint(r.b)
+	r.b = r.b[n:]
+	return int(x)
+}
+
+func (r *byteReader) take(n int) []byte {
+	b := r.b[:n]
+	r.b = r.b[n:]
+	return b
+}
+
+func (r *byteReader) float() float64 {
+	return math.Float64frombits(binary.LittleEndian.Uint64(r.take(8)))
+}
+
+func (r *byteReader) text() string { return string(r.take(r.number())) }
+
+func (r *byteReader) matches() []*Match {
+	list := make([]Match, r.number())
+	out := make([]*Match, len(list))
+	for i := range list {
+		m := &list[i]
+		k := r.take(2)
+		m.Kind, m.Class = Kind(k[0]), Class(k[1])
+		m.Similarity, m.Confidence = r.float(), r.float()
+		for _, s := range []*Side{&m.A, &m.B} {
+			s.Ordinal, s.Start = r.number(), r.number()
+			s.End = s.Start + r.number()
+			s.Words = r.number()
+		}
+		out[i] = m
+	}
+	return out
+}
+
+// append writes a tally.
+func (t *tally) append(b []byte) []byte {
+	b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(t.in)), uint64(t.out))
+	b = binary.AppendUvarint(b, uint64(len(t.dropped)))
+	for reason, n := range t.dropped {
+		b = binary.AppendUvarint(appendString(b, reason), uint64(n))
+	}
+	return b
+}
+
+func (r *byteReader) tally() (t tally) {
+	t.in, t.out = int64(r.number()), int64(r.number())
+	for range r.number() {
+		reason := r.text()
+		t.dropped = addTo(t.dropped, reason, int64(r.number()))
+	}
+	return t
+}
+
