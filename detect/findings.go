@@ -213,4 +213,3 @@ func (r *byteReader) tally() (t tally) {
 	}
 	return t
 }
-
