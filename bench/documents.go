@@ -27,17 +27,26 @@ func programs(s settings) []program {
 	}
 	return []program{
 		{"respun", []string{s.respun, "scan", "--quiet", "--level", "document", "--min-pair", fmt.Sprint(threshold), "--format", "jsonl", "--workers", "{t}", "{in}"}, ownPairs},
-		peer("gaoya", "w1_gaoya.py"), peer("rensa", "w1_rensa.py"), peer("datasketch", "w1_datasketch.py"),
+		peer("gaoya", "w1_gaoya.py"), {"minhash-lsh", []string{s.minhash, "{in}", "{out}", "{t}"}, peerPairs}, peer("rensa", "w1_rensa.py"), peer("datasketch", "w1_datasketch.py"),
 	}
 }
 
 // documents measures workload W1.
 func documents(s settings, work string, report *strings.Builder) error {
-	truth, err := readTruth(s.data + ".truth.tsv")
+	for stem := range strings.SplitSeq(s.documents, ",") {
+		if err := documentsOf(s, stem, work, report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func documentsOf(s settings, stem, work string, report *strings.Builder) error {
+	truth, err := readTruth(stem + ".truth.tsv")
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(s.data + ".jsonl")
+	info, err := os.Stat(stem + ".jsonl")
 	if err != nil {
 		return err
 	}
@@ -49,7 +58,7 @@ func documents(s settings, work string, report *strings.Builder) error {
 			if absent[i] != nil {
 				continue
 			}
-			m, err := measure(fill(p.args, s.data+".jsonl", out, s.threads), limits(s.threads), stdout)
+			m, err := measure(fill(p.args, stem+".jsonl", out, s.threads), limits(s.threads), stdout)
 			if err != nil && i > 0 {
 				absent[i] = err
 				continue
@@ -63,7 +72,7 @@ func documents(s settings, work string, report *strings.Builder) error {
 			}
 		}
 	}
-	fmt.Fprintf(report, "## W1: %.1f MB of %s, pairs of Jaccard >= %v, %d thread(s), median of %d rounds\n\n", float64(info.Size())/1e6, filepath.Base(s.data), threshold, s.threads, s.rounds)
+	fmt.Fprintf(report, "## W1: %.1f MB of %s, pairs of Jaccard >= %v, %d thread(s), median of %d rounds\n\n", float64(info.Size())/1e6, filepath.Base(stem), threshold, s.threads, s.rounds)
 	report.WriteString("| program | MB per CPU s | respun's over it | wall s | peak MB | recall | precision |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	own := median(runs[0])
 	for i, p := range list {

@@ -48,6 +48,12 @@ func (c *capture) Write(p []byte) (int, error) {
 
 func (c *capture) tail() string { return string(*c) }
 
+// medianWall returns the run of the middle wall time.
+func medianWall(runs []measured) measured {
+	runs = slices.SortedFunc(slices.Values(runs), func(x, y measured) int { return cmp.Compare(x.wall, y.wall) })
+	return runs[len(runs)/2]
+}
+
 // median returns the run of the middle CPU time.
 func median(runs []measured) measured {
 	runs = slices.SortedFunc(slices.Values(runs), func(x, y measured) int { return cmp.Compare(x.cpu, y.cpu) })
