@@ -50,7 +50,8 @@ type copier struct {
 	runsA  []uint64
 	live   []*chain
 	idle   []*chain // to be used again
-	due    int      // no live chain ends before this token of b
+	out    []copied
+	due    int // no live chain ends before this token of b
 	capped int64
 }
 
@@ -112,16 +113,32 @@ func anyContent(tokens []shingle.Token) bool {
 }
 
 // find returns the copies of two documents, or the repeats inside one, in order
-// of their place in b. Of b only the sentences parts are looked at.
-func (k *copier) find(a, b view, parts []run) (out []copied) {
+// of their place in b; valid until the next call. Of b only the sentences parts
+// are looked at.
+func (k *copier) find(a, b view, parts []run) []copied {
 	k.open(a)
 	ta, tb := a.tokens(), b.tokens()
+	k.out = k.out[:0]
 	for _, p := range parts {
-		from := int(b.sentences[p.First].Token - b.sentences[0].Token)
-		out = k.part(ta, tb, from, from+len(b.tokensOf(p.First, p.Last)), a.ordinal == b.ordinal, out)
+		from := b.token(p.First)
+		k.out = k.part(ta, tb, from, from+len(b.tokensOf(p.First, p.Last)), a.ordinal == b.ordinal, k.out)
 	}
-	return out
+	return k.out
 }
+
+// touches tells whether a copy runs through sentence s of b. Four in five sentences
+// that share a run with another document have no more in common than a phrase.
+func (k *copier) touches(a, b view, s int) bool {
+	k.open(a)
+	tb := b.tokens()
+	from := b.token(s)
+	to := min(len(tb), from+len(b.tokensOf(s, s))+runLength-1)
+	k.out = k.part(a.tokens(), tb, from, to, false, k.out[:0])
+	return len(k.out) > 0
+}
+
+// token returns the number of the first token of sentence s in its document.
+func (v view) token(s int) int { return int(v.sentences[s].Token - v.sentences[0].Token) }
 
 // part finds the copies that the tokens [from,to) of b have in a.
 func (k *copier) part(ta, tb []shingle.Token, from, to int, same bool, out []copied) []copied {
@@ -352,11 +369,11 @@ func (r *copied) dense() bool {
 // copy that reaches farther has a shared run there too.
 const copyReach = 3
 
-// parts returns the sentences of b near those that share a run with a sentence
-// of the other document, in order; all of them for a document with itself.
-func (v *verifier) parts(b view, pairs []pair, same bool) []run {
+// parts returns the sentences of b near those through which a copy of the other
+// document runs, in order; all of them for a document with itself.
+func (v *verifier) parts(a, b view, pairs []pair) []run {
 	v.ranges = v.ranges[:0]
-	if same {
+	if a.ordinal == b.ordinal {
 		return v.unrepeated(b)
 	}
 	for _, p := range pairs {
@@ -365,7 +382,10 @@ func (v *verifier) parts(b view, pairs []pair, same bool) []run {
 		}
 		_, j := p.split()
 		s := int(j - b.base)
-		v.ranges = append(v.ranges, run{max(0, s-copyReach), min(b.len()-1, s+copyReach)})
+		near := run{max(0, s-copyReach), min(b.len()-1, s+copyReach)}
+		if !slices.Contains(v.ranges, near) && v.copier.touches(a, b, s) {
+			v.ranges = append(v.ranges, near)
+		}
 	}
 	slices.SortFunc(v.ranges, func(x, y run) int { return x.First - y.First })
 	merged := v.ranges[:0]
@@ -394,10 +414,10 @@ func (v *verifier) unrepeated(b view) []run {
 	return v.ranges
 }
 
-// copies returns the hits among the copies of two documents.
-func (v *verifier) copies(a, b view, parts []run, out []hit) []hit {
+// judgeCopies appends the hits among the copies of two documents.
+func (v *verifier) judgeCopies(a, b view, copies []copied, out []hit) []hit {
 	ta, tb := a.tokens(), b.tokens()
-	for _, r := range v.copier.find(a, b, parts) {
+	for _, r := range copies {
 		wa, wb := ta[r.a.First:r.a.Last+1], tb[r.b.First:r.b.Last+1]
 		h := hit{copy: true, tokensA: r.a, tokensB: r.b, share: 1}
 		h.A, h.B = a.sentencesOf(r.a), b.sentencesOf(r.b)

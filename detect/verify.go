@@ -35,6 +35,7 @@ type verifier struct {
 	g       *gater
 	o       Options
 	near    []pair
+	strong  []pair
 	ranges  []run
 	windows []window
 	hits    []hit // of the two documents at hand
@@ -158,12 +159,11 @@ func allowed(o Options, a, b *docInfo) bool {
 }
 
 // inside adds the pairs of a document's sentences that are near each other, and
-// those that share rare stems, and keeps of all those that share enough.
+// those that share rare stems.
 func (v *verifier) inside(a view, pairs []pair) []pair {
 	if !v.compares(a) {
 		return nil
 	}
-	v.p.open(a, a)
 	near := append(v.near[:0], pairs...)
 	for i := range a.sentences {
 		par := a.sentences[i].Paragraph
@@ -177,7 +177,7 @@ func (v *verifier) inside(a view, pairs []pair) []pair {
 		i, j := p.split()
 		return a.c.common.has(i) || a.c.common.has(j)
 	})...)
-	v.near = v.p.strong(sortPairs(v.near), gateInside)
+	v.near = sortPairs(v.near)
 	return v.near
 }
 
@@ -188,28 +188,86 @@ func (v *verifier) compares(a view) bool {
 }
 
 // measure returns the hits among candidate pairs of two documents; they are valid
-// until the next call.
+// until the next call. Copies come first, because most pairs of documents are
+// laid beside each other for a shared run alone, and what is copied whole needs
+// no window.
 func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 	if len(pairs) == 0 {
 		return nil
 	}
-	v.p.open(a, b)
-	same := a.ordinal == b.ordinal
 	v.tally.in += int64(len(pairs))
-	strong := pairs
-	if !same {
-		strong = v.p.strong(append(v.near[:0], pairs...), gateAcross)
+	copies := v.copier.find(a, b, v.parts(a, b, pairs))
+	if len(copies) == 0 && !slices.ContainsFunc(pairs, func(p pair) bool { return !p.isWeak() }) {
+		v.tally.dropped = addTo(v.tally.dropped, "share a run, but no copy", int64(len(pairs)))
+		return nil
 	}
-	out = v.aroundAll(strong, false, v.hits[:0])
-	if same && mayDouble(out, a) {
-		out = v.aroundAll(strong, true, out[:0])
-	}
-	if parts := v.parts(b, pairs, same); len(parts) > 0 {
-		out = v.copies(a, b, parts, out)
+	v.p.open(a, b)
+	out = v.judgeCopies(a, b, copies, v.hits[:0])
+	pairs = v.worthWindows(a, b, pairs, out)
+	n := len(out)
+	out = v.aroundAll(pairs, false, out)
+	if a.ordinal == b.ordinal && mayDouble(out[n:], a) {
+		out = v.aroundAll(pairs, true, out[:n])
 	}
 	v.tally.out += int64(len(out))
 	v.hits = out
 	return out
+}
+
+// worthWindows returns the pairs that share more than a run, and are not copied
+// whole.
+func (v *verifier) worthWindows(a, b view, pairs []pair, copies []hit) []pair {
+	least := float32(gateAcross)
+	if a.ordinal == b.ordinal {
+		least = gateInside
+	}
+	v.strong = v.p.strong(append(v.strong[:0], pairs...), least)
+	strong := len(v.strong)
+	v.tally.dropped = addTo(v.tally.dropped, "sentences share too little", int64(len(pairs)-strong))
+	if len(copies) > 0 {
+		whole := newCopiedSentences(a, b, copies)
+		v.strong = slices.DeleteFunc(v.strong, func(p pair) bool {
+			i, j := p.split()
+			return whole.has(int(i-a.base), int(j-b.base))
+		})
+	}
+	v.tally.dropped = addTo(v.tally.dropped, "sentences copied whole", int64(strong-len(v.strong)))
+	return v.strong
+}
+
+// copiedSentences knows the sentences that copies hold whole.
+type copiedSentences struct {
+	copies []hit
+	by     map[int][]int // sentence of a: copies that hold it
+}
+
+func newCopiedSentences(a, b view, copies []hit) copiedSentences {
+	s := copiedSentences{copies: make([]hit, len(copies)), by: map[int][]int{}}
+	for k := range copies {
+		h := &s.copies[k]
+		h.A, h.B = a.inside(copies[k].tokensA, copies[k].A), b.inside(copies[k].tokensB, copies[k].B)
+		for i := h.A.First; i <= h.A.Last; i++ {
+			s.by[i] = append(s.by[i], k)
+		}
+	}
+	return s
+}
+
+// has tells whether one copy holds sentence i of a and sentence j of b.
+func (s copiedSentences) has(i, j int) bool {
+	return slices.ContainsFunc(s.by[i], func(k int) bool { return s.copies[k].B.First <= j && j <= s.copies[k].B.Last })
+}
+
+// inside returns those of the sentences r that lie among the given tokens, or all
+// but their first or last word.
+func (v view) inside(tokens, r run) run {
+	if tokens.First > v.token(r.First)+1 {
+		r.First++
+	}
+	if tokens.Last < v.token(r.Last)+len(v.tokensOf(r.Last, r.Last))-2 {
+		r.Last--
+	}
+	return r
 }
 
 // mayDouble tells whether the hits of a document leave it possible that it
@@ -230,11 +288,10 @@ func mayDouble(hits []hit, a view) bool {
 func (v *verifier) aroundAll(pairs []pair, doubled bool, out []hit) []hit {
 	v.seen.clear()
 	for _, p := range pairs {
-		if i, j := p.split(); !p.isWeak() {
-			out = v.around(int(i-v.p.a.base), int(j-v.p.b.base), out, func(w *window) decide.Context {
-				return contextOf(w, v.p.a, v.p.b, doubled)
-			})
-		}
+		i, j := p.split()
+		out = v.around(int(i-v.p.a.base), int(j-v.p.b.base), out, func(w *window) decide.Context {
+			return contextOf(w, v.p.a, v.p.b, doubled)
+		})
 	}
 	return out
 }
