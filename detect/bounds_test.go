@@ -29,8 +29,10 @@ func TestGivenUpWindows(t *testing.T) {
 			i, j := p.split()
 			for _, w := range v.p.windows(int(i-view.base), int(j-view.base), nil) {
 				floor := v.floors[contextOf(&w, view, view, false)]
-				_, ok := v.p.features(&w, floor)
-				full, _ := v.p.features(&w, math.Inf(-1))
+				full := v.p.outline(&w)
+				short := full
+				ok := v.p.features(&w, &short, floor)
+				v.p.features(&w, &full, math.Inf(-1))
 				switch pass := decide.Collection.Score(full) >= floor; {
 				case pass && !ok:
 					reached++

@@ -37,7 +37,8 @@ func (s *scorer) score(x *point) {
 	}
 	x.A, x.B = w.A, w.B
 	w.A, w.B = s.a.sentences(w.A), s.b.sentences(w.B)
-	f, _ := s.p.features(&w, math.Inf(-1))
+	f := s.p.outline(&w)
+	s.p.features(&w, &f, math.Inf(-1))
 	t := f.SeedTerms(float64(x.cosine), float64(x.dice))
 	x.score = float32(decide.Seed.Score(t[:]))
 	x.strong = x.score >= strongScore

@@ -146,28 +146,26 @@ func (p *pairer) markOf(id uint32) *stemMark {
 	return m
 }
 
-// features measures a window, one of those around the last candidate, for the
-// decision: the dearer a feature, the later, and only while the score may still
-// come to least; ok tells whether it might to the end.
-func (p *pairer) features(w *window, least float64) (f decide.Features, ok bool) {
-	f = p.outline(w)
-	if decide.Collection.Score(f) < least-decide.MostOfOrder {
-		return f, false
+// features completes the outline f of a window, one of those around the last
+// candidate, for the decision: the dearer a feature, the later, and only while
+// the score may still come to least; it tells whether it might to the end.
+func (p *pairer) features(w *window, f *decide.Features, least float64) (ok bool) {
+	if decide.Collection.Score(*f) < least-decide.MostOfOrder {
+		return false
 	}
 	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
 	f.Tversky, f.Jaccard = float64(w.T), p.markStems(ta, tb)
-	plain, names := p.kinds()
-	f.Plain, f.Names = float64(plain), float64(names)
+	p.listUnmatched()
 	f.Bigrams = float64(p.sharedBigrams(ta, tb))
 	f.Run = float64(p.longestRun(ta, tb))
-	if decide.Collection.Score(f) < least-decide.MostOfWords {
-		return f, false
+	if decide.Collection.Score(*f) < least-decide.MostOfWords {
+		return false
 	}
 	p.onlyA = p.linkedFirst(p.onlyA)
 	p.onlyB = p.linkedFirst(p.onlyB)
 	syn, rel := p.replaced()
 	f.Synonyms, f.Related = float64(syn), float64(rel)
-	return f, true
+	return true
 }
 
 // markStems marks the stems of both sides, lists those that one side lacks, and
@@ -203,31 +201,20 @@ func (p *pairer) markStems(ta, tb []shingle.Token) float64 {
 	return float64(both) / float64(max(1, na+nb-both))
 }
 
-// kinds returns the shared weight of stems that are no names and no numbers, and
-// the weight of names and numbers that one side lacks; it gathers in onlyA and
-// onlyB the other stems that one side lacks.
-func (p *pairer) kinds() (shared, names float32) {
+// listUnmatched gathers, in onlyA and onlyB, the stems that one side lacks and
+// that are no names and no numbers.
+func (p *pairer) listUnmatched() {
 	p.onlyA, p.onlyB = p.onlyA[:0], p.onlyB[:0]
 	for _, id := range p.inA {
-		m := &p.marks[id]
-		switch {
-		case m.capital && m.b != 0:
-		case m.capital:
-			names += p.weight(id)
-		case m.b != 0:
-			shared += p.weight(id)
-		default:
+		if m := &p.marks[id]; !m.capital && m.b == 0 {
 			p.onlyA = append(p.onlyA, id)
 		}
 	}
 	for _, id := range p.inB {
-		if p.marks[id].capital {
-			names += p.weight(id)
-		} else {
+		if !p.marks[id].capital {
 			p.onlyB = append(p.onlyB, id)
 		}
 	}
-	return shared, names
 }
 
 // longestRun returns the weight of the longest contiguous run that the two

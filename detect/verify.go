@@ -2,6 +2,7 @@ package detect
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"respun/internal/decide"
@@ -296,27 +297,34 @@ func (v *verifier) aroundAll(pairs []pair, doubled bool, out []hit) []hit {
 	return out
 }
 
-// around appends the hits among the best windows around two sentences.
+// around appends the best window around two sentences if it is a hit.
 func (v *verifier) around(i, j int, out []hit, in func(*window) decide.Context) []hit {
 	v.windows = v.p.windows(i, j, v.windows[:0])
 	if len(v.windows) == 0 {
 		v.tally.drop("windows share too little")
+		return out
 	}
+	var best *window
+	var f decide.Features
+	top := math.Inf(-1)
 	for k := range v.windows {
 		w := &v.windows[k]
-		if !v.seen.add(w) {
-			continue
+		x := v.p.outline(w)
+		if s := decide.Collection.Score(x) - v.floors[in(w)]; s > top {
+			best, f, top = w, x, s
 		}
-		floor := v.floors[in(w)]
-		f, ok := v.p.features(w, floor)
-		s := decide.Collection.Score(f)
-		if !ok || s < floor {
-			v.tally.drop("score out of reach")
-			continue
-		}
-		out = append(out, hit{window: *w, f: f, score: s, kind: v.p.kind(w), share: 1})
 	}
-	return out
+	if !v.seen.add(best) {
+		return out
+	}
+	floor := v.floors[in(best)]
+	ok := v.p.features(best, &f, floor)
+	s := decide.Collection.Score(f)
+	if !ok || s < floor {
+		v.tally.drop("score out of reach")
+		return out
+	}
+	return append(out, hit{window: *best, f: f, score: s, kind: v.p.kind(best), share: 1})
 }
 
 // kind tells the kind of a window by the runs of its stems.
