@@ -25,7 +25,8 @@ func TestGivenUpWindows(t *testing.T) {
 	var reached, lost, others, spared int
 	for a := range c.docs.len() {
 		view := c.view(a)
-		for _, p := range v.inside(view, nil) {
+		v.p.open(view, view)
+		for _, p := range v.p.strong(v.inside(view, nil), gateInside) {
 			i, j := p.split()
 			for _, w := range v.p.windows(int(i-view.base), int(j-view.base), nil) {
 				floor := v.floors[contextOf(&w, view, view, false)]

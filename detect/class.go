@@ -34,8 +34,6 @@ import (
 type lines struct {
 	text    string
 	english bool
-	quotes  []Span // filled when first asked for
-	quoted  bool
 }
 
 func newLines(text string, language uint8) *lines {
@@ -52,43 +50,39 @@ func (l *lines) line(i int) string {
 	return strings.TrimSpace(l.text[from : i+to])
 }
 
-// quotations returns the spans in quotation marks, line by line: an open one
+// quoted returns how many bytes of a span stand in quotation marks; an open one
 // ends with its line.
-func (l *lines) quotations() []Span {
-	if l.quoted {
-		return l.quotes
-	}
-	l.quoted = true
+func (l *lines) quoted(span Span) (n int) {
+	from := strings.LastIndexByte(l.text[:span.Start], '\n') + 1
 	open := -1
-	for i, r := range l.text {
+	closed := func(end int) {
+		if open >= 0 {
+			n += span.Overlap(Span{Start: open, End: end})
+		}
+		open = -1
+	}
+	for k, r := range l.text[from:] {
+		i := from + k
+		if i >= span.End && (open < 0 || r == '\n') {
+			break
+		}
 		switch r {
 		case '“', '„', '«':
 			if open < 0 {
 				open = i
 			}
-		case '”', '»':
-			if open >= 0 {
-				l.quotes = append(l.quotes, Span{Start: open, End: i})
-			}
-			open = -1
+		case '”', '»', '\n':
+			closed(i)
 		case '"':
-			if open >= 0 {
-				l.quotes = append(l.quotes, Span{Start: open, End: i})
-				open = -1
-			} else {
+			if open < 0 {
 				open = i
+			} else {
+				closed(i)
 			}
-		case '\n':
-			if open >= 0 {
-				l.quotes = append(l.quotes, Span{Start: open, End: i})
-			}
-			open = -1
 		}
 	}
-	if open >= 0 {
-		l.quotes = append(l.quotes, Span{Start: open, End: len(l.text)})
-	}
-	return l.quotes
+	closed(len(l.text))
+	return n
 }
 
 // sideInfo is what the rules ask of one side.
@@ -195,10 +189,13 @@ func linkList(s string) bool {
 	return n >= 2 || n == 1 && (strings.Contains(s, " MORE") || len(strings.Fields(s)) >= 45)
 }
 
-// runTogether tells whether a small letter is followed by a capital or a digit.
+// runTogether tells whether a small letter is followed by a capital and a letter,
+// or by 20, as joined asks for; looking for it costs a twentieth of the rule.
 func runTogether(s string) bool {
-	for i := 1; i < len(s); i++ {
-		if s[i-1]-'a' < 26 && (s[i]-'A' < 26 || s[i] == '2') {
+	for i := 3; i+3 <= len(s); i++ {
+		switch c := s[i]; {
+		case s[i-1]-'a' >= 26 || s[i-2]-'a' >= 26 || s[i-3]-'a' >= 26:
+		case c-'A' < 26 && s[i+1]|0x20-'a' < 26, c == '2' && s[i+1] == '0':
 			return true
 		}
 	}

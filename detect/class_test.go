@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -90,27 +91,28 @@ func TestClassesEndToEnd(t *testing.T) {
 	}
 }
 
-func TestQuotations(t *testing.T) {
+func TestQuotedBytes(t *testing.T) {
 	tests := []struct {
 		text string
-		want []string
+		want string // what stands in quotation marks
 	}{
-		{"no quotation", nil},
-		{"He said “stop it” and left.", []string{"“stop it"}},
-		{`He said "stop" and "go".`, []string{`"stop`, `"go`}},
-		{"«Assez», dit-elle.", []string{"«Assez"}},
-		{"„Halt“ rief er.", []string{"„Halt“ rief er."}},
-		{"He said “stop\nand left.", []string{"“stop"}},
-		{"”closed only", nil},
-		{"", nil},
+		{"no quotation", ""},
+		{"He said “stop it” and left.", "“stop it"},
+		{`He said "stop" and "go".`, `"stop"go`},
+		{"«Assez», dit-elle.", "«Assez"},
+		{"„Halt“ rief er.", "„Halt“ rief er."},
+		{"He said “stop\nand left.", "“stop"},
+		{"”closed only", ""},
+		{"", ""},
 	}
 	for _, tt := range tests {
-		var got []string
-		for _, s := range newLines(tt.text, 0).quotations() {
-			got = append(got, tt.text[s.Start:s.End])
-		}
-		assert.Equal(t, tt.want, got, tt.text)
+		l := newLines("An “open one\n"+tt.text+" “more”\nand “more”", 0)
+		span := Span{Start: strings.Index(l.text, "\n") + 1}
+		span.End = span.Start + len(tt.text)
+		assert.Equal(t, len(tt.want), l.quoted(span), tt.text)
 	}
+	l := newLines("He said “stop it at once” and left.", 0)
+	assert.Equal(t, len("it at"), l.quoted(Span{Start: strings.Index(l.text, "it"), End: strings.Index(l.text, " once")}), "a part of a quotation")
 }
 
 func TestEndsSentence(t *testing.T) {

@@ -417,14 +417,19 @@ func (v *verifier) unrepeated(b view) []run {
 // judgeCopies appends the hits among the copies of two documents.
 func (v *verifier) judgeCopies(a, b view, copies []copied, out []hit) []hit {
 	ta, tb := a.tokens(), b.tokens()
+	v.p.frames.clear()
 	for _, r := range copies {
 		wa, wb := ta[r.a.First:r.a.Last+1], tb[r.b.First:r.b.Last+1]
+		if v.p.c.vocab.words(wa) < leastCopied {
+			v.tally.drop("copy: fewer words than a copy has")
+			continue
+		}
 		h := hit{copy: true, tokensA: r.a, tokensB: r.b, share: 1}
 		h.A, h.B = a.sentencesOf(r.a), b.sentencesOf(r.b)
 		v.p.weigh(&h.window, wa, wb)
 		h.f = decide.Features{Shared: float64(h.E), Tversky: float64(h.T), Weight: float64(min(h.WA, h.WB))}
 		h.whole = a.whole(h.A, r.a) || b.whole(h.B, r.b)
-		h.score = v.p.copyScore(&h, wa, wb, nil)
+		h.score = v.p.copyScore(&h, wa, wb)
 		if decide.Sigmoid(h.score) < v.o.MinConfidence {
 			v.tally.drop("copy: a phrase that everybody uses")
 			continue

@@ -17,9 +17,9 @@ const (
 	framedShare   = .3  // of a word's weight where it stands in a template: a phrase that many documents use must be long to be a copy
 )
 
-// copyScore returns the log odds that two token lists are a copy. framed tells
-// of the stems that stand in a template on both sides; nil where none do.
-func (p *pairer) copyScore(h *hit, ta, tb []shingle.Token, framed map[uint32]int) float64 {
+// copyScore returns the log odds that two token lists are a copy. Stems that
+// frames marks on both sides stand in a template.
+func (p *pairer) copyScore(h *hit, ta, tb []shingle.Token) float64 {
 	p.markStems(ta, tb)
 	p.stampS++
 	var sum float64
@@ -34,7 +34,7 @@ func (p *pairer) copyScore(h *hit, ta, tb []shingle.Token, framed map[uint32]int
 			p.seen[id] = p.stampS
 			w = float64(p.weight(id))
 		}
-		if framed[id] == 3 {
+		if p.frames.both(id) {
 			w *= framedShare
 		}
 		sum += w

@@ -103,8 +103,8 @@ func (j *judge) takeTemplatesOff(list []hit) {
 			if len(ta) > longestPhrase {
 				continue
 			}
-			if framed := j.templates.framed(j.p.c, ta, tb); framed != nil {
-				h.score = j.p.copyScore(h, ta, tb, framed)
+			if j.p.frames.mark(j.templates, j.p.c, ta, tb) {
+				h.score = j.p.copyScore(h, ta, tb)
 			}
 			continue
 		}
@@ -357,7 +357,7 @@ func isFar(v view, x, y int) bool {
 func (j *judge) measureAgain(a, b view, pairs []pair) []hit {
 	j.v.seen.clear()
 	var out []hit
-	for _, p := range pairs {
+	for _, p := range j.p.strong(pairs, gateLinked) {
 		x, y := p.split()
 		out = j.v.around(int(x-a.base), int(y-b.base), out, func(*window) decide.Context { return decide.Linked })
 	}
@@ -479,11 +479,7 @@ func quotedShare(la, lb *lines, a, b view, f *found) bool {
 // quotedPart returns the share of a passage's bytes that stands in quotation marks.
 func quotedPart(l *lines, v view, r run) float64 {
 	s := Span{Start: int(v.sentences[r.First].Start), End: int(v.sentences[r.Last].End)}
-	n := 0
-	for _, q := range l.quotations() {
-		n += s.Overlap(q)
-	}
-	return float64(n) / float64(max(1, s.Len()))
+	return float64(l.quoted(s)) / float64(max(1, s.Len()))
 }
 
 func (j *judge) linesOf(v view) *lines {

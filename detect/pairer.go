@@ -66,6 +66,7 @@ type pairer struct {
 	pairsB     []uint64
 	row        [maxAlign + 1]float32
 	links      links
+	frames     frames
 	runs       [2][]uint64
 }
 
@@ -83,6 +84,7 @@ type stemMark struct {
 func newPairer(c *corpus) *pairer {
 	n := len(c.vocab.stems)
 	p := &pairer{c: c, local: make([]localWeight, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
+	p.frames.stems = make([]frameMark, n)
 	p.counts = [2][]uint32{make([]uint32, n), make([]uint32, n)}
 	p.around.a.stems, p.around.b.stems = make([]placeMark, n), make([]placeMark, n)
 	return p

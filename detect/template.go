@@ -73,44 +73,62 @@ func (h *hit) tokens(a, b view) (ta, tb []shingle.Token) {
 	return a.tokensOf(h.A.First, h.A.Last), b.tokensOf(h.B.First, h.B.Last)
 }
 
-// frame calls mark for the stems of tokens that stand in a template.
-func (t templates) frame(c *corpus, tokens []shingle.Token, mark func(id uint32)) {
-	for i, r := range shingle.Runs(tokens, template.Run, c.vocab.ranks, nil) {
-		if t.Has(r) {
+// frames marks the stems that stand in a template, as bits: 1 in the first list of
+// tokens, 2 in the second.
+type frames struct {
+	stems []frameMark
+	epoch uint32
+	runs  []uint64
+}
+
+type frameMark struct {
+	epoch uint32
+	sides uint8
+}
+
+// both tells whether a stem stands in a template on both sides.
+func (f *frames) both(id uint32) bool {
+	m := f.stems[id]
+	return m.epoch == f.epoch && m.sides == 3
+}
+
+// clear forgets all marks.
+func (f *frames) clear() { f.epoch++ }
+
+// mark marks the stems of two lists of tokens that stand in a template, and tells
+// whether there are any.
+func (f *frames) mark(t templates, c *corpus, ta, tb []shingle.Token) (any bool) {
+	f.clear()
+	for side, tokens := range [...][]shingle.Token{ta, tb} {
+		f.runs = shingle.Runs(tokens, template.Run, c.vocab.ranks, f.runs[:0])
+		for i, r := range f.runs {
+			if !t.Has(r) {
+				continue
+			}
+			any = true
 			for _, x := range tokens[i : i+template.Run] {
-				mark(x.ID())
+				m := &f.stems[x.ID()]
+				if m.epoch != f.epoch {
+					*m = frameMark{epoch: f.epoch}
+				}
+				m.sides |= 1 << side
 			}
 		}
 	}
-}
-
-// framed returns the stems that stand in a template, 1 in ta, 2 in tb, 3 in both;
-// nil where there are none.
-func (t templates) framed(c *corpus, ta, tb []shingle.Token) map[uint32]int {
-	var framed map[uint32]int
-	for side, tokens := range [][]shingle.Token{ta, tb} {
-		t.frame(c, tokens, func(id uint32) {
-			if framed == nil {
-				framed = map[uint32]int{}
-			}
-			framed[id] |= 1 << side
-		})
-	}
-	return framed
+	return any
 }
 
 // outside returns the shared weight of a window that stands outside templates:
 // stems that stand in a template on both sides don't count.
 func (p *pairer) outside(t templates, w *window) float32 {
 	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
-	framed := t.framed(p.c, ta, tb)
-	if framed == nil {
+	if !p.frames.mark(t, p.c, ta, tb) {
 		return w.E
 	}
 	p.markStems(ta, tb)
 	var sum float32
 	for _, id := range p.inA {
-		if p.marks[id].b != 0 && framed[id] != 3 {
+		if p.marks[id].b != 0 && !p.frames.both(id) {
 			sum += p.weight(id)
 		}
 	}

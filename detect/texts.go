@@ -3,6 +3,7 @@ package detect
 import (
 	"fmt"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/klauspost/compress/s2"
 
@@ -57,7 +58,7 @@ func (m *textStore) Text(ordinal int) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("stored text is damaged: %w", err)
 	}
-	r := &recentText{ordinal, string(b)}
+	r := &recentText{ordinal, unsafe.String(unsafe.SliceData(b), len(b))} // nobody else has b
 	slot.Store(r)
 	return r.text, nil
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"unicode/utf8"
 
 	"respun/internal/lexicon"
 	"respun/shingle"
@@ -24,6 +25,7 @@ type vocabulary struct {
 	logs     [][logSteps]float32 // log10(K·p + n) for n = 1, 2, ...
 	synonyms [][]uint32
 	related  [][]uint32
+	letters  []bool // of a script without spaces: a token is a letter with its next one, not a word
 	linked   []bool // has a group of either kind
 	groups   [2]int // how many there are, once pruned
 	frozen   bool   // numbers no further stem
@@ -76,6 +78,8 @@ func (v *vocabulary) number(stem string, w lexicon.Word) uint32 {
 		return 0
 	}
 	v.ids[stem] = id
+	first, _ := utf8.DecodeRuneInString(stem)
+	v.letters = append(v.letters, shingle.Unspaced(first))
 	v.stems = append(v.stems, stem)
 	v.ranks = append(v.ranks, rank(w.Weight, stem))
 	v.weights = append(v.weights, w.Weight)
@@ -148,4 +152,15 @@ func (v *vocabulary) prune() {
 	for id := range v.linked {
 		v.linked[id] = len(v.synonyms[id])+len(v.related[id]) > 0
 	}
+}
+
+// words counts tokens; of letters, two make a word.
+func (v *vocabulary) words(tokens []shingle.Token) int {
+	letters := 0
+	for _, t := range tokens {
+		if v.letters[t.ID()] {
+			letters++
+		}
+	}
+	return len(tokens) - letters/2
 }

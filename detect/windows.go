@@ -135,6 +135,7 @@ func (p *pairer) sharedAround(lo, hi int) (sum float32) {
 const (
 	gateAcross = .9
 	gateInside = .4
+	gateLinked = .3 // beside a sure match
 )
 
 // strong keeps, in place, the pairs of the open documents of at least this

@@ -28,7 +28,7 @@ func (s *Scanner) high(i int) int {
 		return i + z
 	case unicode.IsSpace(r) || invisible(r):
 		return i + z
-	case unspaced(r):
+	case Unspaced(r):
 		return s.character(i, r, z)
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		return s.foldedWord(i)
@@ -54,7 +54,7 @@ func (s *Scanner) character(i int, r rune, z int) int {
 	s.touch(i, i+z)
 	s.lower++
 	f := utf8.AppendRune(s.fold.buf[:0], r)
-	if q, _ := utf8.DecodeRune(s.t[i+z : s.n]); unspaced(q) {
+	if q, _ := utf8.DecodeRune(s.t[i+z : s.n]); Unspaced(q) {
 		f = utf8.AppendRune(f, q)
 	}
 	s.fold.buf = f
@@ -67,7 +67,7 @@ func (s *Scanner) joinsWord(i int) bool {
 	for i < s.n {
 		r, z := utf8.DecodeRune(s.t[i:s.n])
 		if !invisible(r) {
-			return (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)) && !unspaced(r)
+			return (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)) && !Unspaced(r)
 		}
 		i += z
 	}
@@ -130,7 +130,7 @@ func (s *Scanner) gather(a int) (w []byte, end int) {
 		}
 		r, z := utf8.DecodeRune(s.t[i:s.n])
 		if !invisible(r) {
-			if unspaced(r) || !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) {
+			if Unspaced(r) || !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) {
 				break
 			}
 			w = append(w, s.t[i:i+z]...)
@@ -195,8 +195,8 @@ func invisible(r rune) bool {
 	return r == 0xad || r >= 0x200b && r <= 0x200f || r == 0x2060 || r == 0xfeff || r >= 0x202a && r <= 0x202e || r >= 0xfe00 && r <= 0xfe0f
 }
 
-// unspaced tells whether r belongs to a script that puts no spaces between words.
-func unspaced(r rune) bool {
+// Unspaced tells whether r belongs to a script that puts no spaces between words.
+func Unspaced(r rune) bool {
 	switch {
 	case r < 0x0e00:
 		return false
