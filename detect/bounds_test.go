@@ -20,7 +20,6 @@ func TestGivenUpWindows(t *testing.T) {
 	require.NoError(t, err)
 	c, err := d.load(context.Background(), articles(docs), nil)
 	require.NoError(t, err)
-	defer c.close()
 	v := newVerifier(c, d.options)
 	var reached, lost, others, spared int
 	for a := range c.docs.len() {

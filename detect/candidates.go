@@ -276,6 +276,9 @@ func (f *finder) gated(ctx context.Context, lo, hi int, newAsker func(worker int
 				if f.twins.is(uint32(i)) {
 					continue
 				}
+				if i%64 == 0 {
+					f.c.disk.Ease()
+				}
 				a.js = a.partners(uint32(i), a.js[:0])
 				p.asked += len(a.js)
 				p.pairs = a.g.keep(uint32(i), a.js, gate, p.pairs)
@@ -293,6 +296,9 @@ func (f *finder) rarePairs() lsh.Source {
 	var ranks []shingle.Rank
 	var raw []uint64
 	return func(i uint32, dst []lsh.Key) []lsh.Key {
+		if i%256 == 0 {
+			f.c.disk.Ease()
+		}
 		if f.twins.is(i) {
 			return dst
 		}

@@ -59,7 +59,6 @@ func (d *Detector) compare(ctx context.Context, docs iter.Seq2[Document, error],
 	if err != nil {
 		return Stats{}, err
 	}
-	defer c.close()
 	r := &result{c: c, o: e.options}
 	if err := r.compare(ctx, list(c)); err != nil {
 		return Stats{}, err

@@ -47,7 +47,7 @@ type intake struct {
 }
 
 // newCorpus returns an empty corpus that keeps what is large on disk, or in memory
-// where that is nil. close gives it back.
+// where that is nil.
 func newCorpus(disk *flat.Disk, v *vocabulary) *corpus {
 	return &corpus{
 		disk: disk, vocab: v, docs: newDocTable(disk), texts: newTexts(disk),
@@ -73,9 +73,6 @@ func (c *corpus) room(size int64) int {
 	}
 	return int(max(1, c.memory/16/size))
 }
-
-// close gives memory and files back; the corpus must not be used any more.
-func (c *corpus) close() error { return c.disk.Close() }
 
 // view is one document's part of the corpus.
 type view struct {

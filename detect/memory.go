@@ -1,6 +1,52 @@
 package detect
 
-import "runtime/debug"
+import (
+	"fmt"
+	"runtime/debug"
+
+	"respun/internal/flat"
+)
+
+// Options.Memory bounds a run. What grows with the collection lies in temporary
+// files then (package flat), but for some 30 bytes a document and 2 a sentence;
+// what stages gather before it goes there is a share of the bound: buckets a
+// fifth for each of the two families, twins an eighth, pairs, templates and
+// coverage a sixteenth. Numbers of stems and what is known of them stay in memory:
+// 150 bytes for each stem of the collection, and 60 more for each worker.
+//
+// The collector is told to keep what it manages below gcShare of what the program
+// itself leaves of the bound; the rest is for pages of files, which are handed
+// back when they become too many.
+
+const (
+	gcShare   = .6
+	leastFor  = 48 << 20 // bytes beside the program itself
+	usualBase = 40 << 20 // bytes of the program itself, where the system doesn't tell
+)
+
+// bound makes room on disk where memory is bounded; nil stands for no bound. share
+// is what stages may have; undo gives everything back.
+func (d *Detector) bound() (disk *flat.Disk, share int64, undo func() error, err error) {
+	o := d.options
+	if o.Memory == 0 {
+		return nil, 0, func() error { return nil }, nil
+	}
+	base, ok := flat.Resident()
+	if !ok {
+		base = usualBase
+	}
+	if share = o.Memory - base; share < leastFor {
+		return nil, 0, nil, fmt.Errorf("detect: %d bytes of memory are too little: the program itself takes %d, and needs %d beside", o.Memory, base, leastFor)
+	}
+	if disk, err = flat.OnDisk(o.Tmp, o.Memory-o.Memory/6); err != nil {
+		return nil, 0, nil, fmt.Errorf("detect: %w", err)
+	}
+	before := debug.SetMemoryLimit(int64(gcShare * float64(share)))
+	return disk, share, func() error {
+		debug.SetMemoryLimit(before)
+		return disk.Close()
+	}, nil
+}
 
 // releaseFrom is how much text a run has before memory is given back between its
 // stages.

@@ -75,6 +75,12 @@ type Options struct {
 	Brute         bool       // compare every pair of sentences, no buckets: slow, the truth for tests
 
 	Workers int // 0: one a processor
+	// Memory is how many bytes the process may have in memory; beyond, what is
+	// large lies in temporary files below Tmp (empty: where the system keeps such),
+	// up to four times the text. 0: no bound, and no files. The bound is the whole
+	// process's: it also sets the limit of the garbage collector while a scan runs.
+	Memory int64
+	Tmp    string
 	// Progress is told now and then, from one goroutine at a time, what a run is at;
 	// it may be nil. Stages come one after the other: "read" (In: bytes, Out:
 	// documents so far), "compare" (In: all documents, Out: those compared with
@@ -107,6 +113,9 @@ func (o Options) Validate() error {
 	}
 	if o.MaxPairwise < 1 {
 		faults = append(faults, fmt.Errorf("pairwise matches up to %d places, not at least 1", o.MaxPairwise))
+	}
+	if o.Memory < 0 {
+		faults = append(faults, fmt.Errorf("%d bytes of memory", o.Memory))
 	}
 	if o.Workers < 0 {
 		faults = append(faults, fmt.Errorf("%d workers", o.Workers))

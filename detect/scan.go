@@ -13,12 +13,17 @@ import (
 // to sink in their fixed order, which is the same for any number of workers. A
 // document that comes with an error which implements Skipped is told and left
 // out; any other error ends the run, as do errors of sink and the end of ctx.
-func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], sink Sink) (Stats, error) {
-	c, err := d.load(ctx, docs, nil)
+func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], sink Sink) (_ Stats, failed error) {
+	disk, share, undo, err := d.bound()
 	if err != nil {
 		return Stats{}, err
 	}
-	defer c.close()
+	defer func() { failed = errors.Join(failed, undo()) }()
+	c, err := d.load(ctx, docs, disk)
+	if err != nil {
+		return Stats{}, err
+	}
+	c.memory = share
 	r := &result{c: c, o: d.options}
 	if d.sources != nil {
 		r.funnel.stages = append(r.funnel.stages, *d.sources)
@@ -126,6 +131,7 @@ func (w *judgeWorker) unit(k int, found *hitStore, progress func(n int)) ([]*Mat
 	for _, h := range u.list {
 		list = append(list, w.matches(h)...)
 		progress(1)
+		w.f.c.disk.Ease()
 	}
 	slices.SortFunc(list, byMatchPlace)
 	return list, errors.Join(w.judge.err, found.blobs.Put(k, nil)) // a fifth of a run's memory

@@ -29,6 +29,7 @@ func prepareTemplates(c *corpus, found *hitStore) (t templates, total int, err e
 
 // note notes the runs of hits that frames may explain.
 func (t templates) note(c *corpus, h *hits) {
+	c.disk.Ease()
 	var buf []uint64
 	a, b := c.view(h.a), c.view(h.b)
 	for i := range h.list {
@@ -54,6 +55,7 @@ func (t templates) count(c *corpus, original originals) {
 		if original[d] != uint32(d) {
 			continue
 		}
+		c.disk.Ease()
 		for s := c.first[d]; s < c.first[d+1]; s++ {
 			buf = shingle.Runs(c.tokensOf(s, s), template.Run, c.vocab.ranks, buf[:0])
 			t.Count(uint32(d), buf)

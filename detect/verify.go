@@ -105,6 +105,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 		out = append(out, hits{d, d, slices.Clone(h)})
 	}
 	for len(across) > 0 {
+		c.disk.Ease()
 		_, j := across[0].split()
 		e := c.doc[j]
 		n := 1

@@ -22,6 +22,7 @@ type scan struct {
 	newer   []string
 	keep    string
 	trace   string
+	memory  size
 	stats   bool
 }
 
@@ -77,6 +78,8 @@ func (s *scan) what(c *cobra.Command) {
 func (s *scan) looking(c *cobra.Command) {
 	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
 		f.IntVar(&s.options.Workers, "workers", 0, "`number` of workers; the result is the same for any (default: one a processor)")
+		f.Var(&s.memory, "memory", "most memory of the whole run, as in 2GiB; what is more lies in files below --tmp (default: no bound)")
+		f.StringVar(&s.options.Tmp, "tmp", "", "`folder` for temporary files with --memory: up to four times the text (default: the system's)")
 		f.BoolVar(&s.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")
 		f.StringVar(&s.trace, "trace", "", "tell on standard error what became of each candidate of these two documents, `A:B` (A::B where names hold colons)")
 		f.BoolVar(&s.options.Brute, "brute", false, "compare every pair of sentences: slow, for checking")
@@ -86,7 +89,7 @@ func (s *scan) looking(c *cobra.Command) {
 // prepare checks the flags and completes the engine's options.
 func (s *scan) prepare(c *cobra.Command, args []string) error {
 	o := &s.options
-	o.OnlyNew = len(s.newer) > 0
+	o.OnlyNew, o.Memory = len(s.newer) > 0, int64(s.memory)
 	if err := o.Validate(); err != nil {
 		return badUsage(c, "%v", err)
 	}

@@ -23,19 +23,21 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unsafe"
 )
 
 // Disk is where arrays lie that don't stay in memory; nil stands for memory.
 type Disk struct {
-	dir   string
-	most  int64 // bytes of the process from which pages are handed back
-	mu    sync.Mutex
-	files []*file
-	maps  [][]byte
-	stop  chan struct{}
-	over  sync.WaitGroup
+	dir    string
+	most   int64 // bytes of the process from which pages are handed back
+	mu     sync.Mutex
+	files  []*file
+	maps   [][]byte
+	looked atomic.Int64 // when
+	stop   chan struct{}
+	over   sync.WaitGroup
 }
 
 // OnDisk keeps arrays in files below dir, and the memory of the process below
@@ -82,9 +84,9 @@ func (d *Disk) Close() error {
 
 // step is how often the memory of the process is looked at: in that time workers
 // touch a few megabytes.
-const step = 5 * time.Millisecond
+const step = 2 * time.Millisecond
 
-// watch hands pages back when the process has too many.
+// watch hands pages back while nobody calls Ease.
 func (d *Disk) watch() {
 	tick := time.NewTicker(step)
 	defer tick.Stop()
@@ -93,14 +95,29 @@ func (d *Disk) watch() {
 		case <-d.stop:
 			return
 		case <-tick.C:
-			if resident() >= d.most {
-				d.mu.Lock()
-				for _, m := range d.maps {
-					drop(m)
-				}
-				d.mu.Unlock()
-			}
+			d.Ease()
 		}
+	}
+}
+
+// Ease hands pages back where the process has too many. Workers call it now and
+// then, because a watch of our own may wait for a processor as long as they work;
+// mostly it does nothing.
+func (d *Disk) Ease() {
+	if d == nil {
+		return
+	}
+	now, last := time.Now().UnixNano(), d.looked.Load()
+	if now-last < int64(step)/2 || !d.looked.CompareAndSwap(last, now) {
+		return
+	}
+	if n, ok := Resident(); ok && n < d.most {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, m := range d.maps {
+		drop(m)
 	}
 }
 

@@ -6,23 +6,22 @@ import (
 	"strconv"
 )
 
-// resident returns how many bytes the process has in memory; all where the system
-// doesn't tell, which hands pages back too often rather than too late.
-func resident() int64 {
+// Resident returns how many bytes the process has in memory, if the system tells.
+func Resident() (size int64, ok bool) {
 	f, err := os.Open("/proc/self/statm")
 	if err != nil {
-		return 1 << 62
+		return 0, false
 	}
 	defer f.Close()
 	var buf [128]byte
 	n, _ := f.Read(buf[:])
 	fields := bytes.Fields(buf[:n])
 	if len(fields) < 2 {
-		return 1 << 62
+		return 0, false
 	}
 	pages, err := strconv.ParseInt(string(fields[1]), 10, 64)
 	if err != nil {
-		return 1 << 62
+		return 0, false
 	}
-	return pages * int64(os.Getpagesize())
+	return pages * int64(os.Getpagesize()), true
 }
