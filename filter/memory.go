@@ -52,10 +52,11 @@ func replayKey(name, text uint64) lsh.Key { return wordsKey(name ^ text*0x9e3779
 // add remembers a document under an ordinal, which is above all others.
 func (m *memory) add(ordinal uint32, r *remembered, text []byte) {
 	m.likes.Add(ordinal, r.keys)
+	m.same.Add(ordinal, r.sameKeys())
 	m.addRecord(ordinal, r, text)
 }
 
-// addRecord is add but for the keys of shingles.
+// addRecord is add but for keys.
 func (m *memory) addRecord(ordinal uint32, r *remembered, text []byte) {
 	b := m.blockFor(ordinal)
 	before := cap(b.bytes)
@@ -74,15 +75,19 @@ func (m *memory) addRecord(ordinal uint32, r *remembered, text []byte) {
 	m.bytes += int64(cap(b.bytes) - before + len(text))
 	m.next = ordinal + 1
 	m.count++
-	keys := [3]lsh.Key{nameKey(r.nameHash), replayKey(r.nameHash, r.raw), wordsKey(r.words)}
+}
+
+// sameKeys are the keys by which a document is found again, valid until the
+// next call.
+func (r *remembered) sameKeys() []lsh.Key {
+	r.same = [3]lsh.Key{nameKey(r.nameHash), replayKey(r.nameHash, r.raw), wordsKey(r.words)}
 	switch {
 	case r.words == 0 || r.kind == Exact: // found by the first of these words
-		m.same.Add(ordinal, keys[:2])
+		return r.same[:2]
 	case r.nameLen == 0:
-		m.same.Add(ordinal, keys[2:])
-	default:
-		m.same.Add(ordinal, keys[:])
+		return r.same[2:]
 	}
+	return r.same[:]
 }
 
 // blockFor returns the block of a new ordinal. The one before is complete then,

@@ -41,6 +41,7 @@ const (
 type remembered struct {
 	record
 	keys   []lsh.Key
+	same   [3]lsh.Key // see sameKeys
 	sketch []byte
 	name   string
 	of     string

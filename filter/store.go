@@ -3,7 +3,6 @@ package filter
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 
 	"respun/detect"
@@ -37,21 +36,14 @@ func Outline(doc detect.Document, seconds int64) []byte {
 	return r.appendState(nil)
 }
 
-// load remembers what the store holds and has not expired. The keys of shingles,
-// two thirds of the work, are entered by a goroutine of their own.
+// load remembers what the store holds and has not expired. Keys, most of the
+// work, are entered by a goroutine of their own.
 func (f *Filter) load(ctx context.Context) error {
 	store := f.options.Store
 	if store == nil {
 		return nil
 	}
-	batches := make(chan keyBatch, 1)
-	var entering sync.WaitGroup
-	entering.Go(func() {
-		for b := range batches {
-			b.enter(f.memory.likes)
-		}
-	})
-	var batch keyBatch
+	l := startLoader(f.memory)
 	var keys []lsh.Key
 	now := f.options.now()
 	next, err := store.Load(ctx, func(ordinal uint32, state []byte) error {
@@ -64,15 +56,10 @@ func (f *Filter) load(ctx context.Context) error {
 		}
 		keys = r.keys
 		f.memory.addRecord(ordinal, &r, nil)
-		if batch.add(ordinal, keys); len(batch) >= batchOfKeys {
-			batches <- batch
-			batch = make(keyBatch, 0, len(batch)+len(batch)/8)
-		}
+		l.add(ordinal, &r)
 		return nil
 	})
-	batches <- batch
-	close(batches)
-	entering.Wait()
+	l.finish()
 	if err != nil {
 		return fmt.Errorf("filter: %w", err)
 	}
@@ -81,31 +68,41 @@ func (f *Filter) load(ctx context.Context) error {
 	return nil
 }
 
-// keyBatch is the keys of some documents, as rotated key<<32 | ordinal. Entered
-// in the order in which they lie in the table, which goes by their low bits, many
-// meet in a leaf that the processor has at hand: half the time that one
-// document after the other takes.
-type keyBatch []uint64
+// loader enters the keys of documents into the tables of a memory. Two take
+// turns: one collects while the other is entered.
+type loader struct {
+	full, free chan *loading
+	at         *loading
+	entering   sync.WaitGroup
+}
 
-const batchOfKeys = 1 << 20
+type loading struct{ likes, same lsh.Bulk }
 
-// rotate puts what tells a key's place in a table in front; rotated again it is
-// the key.
-func rotate(k lsh.Key) lsh.Key { return k<<24 | k>>8<<16>>8 | k>>24 }
+func startLoader(m *memory) *loader {
+	l := &loader{full: make(chan *loading), free: make(chan *loading, 2), at: new(loading)}
+	l.free <- new(loading)
+	l.entering.Go(func() {
+		for x := range l.full {
+			x.likes.Enter(m.likes)
+			x.same.Enter(m.same)
+			l.free <- x
+		}
+	})
+	return l
+}
 
-func (b *keyBatch) add(ordinal uint32, keys []lsh.Key) {
-	for _, k := range keys {
-		*b = append(*b, uint64(rotate(k))<<32|uint64(ordinal))
+func (l *loader) add(ordinal uint32, r *remembered) {
+	full := l.at.likes.Add(ordinal, r.keys)
+	if full = l.at.same.Add(ordinal, r.sameKeys()) || full; full {
+		l.full <- l.at
+		l.at = <-l.free
 	}
 }
 
-func (b keyBatch) enter(t *lsh.Table) {
-	slices.Sort(b)
-	var key [1]lsh.Key
-	for _, x := range b {
-		key[0] = rotate(lsh.Key(x >> 32))
-		t.Add(uint32(x), key[:])
-	}
+func (l *loader) finish() {
+	l.full <- l.at
+	close(l.full)
+	l.entering.Wait()
 }
 
 // persist stores documents that were just remembered. The filter is of no use

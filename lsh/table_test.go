@@ -306,3 +306,28 @@ func BenchmarkTable(b *testing.B) {
 		})
 	}
 }
+
+// Entered by the million or one by one, a table is the same.
+func TestBulkIsAdding(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		limit := rapid.IntRange(0, 4).Draw(t, "limit")
+		space := rapid.SampledFrom([]uint64{3, 40, 5000}).Draw(t, "space")
+		one, many := NewTable(limit), NewTable(limit)
+		var bulk Bulk
+		for item := range uint32(rapid.IntRange(0, 300).Draw(t, "items")) {
+			keys := keysFrom(uint64(item)*1000, 5, space)
+			one.Add(item, keys)
+			require.False(t, bulk.Add(item, keys))
+			if rapid.IntRange(0, 50).Draw(t, "enter") == 0 {
+				bulk.Enter(many)
+			}
+		}
+		bulk.Enter(many)
+		requireWellFormed(t, many)
+		for seed := range uint64(300) {
+			keys := keysFrom(seed*1000, 5, space)
+			require.Equal(t, one.Query(keys, 1, nil), many.Query(keys, 1, nil))
+		}
+		require.Equal(t, one.Stats().Entries, many.Stats().Entries)
+	})
+}
