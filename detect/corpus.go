@@ -13,6 +13,7 @@ import (
 // collector nothing, and the texts aside in a store.
 type corpus struct {
 	vocab     *vocabulary
+	scanner   *shingle.Scanner // knows the words of the documents; for its forks
 	tokens    []shingle.Token
 	sentences []shingle.Sentence // Token counts from the beginning of tokens
 	doc       []uint32           // document of each sentence
@@ -50,7 +51,7 @@ type intake struct {
 // where that is nil.
 func newCorpus(disk *flat.Disk, v *vocabulary) *corpus {
 	return &corpus{
-		disk: disk, vocab: v, docs: newDocTable(disk), texts: newTexts(disk),
+		disk: disk, vocab: v, scanner: shingle.NewScanner(v), docs: newDocTable(disk), texts: newTexts(disk),
 		intake: intake{flat.NewArray[shingle.Token](disk), flat.NewArray[shingle.Sentence](disk), flat.NewArray[uint32](disk)},
 	}
 }

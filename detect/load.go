@@ -51,9 +51,12 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 		readErr = d.read(ctx, docs, c, work)
 	}()
 	var workers sync.WaitGroup
-	for range d.options.workers() {
+	for i := range d.options.workers() {
+		r := newReader(d.options, c.vocab)
+		if i == 0 { // most words are met by all
+			c.scanner = r.scanner
+		}
 		workers.Go(func() {
-			r := newReader(d.options, c.vocab)
 			for b := range work {
 				r.takeApart(b)
 				done <- b

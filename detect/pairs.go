@@ -237,7 +237,7 @@ type coverer struct {
 
 func newCoverer(c *corpus) *coverer {
 	c.vocab.freeze()
-	return &coverer{c: c, s: shingle.NewScanner(c.vocab), text: shingle.Text{KeepSpans: true}}
+	return &coverer{c: c, s: c.scanner.Fork(), text: shingle.Text{KeepSpans: true, OnlySpans: true}}
 }
 
 // words returns the ranges of a document's words.

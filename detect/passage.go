@@ -93,7 +93,7 @@ type finisher struct {
 
 func newFinisher(c *corpus, o Options) *finisher {
 	c.vocab.freeze()
-	f := &finisher{c: c, o: o, scanner: shingle.NewScanner(c.vocab)}
+	f := &finisher{c: c, o: o, scanner: c.scanner.Fork()}
 	f.a.KeepSpans, f.b.KeepSpans = true, true
 	return f
 }

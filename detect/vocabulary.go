@@ -15,8 +15,8 @@ import (
 // are met, and so on chance where several workers read: nothing that is
 // reported may depend on them. Ranks and hashes don't.
 type vocabulary struct {
-	mu       sync.Mutex
-	stemmer  *lexicon.Stemmer
+	stemmers sync.Pool  // of *lexicon.Stemmer: stemming takes longer than numbering
+	mu       sync.Mutex // of what follows
 	ids      map[string]uint32
 	stems    []string
 	ranks    []shingle.Rank
@@ -32,17 +32,20 @@ type vocabulary struct {
 }
 
 func newVocabulary() *vocabulary {
-	v := &vocabulary{stemmer: lexicon.NewStemmer(), ids: map[string]uint32{}}
+	v := &vocabulary{ids: map[string]uint32{}}
+	v.stemmers.New = func() any { return lexicon.NewStemmer() }
 	v.number("", lexicon.Word{Stop: true}) // 0 is no stem
 	return v
 }
 
 // Lookup implements shingle.Vocabulary.
 func (v *vocabulary) Lookup(language uint8, folded string) shingle.Token {
+	stemmer := v.stemmers.Get().(*lexicon.Stemmer)
+	w := stemmer.Lookup(lexicon.Language(language), folded)
+	v.stemmers.Put(stemmer)
 	v.mu.Lock()
-	defer v.mu.Unlock()
-	w := v.stemmer.Lookup(lexicon.Language(language), folded)
 	id := v.number(w.Stem, w)
+	v.mu.Unlock()
 	t := shingle.Token(id)
 	if id != 0 && !w.Stop && (w.Number || len(w.Stem) > 1 && w.Stem[0] < 0x80 || len([]rune(w.Stem)) > 1) {
 		t |= shingle.Content

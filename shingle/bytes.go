@@ -2,6 +2,7 @@ package shingle
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -102,10 +103,34 @@ const (
 	mul2 = 0xd6e8feb86659fd93
 )
 
+const (
+	ones = 0x0101010101010101
+	tops = 0x8080808080808080
+)
+
+// wordRun returns how many of the eight bytes of x, the lowest first, are ASCII
+// letters and digits before the first that is not.
+func wordRun(x uint64) int {
+	word, _ := wordBytes(x)
+	return bits.TrailingZeros64(^word&tops) / 8
+}
+
+// wordBytes tells, by their top bits, which of eight bytes are ASCII letters or
+// digits, and which are beyond ASCII. Sums of seven bits reach the eighth where a
+// byte is as large as what it is compared with.
+func wordBytes(x uint64) (word, high uint64) {
+	high = x & tops
+	x ^= high
+	low := x | 0x20*ones
+	letter := (low + (0x80-'a')*ones) &^ (low + (0x80-'z'-1)*ones)
+	digit := (x + (0x80-'0')*ones) &^ (x + (0x80-'9'-1)*ones)
+	return (letter | digit) & tops &^ high, high
+}
+
 // hashASCII hashes the letters and digits t[s:e] without regard to case, eight
 // bytes at a time. t is readable for eight bytes past e.
 func hashASCII(t []byte, s, e int) uint64 {
-	const lower = 0x2020202020202020
+	const lower = 0x20 * ones
 	n := e - s
 	h := uint64(0)
 	for ; n > 8; s, n = s+8, n-8 {

@@ -13,6 +13,9 @@ type slot struct {
 	token Token
 }
 
+// noCache knows nothing.
+var noCache = &cache{slots: make([]slot, 1)}
+
 func newCache() *cache { return &cache{slots: make([]slot, 1<<12)} }
 
 func (c *cache) get(h uint64) (Token, bool) {

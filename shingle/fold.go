@@ -85,8 +85,12 @@ func (s *Scanner) foldedWord(a int) int {
 	} else {
 		s.lower++
 	}
+	if s.out.OnlySpans {
+		s.addToken(a, e, 0, 0)
+		return e
+	}
 	raw := hashBytes(w) ^ mul2 // beside the hashes of folded forms
-	if tok, ok := s.cache.get(raw); ok && !s.out.KeepSpans {
+	if tok, ok := s.find(raw); ok && !s.out.KeepSpans {
 		s.addToken(a, e, raw, tok)
 		return e
 	}

@@ -2,6 +2,7 @@ package shingle
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 	"unicode"
 	"unicode/utf8"
@@ -67,6 +68,7 @@ type Text struct {
 	Spans     []Span
 	Forms     []uint64 // hash of the folded form: equal for the same word in any case
 	KeepSpans bool
+	OnlySpans bool // with KeepSpans: nobody asks what words mean; tokens and ends of sentences are of no use
 }
 
 // Reset empties t and keeps its memory.
@@ -98,6 +100,7 @@ const slack = 16
 type Scanner struct {
 	vocab  Vocabulary
 	caches []*cache // by language
+	known  []*cache // those of the scanner this is a fork of, which nobody changes any more
 	fold   folder
 
 	// state of the text at hand
@@ -105,6 +108,7 @@ type Scanner struct {
 	n         int
 	language  uint8
 	cache     *cache
+	base      *cache
 	out       *Text
 	start     int // where the sentence begins; -1: not yet
 	first     int // index of its first token
@@ -121,17 +125,28 @@ type Scanner struct {
 // NewScanner returns a scanner that asks v for the meaning of words.
 func NewScanner(v Vocabulary) *Scanner { return &Scanner{vocab: v} }
 
+// Fork returns a scanner that knows the words s knows. s must not scan any more;
+// its forks may, each in a goroutine of its own.
+func (s *Scanner) Fork() *Scanner { return &Scanner{vocab: s.vocab, known: s.caches} }
+
 // Scan appends the sentences and tokens of text to out. Ranges count from the
 // beginning of text; token indexes from the beginning of out. The text may be
 // anything up to MaxText bytes, also invalid UTF-8.
 func (s *Scanner) Scan(text string, language uint8, out *Text) {
 	s.t = append(append(s.t[:0], text...), make([]byte, slack)...)
 	s.n = len(text)
-	s.language, s.cache, s.out = language, s.cacheFor(language), out
+	s.language, s.cache, s.base, s.out = language, s.cacheFor(language), noCache, out
+	if int(language) < len(s.known) && s.known[language] != nil {
+		s.base = s.known[language]
+	}
 	s.start, s.first, s.last, s.lastWord, s.paragraph = -1, len(out.Tokens), 0, -1, 0
 	s.upper, s.lower, s.open = 0, 0, false
 	s.wrapped = hardWrapped(s.t[:s.n])
 	for i := 0; i < s.n; {
+		if s.t[i] == ' ' { // one byte in six
+			i++
+			continue
+		}
 		i = s.step(i)
 	}
 	s.end(s.last)
@@ -197,12 +212,29 @@ func (s *Scanner) end(e int) {
 
 // add appends the token of the folded form w with hash h, which stands at [a,b).
 func (s *Scanner) add(a, b int, h uint64, w []byte) {
-	tok, ok := s.cache.get(h)
+	tok, ok := s.find(h)
 	if !ok {
-		tok = s.vocab.Lookup(s.language, string(w))
-		s.cache.put(h, tok)
+		tok = s.ask(h, w)
 	}
 	s.addToken(a, b, h, tok)
+}
+
+// find returns the token of a form that was met before.
+func (s *Scanner) find(h uint64) (Token, bool) {
+	if s.out.OnlySpans {
+		return 0, true
+	}
+	if tok, ok := s.base.get(h); ok {
+		return tok, true
+	}
+	return s.cache.get(h)
+}
+
+// ask asks for the token of the folded form w.
+func (s *Scanner) ask(h uint64, w []byte) Token {
+	tok := s.vocab.Lookup(s.language, string(w))
+	s.cache.put(h, tok)
+	return tok
 }
 
 func (s *Scanner) addToken(a, b int, h uint64, tok Token) {
@@ -232,14 +264,19 @@ func (s *Scanner) capital(i int) bool {
 	return unicode.IsUpper(r)
 }
 
-// word reads a word that begins with an ASCII letter at a.
+// word reads a word that begins with an ASCII letter at a. Its first eight bytes,
+// all of most words, are looked at together.
 func (s *Scanner) word(a int) int {
-	t, i := s.t, a+1
-	var or, and byte = t[a], t[a]
-	for isWord[t[i]] {
-		or |= t[i]
-		and &= t[i]
-		i++
+	t := s.t
+	x := binary.LittleEndian.Uint64(t[a:])
+	n := wordRun(x)
+	kept := ^uint64(0) >> (64 - 8*uint(n))
+	low := x&kept&(0x20*ones) != 0
+	i := a + n
+	if n == 8 {
+		for ; isWord[t[i]]; i++ {
+			low = low || t[i]&0x20 != 0
+		}
 	}
 	if t[i] >= utf8.RuneSelf && i < s.n && s.joinsWord(i) {
 		return s.foldedWord(a)
@@ -265,22 +302,27 @@ func (s *Scanner) word(a int) int {
 		}
 	}
 	s.touch(a, i)
-	s.count(or, and)
+	if low {
+		s.lower++
+	} else {
+		s.upper++
+	}
 	if e == a+2 && s.language == 0 && t[a] == 'U' && t[a+1] == 'S' {
 		s.addFolded(a, i, "usa")
 		return i
 	}
-	s.add(a, i, hashASCII(t, a, e), lowerASCII(s.fold.buf[:0], t[a:e]))
-	return i
-}
-
-// count notes whether a word is in capitals, from the or and the and of its bytes.
-func (s *Scanner) count(or, and byte) {
-	if and&0x20 == 0 && or&0x20 == 0 {
-		s.upper++
+	var h uint64
+	if e == a+n && n <= 8 {
+		h = finish((x | 0x20*ones) & kept * mul1)
 	} else {
-		s.lower++
+		h = hashASCII(t, a, e)
 	}
+	tok, ok := s.find(h)
+	if !ok {
+		tok = s.ask(h, lowerASCII(s.fold.buf[:0], t[a:e]))
+	}
+	s.addToken(a, i, h, tok)
+	return i
 }
 
 // initials reads "U.S." or "a.m." at a: letters, each with its full stop.
@@ -483,11 +525,17 @@ func hardWrapped(t []byte) bool {
 			continue
 		}
 		lines++
-		if n := utf8.RuneCount(l[:min(len(l), 600)]); n >= 40 && n <= 110 {
-			even++
+		if len(l) >= 40 && len(l) <= 110*utf8.UTFMax {
+			if n := utf8.RuneCount(l); n >= 40 && n <= 110 {
+				even++
+			}
 		}
-		if !bytes.ContainsRune([]byte(`.!?"':`), rune(l[len(l)-1])) && l[len(l)-1] < utf8.RuneSelf {
-			open++
+		switch c := l[len(l)-1]; c {
+		case '.', '!', '?', '"', '\'', ':':
+		default:
+			if c < utf8.RuneSelf {
+				open++
+			}
 		}
 		if isLower(l[0]) {
 			low++

@@ -229,3 +229,45 @@ func BenchmarkScan(b *testing.B) {
 		s.Scan(text, 0, x)
 	}
 }
+
+func TestForksKnowTheWords(t *testing.T) {
+	text := "Mr. Biden's café was full. It isn’t now."
+	v := newWords()
+	s := NewScanner(v)
+	var want, got Text
+	s.Scan(text, 0, &want)
+	asked := len(v.forms)
+	fork := s.Fork()
+	fork.vocab = asking{t, v}
+	fork.Scan(text, 0, &got)
+	assert.Equal(t, want, got)
+	assert.Len(t, v.forms, asked)
+	f := s.Fork()
+	f.Scan(text+" And more, in Latvian?", 0, &got)
+	f.Scan("Another language", 3, &got)
+	assert.Greater(t, len(v.forms), asked)
+}
+
+// asking fails a test that asks for a word's meaning.
+type asking struct {
+	t *testing.T
+	Vocabulary
+}
+
+func (a asking) Lookup(l uint8, f string) Token {
+	a.t.Errorf("asked for %q", f)
+	return a.Vocabulary.Lookup(l, f)
+}
+
+func TestOnlySpansAreThoseOfTheTokens(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"word", "Longer", "isn't", "him'strong'", "O’Brien", "U.S.", "175,000", "38th", "é", "naïve", "今天", ".", "!", "\n", " ", " ", "\xff", "$", "Mr."})
+	s := NewScanner(newWords())
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(pieces, 0, 400).Draw(t, "pieces"), "")
+		want, got := Text{KeepSpans: true}, Text{KeepSpans: true, OnlySpans: true}
+		s.Scan(text, 0, &want)
+		s.Scan(text, 0, &got)
+		assert.Equal(t, want.Spans, got.Spans)
+		assert.Len(t, got.Tokens, len(got.Spans))
+	})
+}

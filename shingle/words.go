@@ -88,7 +88,7 @@ func (s *WordShingler) hashWords(dst []uint64) []uint64 {
 // hashShort returns the hash of a word of n bytes, the first ones of x; false if
 // it is longer than that or not ASCII.
 func hashShort(x uint64, n int) (uint64, bool) {
-	const lower, tops = 0x2020202020202020, 0x8080808080808080
+	const lower = 0x20 * ones
 	kept := ^uint64(0) >> (64 - 8*uint(n))
 	return finish((x | lower) & kept * mul1), n <= 8 && x&kept&tops == 0
 }
@@ -139,21 +139,15 @@ func (s *WordShingler) markRune(i, n int) int {
 }
 
 // markASCII tells, a bit a byte, which of eight bytes are ASCII letters, digits
-// or underscores, and which are beyond ASCII. Sums of seven bits reach the
-// eighth where a byte is as large as what it is compared with.
+// or underscores, and which are beyond ASCII.
 func markASCII(x uint64) (word, high uint64) {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	high = x & tops
-	x ^= high
-	low := x | 0x20*ones
-	letter := (low + (0x80-'a')*ones) &^ (low + (0x80-'z'-1)*ones)
-	digit := (x + (0x80-'0')*ones) &^ (x + (0x80-'9'-1)*ones)
-	underscore := tops - (x ^ '_'*ones)
-	return gather((letter | digit | underscore) & tops &^ high), gather(high)
+	word, high = wordBytes(x)
+	underscore := tops - (x ^ high ^ '_'*ones)
+	return gather(word | underscore&tops&^high), gather(high)
 }
 
 // gather brings the top bits of eight bytes together.
-func gather(tops uint64) uint64 { return tops >> 7 * 0x0102040810204080 >> 56 }
+func gather(x uint64) uint64 { return x >> 7 * 0x0102040810204080 >> 56 }
 
 // hash returns the hash of the word at [a, b), lower-cased, as hashBytes has it.
 func (s *WordShingler) hash(a, b int) uint64 {
@@ -161,7 +155,7 @@ func (s *WordShingler) hash(a, b int) uint64 {
 	for i := a; i < b; i += 8 {
 		high |= binary.LittleEndian.Uint64(s.buf[i:]) & (^uint64(0) >> max(0, 64-8*(b-i)))
 	}
-	if high&0x8080808080808080 != 0 {
+	if high&tops != 0 {
 		return s.hashHigh(a, b)
 	}
 	if b-a <= 64 {
