@@ -3,6 +3,7 @@ package detect
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -19,9 +20,13 @@ type Index interface {
 	// Postings calls f, in order of keys, with the documents that have a key: their
 	// ordinals, ascending. Keys nobody has are left out. docs is valid during the call.
 	Postings(ctx context.Context, keys []lsh.Key, f func(key int, docs []uint32) error) error
-	// Document returns a document with its text.
+	// Document returns a document with its text. The error is ErrNoDocument where
+	// there is none, or none any more.
 	Document(ctx context.Context, ordinal uint32) (Document, error)
 }
+
+// ErrNoDocument is the error of an Index that has no document under an ordinal.
+var ErrNoDocument = errors.New("there is no such document")
 
 // In an index a document is posted under the keys of all its sentences. Pairs of
 // the eight rarest stems instead of ten, and two common keys instead of three,

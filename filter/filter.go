@@ -204,7 +204,11 @@ func (f *Filter) outline(o *outliner, text string) *work {
 
 // put judges one document and remembers it, unless it came before.
 func (f *Filter) put(ctx context.Context, doc *detect.Document, w *work, v *Verdict) (r *remembered, err error) {
-	defer func() { f.stats.Verdicts[v.Kind.String()]++ }()
+	defer func() {
+		if err == nil {
+			f.stats.Verdicts[v.Kind.String()]++
+		}
+	}()
 	if len(doc.Text) > shingle.MaxText {
 		*v = Verdict{Kind: Error, Detail: fmt.Sprintf("%d bytes of text, more than %d", len(doc.Text), shingle.MaxText)}
 		return nil, nil

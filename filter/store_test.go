@@ -1,6 +1,7 @@
 package filter_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -129,6 +130,38 @@ func TestStoreFails(t *testing.T) {
 		require.ErrorContains(t, err, "no disk")
 	}
 	require.NoError(t, x.Close())
+}
+
+// Who is interrupted while a text is read may go on: nothing was lost.
+func TestInterruptedWhileReading(t *testing.T) {
+	x, err := index.Open(t.TempDir(), index.Options{Create: true})
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	o := filter.Defaults()
+	o.KeepText, o.Store = true, &interrupting{x, cancel}
+	f, err := filter.New(t.Context(), o)
+	require.NoError(t, err)
+	text := words(1, 300)
+	_, err = f.Put(t.Context(), detect.Document{Name: "a", Text: text})
+	require.NoError(t, err)
+	_, err = f.Put(ctx, detect.Document{Name: "b", Text: text + " and more"})
+	require.ErrorIs(t, err, context.Canceled)
+	v, err := f.Put(t.Context(), detect.Document{Name: "b", Text: text + " and more"})
+	require.NoError(t, err)
+	assert.Equal(t, filter.NearDuplicate, v.Kind)
+	assert.EqualValues(t, 2, f.Stats().Verdicts["new"]+f.Stats().Verdicts["near-duplicate"])
+	require.NoError(t, x.Close())
+}
+
+// interrupting is a store during whose reading the context ends.
+type interrupting struct {
+	*index.Index
+	cancel func()
+}
+
+func (i *interrupting) Document(ctx context.Context, ordinal uint32) (detect.Document, error) {
+	i.cancel()
+	return i.Index.Document(ctx, ordinal)
 }
 
 type broken struct{ *index.Index }

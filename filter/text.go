@@ -44,6 +44,9 @@ func (f *Filter) text(ctx context.Context, ordinal uint32, b *block) (text strin
 		return "", false, nil
 	}
 	doc, err := f.options.Store.Document(ctx, ordinal)
+	if ctx.Err() != nil { // the store is as good as before
+		return "", false, context.Cause(ctx)
+	}
 	if err != nil {
 		return "", false, f.fail(err)
 	}

@@ -131,8 +131,9 @@ func TestKilled(t *testing.T) {
 		}
 	}
 	require.Greater(t, next, kills, "the children got nowhere")
-	_, f, err := crashFilter(filepath.Join(t.TempDir(), "undisturbed"))
+	x, f, err := crashFilter(filepath.Join(t.TempDir(), "undisturbed"))
 	require.NoError(t, err)
+	defer func() { require.NoError(t, x.Close()) }()
 	for i := range next {
 		v, err := f.Put(t.Context(), crashDocument(i))
 		require.NoError(t, err)

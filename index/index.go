@@ -9,7 +9,7 @@
 // synced before anything is acknowledged, and batches that are there as a whole
 // or not at all. Postings are many and small and can be made again from the
 // texts, so they are not written with each document but in large sorted runs,
-// from memory; after a crash those in memory are made again.
+// from memory, and before readers look; after a crash those in memory are made again.
 //
 // Readers. Pebble knows one process. So the writer publishes: a checkpoint, which
 // is hard links to immutable files, at intervals and when it closes. A reader
@@ -73,13 +73,14 @@ var (
 
 // Index is an open archive. It may be used by several goroutines.
 type Index struct {
-	dir      string // of the archive
-	options  Options
-	fs       vfs.FS
-	db       *pebble.DB
-	lock     *pebble.Lock
-	clone    string // a reader's own folder
-	detector *detect.Detector
+	dir         string // of the archive
+	options     Options
+	fs          vfs.FS
+	db          *pebble.DB
+	lock        *pebble.Lock
+	clone       string // a reader's own folder
+	publication int    // that a reader reads
+	detector    *detect.Detector
 
 	mu      sync.RWMutex
 	counts  counters
@@ -89,8 +90,10 @@ type Index struct {
 
 	publishing sync.WaitGroup
 	published  time.Time
-	busy       bool // a checkpoint is being made
-	dirty      bool // something was written since the last one
+	clock      *time.Timer // publishes when it is due
+	busy       bool        // a checkpoint is being made
+	dirty      bool        // something was written since the last one
+	closing    bool
 }
 
 // Open opens the archive in a folder.
@@ -243,8 +246,14 @@ func (x *Index) load() error {
 // Close publishes what was written and closes the archive.
 func (x *Index) Close() error {
 	var err error
+	x.mu.Lock()
+	x.closing = true
+	if x.clock != nil {
+		x.clock.Stop()
+	}
+	x.mu.Unlock()
+	x.publishing.Wait()
 	if !x.options.ReadOnly && x.healthy() == nil {
-		x.publishing.Wait()
 		x.mu.Lock()
 		err = x.flushPostings()
 		if err == nil && x.dirty {
@@ -257,7 +266,6 @@ func (x *Index) Close() error {
 		}
 		x.mu.Unlock()
 	}
-	x.publishing.Wait()
 	return errors.Join(err, x.db.Close(), x.release())
 }
 

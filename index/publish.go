@@ -8,15 +8,39 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// publishIfDue publishes beside the work, if the last time is long enough ago.
+// publishIfDue publishes beside the work once the last time is long enough ago: at
+// once, or when it will be, so that what came last is seen though nothing follows.
 func (x *Index) publishIfDue() {
-	now := x.options.Now()
-	if x.busy || now.Sub(x.published) < x.options.Publish {
+	if x.busy || x.clock != nil {
+		return // asked again when that is done
+	}
+	wait := x.options.Publish - x.options.Now().Sub(x.published)
+	if wait <= 0 {
+		x.publishBeside()
+		return
+	}
+	x.clock = time.AfterFunc(wait, func() {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		x.clock = nil
+		x.publishBeside()
+	})
+}
+
+// publishBeside publishes in a goroutine of its own. Where it fails readers stay
+// behind; it is tried again at the next write, and closing tells.
+func (x *Index) publishBeside() {
+	if x.busy || x.closing || x.failed != nil || !x.dirty {
+		return
+	}
+	x.published = x.options.Now()
+	if x.flushPostings() != nil { // or readers would not find what came last
 		return
 	}
 	x.busy, x.dirty = true, false
@@ -26,7 +50,9 @@ func (x *Index) publishIfDue() {
 		defer x.mu.Unlock()
 		x.busy, x.published = false, x.options.Now()
 		if err != nil {
-			x.dirty = true // readers stay behind; closing tries again, and tells
+			x.dirty = true
+		} else if x.dirty && !x.closing {
+			x.publishIfDue() // written meanwhile
 		}
 	})
 }
@@ -100,7 +126,8 @@ func (x *Index) openReader() error {
 		if len(all) == 0 {
 			return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
 		}
-		if err = x.link(x.path("published", strconv.Itoa(all[len(all)-1]))); err == nil {
+		x.publication = all[len(all)-1]
+		if err = x.link(x.path("published", strconv.Itoa(x.publication))); err == nil {
 			return x.open(x.clone)
 		}
 		if !errors.Is(err, fs.ErrNotExist) {

@@ -111,7 +111,7 @@ func (x *Index) lives(ordinal uint32) bool {
 }
 
 // Document implements detect.Index: a document, with its text where it was
-// stored. The error says if there is no such document.
+// stored. The error is detect.ErrNoDocument where there is none.
 func (x *Index) Document(ctx context.Context, ordinal uint32) (detect.Document, error) {
 	if err := context.Cause(ctx); err != nil {
 		return detect.Document{}, err
@@ -121,7 +121,7 @@ func (x *Index) Document(ctx context.Context, ordinal uint32) (detect.Document, 
 		return detect.Document{}, err
 	}
 	if raw == nil {
-		return detect.Document{}, fmt.Errorf("index: %s: there is no document %d", x.dir, ordinal)
+		return detect.Document{}, fmt.Errorf("index: %s: document %d: %w", x.dir, ordinal, detect.ErrNoDocument)
 	}
 	e, err := parseEntry(raw)
 	if err != nil || !e.hasText {

@@ -71,8 +71,8 @@ func (s *Server) found(ctx context.Context, body []byte, format string, q questi
 	if err != nil {
 		return err
 	}
-	if err = s.report(ctx, draft, q, out); err != nil && ctx.Err() == nil {
-		out.Reset() // a source may have been removed since it was found: it is not found again
+	if err = s.report(ctx, draft, q, out); errors.Is(err, detect.ErrNoDocument) {
+		out.Reset() // a source was removed since it was found: it is not found again
 		err = s.report(ctx, draft, q, out)
 	}
 	return err

@@ -71,10 +71,10 @@ func (c *Collection) Postings(_ context.Context, keys []lsh.Key, f func(key int,
 	return nil
 }
 
-// Document returns a document. The error tells of an ordinal nobody has.
+// Document is what detect.Index asks for.
 func (c *Collection) Document(_ context.Context, ordinal uint32) (detect.Document, error) {
 	if int64(ordinal) >= int64(len(c.docs)) {
-		return detect.Document{}, fmt.Errorf("serve: no document %d", ordinal)
+		return detect.Document{}, fmt.Errorf("serve: document %d: %w", ordinal, detect.ErrNoDocument)
 	}
 	return c.docs[ordinal], nil
 }

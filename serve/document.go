@@ -3,8 +3,8 @@ package serve
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
-	"slices"
 
 	"respun/detect"
 	"respun/internal/corpus"
@@ -36,11 +36,8 @@ func (s *Server) find(ctx context.Context, name string) (doc detect.Document, er
 		if len(revisions) == 0 {
 			return doc, errNoDocument
 		}
-		latest := revisions[len(revisions)-1]
-		if doc, err = s.Archive.Document(ctx, latest); err == nil {
-			return doc, nil
-		}
-		if now, _ := s.Archive.Find(name); slices.Contains(now, latest) {
+		doc, err = s.Archive.Document(ctx, revisions[len(revisions)-1])
+		if !errors.Is(err, detect.ErrNoDocument) {
 			return doc, err
 		} // else it was removed meanwhile
 	}

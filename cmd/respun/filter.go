@@ -96,7 +96,7 @@ func (f *filtering) remembering(c *cobra.Command) {
 		p.StringVar(&f.index, "index", "", "remember in the archive in this `folder`, through restarts and crashes (default: in memory)")
 		p.Var(&f.ttl, "ttl", "forget a document after this time, as in 14d, 36h, 90m (default: never)")
 		p.IntVar(&f.options.MaxDocuments, "max-documents", 0, "remember the latest `number` of documents (default: all)")
-		p.BoolVar(&f.options.KeepText, "keep-text", false, "keep texts, compressed, and count on them instead of estimating")
+		p.BoolVar(&f.options.KeepText, "keep-text", false, "keep texts, compressed, and count on them instead of estimating; with --index, check finds them too")
 	})
 }
 
@@ -191,7 +191,7 @@ var ballast = sync.OnceValue(func() []byte { return make([]byte, 256<<20) })
 func (f *filtering) open(ctx context.Context) (seen *filter.Filter, closeIndex func() error, err error) {
 	closeIndex = func() error { return nil }
 	if f.index != "" {
-		x, err := openIndex(f.index, index.Options{Create: true, Passages: f.options.Level == detect.PassageLevel})
+		x, err := openIndex(f.index, index.Options{Create: true, Passages: f.options.KeepText || f.options.Level == detect.PassageLevel})
 		if err != nil {
 			return nil, nil, err
 		}

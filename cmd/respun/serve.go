@@ -22,17 +22,18 @@ import (
 
 // serving is the flags of the server.
 type serving struct {
-	desk    // what a check is made with
-	options serve.Options
-	filter  filter.Options
-	index   string
-	sources []serve.Archive // what drafts are compared with
-	ttl     duration
-	noText  bool
-	listen  string
-	token   string
-	maxBody size
-	timeout duration
+	desk     // what a check is made with
+	options  serve.Options
+	filter   filter.Options
+	index    string
+	sources  []serve.Archive // what drafts are compared with
+	followed []*index.Follower
+	ttl      duration
+	noText   bool
+	listen   string
+	token    string
+	maxBody  size
+	timeout  duration
 }
 
 func newServe() *cobra.Command {
@@ -50,8 +51,8 @@ func newServe() *cobra.Command {
   GET  /openapi.json       all of this for programs, with every status
   GET  /metrics, /healthz, /readyz
 
-Drafts are compared with the index and with what --against names: archives as they
-are when the server starts, and files, which are read into memory. What comes
+Drafts are compared with the index and with what --against names: archives, with
+what their writers publish meanwhile, and files, which are read into memory. What comes
 through the filter goes into the index with its text, so that later drafts are
 compared with it; without --index it is remembered in memory, by its sketch alone.
 
@@ -158,7 +159,7 @@ func (s *serving) run(c *cobra.Command, _ []string) (err error) {
 	if s.options.Detector, err = detect.New(check.Options(s.desk.options)); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.close()) }()
+	defer func() { err = errors.Join(err, s.closeAll()) }()
 	if err := s.open(c); err != nil {
 		return err
 	}
@@ -182,11 +183,13 @@ func (s *serving) open(c *cobra.Command) error {
 			paths = append(paths, path)
 			continue
 		}
-		x, err := index.Open(path, index.Options{ReadOnly: true})
+		x, err := index.Follow(path, index.Options{}, func(err error) {
+			s.options.Log.Warn("an archive is not read anew", "cause", err.Error())
+		})
 		if err != nil {
 			return err
 		}
-		s.indexes, s.sources = append(s.indexes, x), append(s.sources, x)
+		s.followed, s.sources = append(s.followed, x), append(s.sources, x)
 	}
 	if len(paths)+len(s.inputs.options.FilesFrom) == 0 {
 		return nil
@@ -195,6 +198,13 @@ func (s *serving) open(c *cobra.Command) error {
 		return err
 	}
 	return s.collect(c.Context())
+}
+
+func (s *serving) closeAll() (err error) {
+	for _, x := range s.followed {
+		err = errors.Join(err, x.Close())
+	}
+	return errors.Join(err, s.close())
 }
 
 // collect reads files into memory.
