@@ -25,19 +25,16 @@ import (
 // afterwards: a sentence that a thousand articles share would fill its buckets.
 
 const (
-	runLength     = 4
-	winnowWindow  = 3  // a common run of 8 tokens has a common key
-	rareStems     = 10 // 8 inside a document
-	rareStemsIn   = 8
-	rareKeys      = 3  // common keys that make a candidate: three common stems
-	bucketCap     = 30 // at 20 the candidates stay flat from 5 to 225 MB, at 60 recall gains 2 points
-	gate          = 1.5
-	gateRun       = 5  // shared weight, where a run is shared: a copy may be a small part of both sentences
-	gateRunPart   = .5 // or Tversky's index, where it is the most of one
-	nearParagraph = 2  // paragraphs within which all sentences are compared
-	nearSentence  = 24 // and no farther than this many sentences
-	chunk         = 512
-	partitions    = 4 // key ranges that buckets are built by: half of the memory at a few percent of the time
+	runLength    = 4
+	winnowWindow = 3 // a common run of 8 tokens has a common key
+	rareStems    = 10
+	rareKeys     = 3  // common keys that make a candidate: three common stems
+	bucketCap    = 30 // at 20 the candidates stay flat from 5 to 225 MB, at 60 recall gains 2 points
+	gate         = 1.5
+	gateRun      = 5  // shared weight, where a run is shared: a copy may be a small part of both sentences
+	gateRunPart  = .5 // or Tversky's index, where it is the most of one
+	chunk        = 512
+	partitions   = 4 // key ranges that buckets are built by: half of the memory at a few percent of the time
 )
 
 // pair packs the numbers of two sentences, the lower first, and what is known of
@@ -293,7 +290,6 @@ func (f *finder) gated(ctx context.Context, lo, hi int, newAsker func(worker int
 
 // rarePairs yields the keys of family (b).
 func (f *finder) rarePairs() lsh.Source {
-	var ranks []shingle.Rank
 	var raw []uint64
 	return func(i uint32, dst []lsh.Key) []lsh.Key {
 		if i%256 == 0 {
@@ -302,10 +298,10 @@ func (f *finder) rarePairs() lsh.Source {
 		if f.twins.is(i) {
 			return dst
 		}
-		ranks = shingle.Rarest(f.c.contents.bags.of(i), rareStems, f.c.vocab.ranks, ranks[:0])
+		bag := f.c.contents.bags.of(i)
 		raw = raw[:0]
-		for _, r := range ranks {
-			raw = append(raw, uint64(r))
+		for _, t := range bag[:min(rareStems, len(bag))] {
+			raw = append(raw, uint64(f.c.vocab.ranks[t.ID()]))
 		}
 		return lsh.RarePairs(raw, dst)
 	}

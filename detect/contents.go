@@ -1,8 +1,10 @@
 package detect
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"respun/internal/flat"
 	"respun/shingle"
@@ -25,8 +27,8 @@ func (c *contents) of(d int) (ids []uint32, counts []uint8) {
 	return c.ids[lo:hi], c.counts[lo:hi]
 }
 
-// bags lists the distinct content stems of each sentence, in order of their
-// first place, as tokens: Capital or Number is set where one of the places has it.
+// bags lists the distinct content stems of each sentence, rarest first, as tokens:
+// Capital or Number is set where one of the places has it.
 type bags struct {
 	stems   []shingle.Token
 	ends    []uint32
@@ -40,6 +42,15 @@ func (b *bags) of(i uint32) []shingle.Token {
 		lo = b.ends[i-1]
 	}
 	return b.stems[lo:b.ends[i]]
+}
+
+// rarest appends the ranks of the n rarest stems of sentence i, rarest first.
+func (c *contents) rarest(i uint32, n int, ranks []shingle.Rank, dst []shingle.Rank) []shingle.Rank {
+	bag := c.bags.of(i)
+	for _, t := range bag[:min(n, len(bag))] {
+		dst = append(dst, ranks[t.ID()])
+	}
+	return dst
 }
 
 // bag returns the distinct content stems of sentence i of a document.
@@ -106,6 +117,7 @@ func (in *contentsIntake) done(starts []uint32) (c contents, err error) {
 type lister struct {
 	c     *corpus
 	stems []listed
+	ranks []shingle.Rank // of the bag at hand
 }
 
 // listed is where a stem was met last.
@@ -114,7 +126,7 @@ type listed struct {
 	sentence, inSentence uint32 // sentence, plus one, and place in its bag
 }
 
-func newLister(c *corpus) *lister { return &lister{c, make([]listed, len(c.vocab.stems))} }
+func newLister(c *corpus) *lister { return &lister{c: c, stems: make([]listed, len(c.vocab.stems))} }
 
 // list appends document d; in dst, starts holds where each list ends.
 func (l *lister) list(d int, dst *contents) {
@@ -127,6 +139,7 @@ func (l *lister) list(d int, dst *contents) {
 // bag appends sentence s of document d.
 func (l *lister) bag(d, s uint32, dst *contents) {
 	b := &dst.bags
+	from := len(b.stems)
 	var sum float32
 	for _, t := range l.c.tokensOf(s, s) {
 		if !t.IsContent() {
@@ -148,5 +161,26 @@ func (l *lister) bag(d, s uint32, dst *contents) {
 			*n++
 		}
 	}
+	l.rarestFirst(b.stems[from:])
 	b.ends, b.weights = append(b.ends, uint32(len(b.stems))), append(b.weights, sum)
+}
+
+// rarestFirst sorts a bag: by insertion, because it has a dozen stems, unless
+// somebody wrote a book without a full stop.
+func (l *lister) rarestFirst(bag []shingle.Token) {
+	ranks := l.c.vocab.ranks
+	if len(bag) > 64 {
+		slices.SortStableFunc(bag, func(x, y shingle.Token) int { return cmp.Compare(ranks[x.ID()], ranks[y.ID()]) })
+		return
+	}
+	l.ranks = l.ranks[:0]
+	for n, t := range bag {
+		r := ranks[t.ID()]
+		l.ranks = append(l.ranks, r)
+		i := n
+		for ; i > 0 && l.ranks[i-1] > r; i-- {
+			l.ranks[i], bag[i] = l.ranks[i-1], bag[i-1]
+		}
+		l.ranks[i], bag[i] = r, t
+	}
 }

@@ -6,23 +6,19 @@ import (
 )
 
 // Words of the same meaning are told by the groups (synonym sets, weaker
-// relations) they share. The groups of all stems of a document go into a table
-// once; for a window only the groups of the other side's unmatched stems are
-// looked up. Building a table for each window took three times as long.
+// relations) they share. The groups of one side's unmatched stems go into a small
+// table, and those of the other side's are looked up. A table of all stems of a
+// document, filled once for all of its windows, took three times as long: one window
+// in ten comes so far.
 
 // mostJoined is how many unmatched stems of a side, the heaviest, are looked at.
 const mostJoined = 64
 
 // links joins unmatched stems of two sides: one a worker.
 type links struct {
-	doc      int // whose stems are in the tables
-	tables   [2]groupTable
-	placeA   []placeInList // by stem
-	epoch    uint32
+	table    groupTable
 	partners [mostJoined]uint64 // by place in onlyA: stems of onlyB, as bits
 }
-
-type placeInList struct{ epoch, place uint32 }
 
 // groupsOf returns the groups by which stems are joined, the stronger first.
 func (v *vocabulary) groupsOf() [2][][]uint32 { return [2][][]uint32{v.synonyms, v.related} }
@@ -31,57 +27,36 @@ func (v *vocabulary) groupsOf() [2][][]uint32 { return [2][][]uint32{v.synonyms,
 // to one, heaviest first: first by synonym sets, then the rest by weaker
 // relations. It returns the joined weights, the smaller of each two.
 func (p *pairer) replaced() (synonyms, related float32) {
-	if len(p.onlyA) == 0 || len(p.onlyB) == 0 {
-		return 0, 0
-	}
 	a, b := p.onlyA[:min(mostJoined, len(p.onlyA))], p.onlyB[:min(mostJoined, len(p.onlyB))]
-	p.links.open(p)
-	for i, x := range a {
-		p.links.placeA[x] = placeInList{p.links.epoch, uint32(i)}
-	}
 	var usedA, usedB uint64
-	synonyms = p.join(0, a, b, &usedA, &usedB)
-	related = p.join(1, a, b, &usedA, &usedB)
+	groups := p.c.vocab.groupsOf()
+	synonyms = p.join(groups[0], a, b, &usedA, &usedB)
+	related = p.join(groups[1], a, b, &usedA, &usedB)
 	return synonyms, related
 }
 
-// open fills the tables with the groups of the stems of the first document.
-func (l *links) open(p *pairer) {
-	l.epoch++
-	if l.placeA == nil {
-		l.placeA = make([]placeInList, len(p.c.vocab.stems))
-		l.doc = -1
-	}
-	if l.doc == p.a.ordinal {
-		return
-	}
-	l.doc = p.a.ordinal
-	ids, _ := p.c.contents.of(p.a.ordinal)
-	for k, groups := range p.c.vocab.groupsOf() {
-		l.tables[k].fill(ids, groups, p.c.vocab.groups[k])
-	}
-}
-
 // join joins what is not used yet by one kind of groups.
-func (p *pairer) join(kind int, a, b []uint32, usedA, usedB *uint64) (sum float32) {
+func (p *pairer) join(groups [][]uint32, a, b []uint32, usedA, usedB *uint64) (sum float32) {
 	l := &p.links
+	l.table.clear()
+	for i, x := range a {
+		if *usedA>>i&1 == 0 {
+			l.table.add(groups[x], 1<<i)
+		}
+	}
 	clear(l.partners[:len(a)])
-	table, groups := &l.tables[kind], p.c.vocab.groupsOf()[kind]
 	any := uint64(0)
 	for j, y := range b {
 		if *usedB>>j&1 != 0 {
 			continue
 		}
-		for _, g := range groups[y] {
-			for e := table.first(g); e != 0; e = table.entries[e].next {
-				if at := l.placeA[table.entries[e].stem]; at.epoch == l.epoch {
-					l.partners[at.place] |= 1 << j
-					any |= 1 << at.place
-				}
-			}
+		members := l.table.members(groups[y])
+		any |= members
+		for ; members != 0; members &= members - 1 {
+			l.partners[bits.TrailingZeros64(members)] |= 1 << j
 		}
 	}
-	for any &^= *usedA; any != 0; any &= any - 1 {
+	for ; any != 0; any &= any - 1 {
 		i := bits.TrailingZeros64(any)
 		if partners := l.partners[i] &^ *usedB; partners != 0 {
 			j := bits.TrailingZeros64(partners)
@@ -112,40 +87,71 @@ func (p *pairer) linkedFirst(ids []uint32) []uint32 {
 	return ids
 }
 
-// groupTable maps groups to the stems of a document that belong to them.
+// groupTable maps groups to the stems that belong to them, as bits: open
+// addressing, half full at most, emptied by a stamp.
 type groupTable struct {
-	heads   []groupHead // by group
-	entries []groupEntry
-	stamp   uint32
+	slots []groupSlot
+	stamp uint32
+	used  int
 }
 
-type groupHead struct{ stamp, first uint32 } // first is an entry
+type groupSlot struct {
+	stamp, group uint32
+	members      uint64
+}
 
-// groupEntry is a member of a group; next is the entry of another, 0 for none.
-type groupEntry struct{ stem, next uint32 }
-
-// fill puts stems in place of what the table held.
-func (t *groupTable) fill(ids []uint32, lists [][]uint32, groups int) {
-	if t.stamp++; len(t.heads) < groups || t.stamp == 0 {
-		t.heads, t.stamp = make([]groupHead, groups), 1
+// clear forgets all groups.
+func (t *groupTable) clear() {
+	if t.stamp++; t.stamp == 0 || t.slots == nil { // went round
+		t.slots, t.stamp = make([]groupSlot, max(512, len(t.slots))), 1
 	}
-	t.entries = append(t.entries[:0], groupEntry{}) // 0 is none
-	for _, id := range ids {
-		for _, g := range lists[id] {
-			h := &t.heads[g]
-			if h.stamp != t.stamp {
-				*h = groupHead{stamp: t.stamp}
-			}
-			t.entries = append(t.entries, groupEntry{id, h.first})
-			h.first = uint32(len(t.entries) - 1)
+	t.used = 0
+}
+
+// add adds a member to each of the groups.
+func (t *groupTable) add(groups []uint32, member uint64) {
+	for _, g := range groups {
+		if 2*t.used >= len(t.slots) {
+			t.grow()
+		}
+		s := t.slot(g)
+		if s.stamp != t.stamp {
+			*s = groupSlot{stamp: t.stamp, group: g}
+			t.used++
+		}
+		s.members |= member
+	}
+}
+
+// members returns what any of the groups has.
+func (t *groupTable) members(groups []uint32) (all uint64) {
+	if t.used == 0 {
+		return 0
+	}
+	for _, g := range groups {
+		if s := t.slot(g); s.stamp == t.stamp {
+			all |= s.members
+		}
+	}
+	return all
+}
+
+// slot returns the slot of group g, or the free one where it would go.
+func (t *groupTable) slot(g uint32) *groupSlot {
+	mask := uint32(len(t.slots) - 1)
+	for i := g * 0x9e3779b1 >> 7 & mask; ; i = (i + 1) & mask {
+		if s := &t.slots[i]; s.stamp != t.stamp || s.group == g {
+			return s
 		}
 	}
 }
 
-// first returns the first entry of a group; 0 for none.
-func (t *groupTable) first(g uint32) uint32 {
-	if h := t.heads[g]; h.stamp == t.stamp {
-		return h.first
+func (t *groupTable) grow() {
+	old := t.slots
+	t.slots = make([]groupSlot, 2*len(old))
+	for _, s := range old {
+		if s.stamp == t.stamp {
+			*t.slot(s.group) = s
+		}
 	}
-	return 0
 }

@@ -7,7 +7,6 @@ import (
 
 	"respun/internal/decide"
 	"respun/internal/flat"
-	"respun/lsh"
 	"respun/shingle"
 )
 
@@ -42,7 +41,7 @@ type verifier struct {
 	hits    []hit // of the two documents at hand
 	seen    windowSet
 	tally   tally
-	local   localKeys
+	inner   innerPairs
 	copier  *copier
 	floors  [decide.Contexts]float64 // scores that a context cannot lift to the smallest confidence
 }
@@ -158,29 +157,6 @@ func allowed(o Options, a, b *docInfo) bool {
 		return same
 	}
 	return true
-}
-
-// inside adds the pairs of a document's sentences that are near each other, and
-// those that share rare stems.
-func (v *verifier) inside(a view, pairs []pair) []pair {
-	if !v.compares(a) {
-		return nil
-	}
-	near := append(v.near[:0], pairs...)
-	for i := range a.sentences {
-		par := a.sentences[i].Paragraph
-		for j := i + 1; j < min(a.len(), i+1+nearSentence) && a.sentences[j].Paragraph-par <= nearParagraph; j++ {
-			near = append(near, makePair(a.base+uint32(i), a.base+uint32(j)))
-		}
-	}
-	near = v.local.pairs(a, near)
-	given := len(pairs)
-	v.near = append(near[:given], slices.DeleteFunc(near[given:], func(p pair) bool {
-		i, j := p.split()
-		return a.c.common.has(i) || a.c.common.has(j)
-	})...)
-	v.near = sortPairs(v.near)
-	return v.near
 }
 
 // compares tells whether a document is compared with itself.
@@ -375,102 +351,4 @@ func commonRuns(x, y []uint64) (both, a, b float64) {
 		}
 	}
 	return both, float64(len(x)), float64(len(y))
-}
-
-// localKeys finds pairs of sentences inside a document that have two of their
-// eight rarest stems in common.
-type localKeys struct {
-	ranks   []shingle.Rank // of all sentences
-	starts  []int
-	filters []rankFilter
-}
-
-// bruteSentences is up to how many sentences all pairs are tried; a document of
-// that size takes .3 ms so, less than building buckets for it.
-const bruteSentences = 200
-
-func (l *localKeys) pairs(a view, dst []pair) []pair {
-	if a.len() > bruteSentences {
-		return l.bucketed(a, dst)
-	}
-	l.ranks, l.starts, l.filters = l.ranks[:0], l.starts[:0], l.filters[:0]
-	for i := range a.sentences {
-		l.starts = append(l.starts, len(l.ranks))
-		l.ranks = shingle.Rarest(a.bag(i), rareStemsIn, a.c.vocab.ranks, l.ranks)
-		l.filters = append(l.filters, newRankFilter(l.ranks[l.starts[i]:]))
-	}
-	l.starts = append(l.starts, len(l.ranks))
-	for i, f := range l.filters {
-		x := l.ranks[l.starts[i]:l.starts[i+1]]
-		for j := i + 1; j < len(l.filters); j++ {
-			if f.meets(&l.filters[j]) && atLeastTwo(x, l.ranks[l.starts[j]:l.starts[j+1]]) {
-				dst = append(dst, makePair(a.base+uint32(i), a.base+uint32(j)))
-			}
-		}
-	}
-	return dst
-}
-
-// rankFilter has a bit for each of a sentence's ranks, in each of its words another:
-// four in five pairs of sentences are told apart by them.
-type rankFilter [4]uint64
-
-func newRankFilter(ranks []shingle.Rank) (f rankFilter) {
-	for _, r := range ranks {
-		for k := range f {
-			f[k] |= 1 << (r >> (6 * k) & 63)
-		}
-	}
-	return f
-}
-
-// meets tells whether two sentences may have a rank in common.
-func (f *rankFilter) meets(g *rankFilter) bool {
-	return f[0]&g[0] != 0 && f[1]&g[1] != 0 && f[2]&g[2] != 0 && f[3]&g[3] != 0
-}
-
-// atLeastTwo tells whether two ascending lists have two ranks in common.
-func atLeastTwo(x, y []shingle.Rank) bool {
-	n := 0
-	for i, j := 0, 0; i < len(x) && j < len(y); {
-		switch {
-		case x[i] == y[j]:
-			if n++; n == 2 {
-				return true
-			}
-			i++
-			j++
-		case x[i] < y[j]:
-			i++
-		default:
-			j++
-		}
-	}
-	return false
-}
-
-// bucketed does the same through buckets, capped.
-func (l *localKeys) bucketed(a view, dst []pair) []pair {
-	source := func() lsh.Source {
-		var raw []uint64
-		return func(i uint32, keys []lsh.Key) []lsh.Key {
-			l.ranks = shingle.Rarest(a.bag(int(i)), rareStemsIn, a.c.vocab.ranks, l.ranks[:0])
-			raw = raw[:0]
-			for _, r := range l.ranks {
-				raw = append(raw, uint64(r))
-			}
-			return lsh.RarePairs(raw, keys)
-		}
-	}
-	b, err := lsh.Build(a.len(), source, lsh.Options{Cap: bucketCap, Workers: 1})
-	if err != nil {
-		return dst // a document has fewer sentences than an engine holds items
-	}
-	counter := b.NewCounter()
-	for i := range a.sentences {
-		for _, j := range counter.Candidates(uint32(i), 1) {
-			dst = append(dst, makePair(a.base+uint32(i), a.base+j))
-		}
-	}
-	return dst
 }

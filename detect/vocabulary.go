@@ -2,7 +2,6 @@ package detect
 
 import (
 	"math"
-	"slices"
 	"sync"
 	"unicode/utf8"
 
@@ -27,7 +26,6 @@ type vocabulary struct {
 	related  [][]uint32
 	letters  []bool // of a script without spaces: a token is a letter with its next one, not a word
 	linked   []bool // has a group of either kind
-	groups   [2]int // how many there are, once pruned
 	frozen   bool   // numbers no further stem
 }
 
@@ -116,37 +114,31 @@ func (v *vocabulary) logChance(id, n uint32) float32 {
 // logSteps is how many counts have their logarithm at hand.
 const logSteps = 4
 
-// prune leaves out the groups that only one stem of the run belongs to, because
-// they join nothing, and numbers the others from 0, in the same order.
+// prune leaves out the groups that only one stem of the run belongs to: they join
+// nothing.
 func (v *vocabulary) prune() {
-	for kind, lists := range v.groupsOf() {
-		members := map[uint32]uint32{}
+	for _, lists := range v.groupsOf() {
+		members := map[uint32]bool{} // whether the group has two
+		total := 0
 		for _, l := range lists {
 			for _, g := range l {
-				members[g]++
+				_, met := members[g]
+				members[g] = met
 			}
 		}
-		var joining []uint32
-		total := 0
-		for g, n := range members {
-			if n > 1 {
-				joining = append(joining, g)
-				total += int(n)
+		for _, l := range lists {
+			for _, g := range l {
+				if members[g] {
+					total++
+				}
 			}
 		}
-		slices.Sort(joining)
-		numbers := members
-		clear(numbers)
-		for n, g := range joining {
-			numbers[g] = uint32(n)
-		}
-		v.groups[kind] = len(joining)
 		flat := make([]uint32, 0, total)
 		for id, l := range lists {
 			from := len(flat)
 			for _, g := range l {
-				if n, ok := numbers[g]; ok {
-					flat = append(flat, n)
+				if members[g] {
+					flat = append(flat, g)
 				}
 			}
 			lists[id] = flat[from:len(flat):len(flat)]
