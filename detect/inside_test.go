@@ -19,7 +19,6 @@ func TestSummedPairsAgainstEachTwo(t *testing.T) {
 		require.NoError(t, err)
 		c, err := d.load(context.Background(), articles(texts(text)), nil)
 		require.NoError(t, err)
-		defer c.close()
 		a := c.view(0)
 		p := newPairer(c)
 		p.open(a, a)
