@@ -59,7 +59,7 @@ func benchStage(b *testing.B, before func(*Detector, *corpus) any, stage func(*D
 	b.ReportAllocs()
 	for b.Loop() {
 		b.StopTimer()
-		c, err := d.load(context.Background(), articles(docs), nil)
+		c, err := d.load(context.Background(), articles(docs), nil, nil)
 		require.NoError(b, err)
 		made := before(d, c)
 		b.StartTimer()
@@ -86,7 +86,7 @@ func BenchmarkLoad(b *testing.B) {
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		_, err := d.load(context.Background(), articles(docs), nil)
+		_, err := d.load(context.Background(), articles(docs), nil, nil)
 		require.NoError(b, err)
 	}
 }

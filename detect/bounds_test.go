@@ -18,7 +18,7 @@ func TestGivenUpWindows(t *testing.T) {
 	docs, _ := newsFor(t)
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(context.Background(), articles(docs), nil)
+	c, err := d.load(context.Background(), articles(docs), nil, nil)
 	require.NoError(t, err)
 	v := newVerifier(c, d.options)
 	var reached, lost, others, spared int

@@ -312,6 +312,9 @@ func (f *finder) runs() lsh.Source {
 	var hashes []uint64
 	var picks []int
 	return func(i uint32, dst []lsh.Key) []lsh.Key {
+		if i%256 == 0 {
+			f.c.disk.Ease()
+		}
 		if f.twins.is(i) {
 			return dst
 		}

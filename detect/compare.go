@@ -55,7 +55,7 @@ func (d *Detector) compare(ctx context.Context, docs iter.Seq2[Document, error],
 	if len(e.options.Classes) == 0 {
 		e.options.Classes = classes()
 	}
-	c, err := e.load(ctx, docs, nil)
+	c, err := e.load(ctx, docs, nil, nil)
 	if err != nil {
 		return Stats{}, err
 	}

@@ -130,6 +130,7 @@ func newLister(c *corpus) *lister { return &lister{c: c, stems: make([]listed, l
 
 // list appends document d; in dst, starts holds where each list ends.
 func (l *lister) list(d int, dst *contents) {
+	l.c.disk.Ease()
 	for s := l.c.first[d]; s < l.c.first[d+1]; s++ {
 		l.bag(uint32(d), s, dst)
 	}

@@ -23,7 +23,9 @@ type corpus struct {
 	disk      *flat.Disk // where what is large lies; nil: in memory
 	memory    int64      // with disk: bytes that stages share
 	intake    intake
-	samples   samples // document level
+	identity  identity    // of the documents, where there is a checkpoint
+	journal   *checkpoint // of what is done; nil: none is kept
+	samples   samples     // document level
 	contents  contents
 	common    sentenceSet // sentences of large groups of the same, but the first
 	words     int64

@@ -26,6 +26,33 @@ func unitsOf(docs int) int { return (docs + unitDocs - 1) / unitDocs }
 type madeUnit struct {
 	bytes   []byte
 	tallies []tally
+	known   bool // from the journal
+}
+
+// unit returns a unit that a stage has made before, with so many tallies.
+func (c *checkpoint) unit(kind byte, k, tallies int) (u madeUnit, ok bool, err error) {
+	b, ok, err := c.get(kind, k)
+	if err != nil || !ok {
+		return u, false, err
+	}
+	r := byteReader{b}
+	for range tallies {
+		u.tallies = append(u.tallies, r.tally())
+	}
+	u.bytes, u.known = r.b, true
+	return u, true, nil
+}
+
+// putUnit puts down what a stage has made, unless it is there.
+func (c *checkpoint) putUnit(kind byte, k int, u *madeUnit) error {
+	if c == nil || u.known {
+		return nil
+	}
+	var b []byte
+	for i := range u.tallies {
+		b = u.tallies[i].append(b)
+	}
+	return c.put(kind, k, append(b, u.bytes...))
 }
 
 // hitStore keeps hits by unit.
@@ -34,11 +61,8 @@ type hitStore struct {
 	units int
 }
 
-// unitOfHits is what verification found in a unit, and what it dropped.
-type unitOfHits struct {
-	list  []hits
-	tally tally
-}
+// unitOfHits is what verification found in a unit.
+type unitOfHits struct{ list []hits }
 
 // hitBytes is the size of a hit: it holds numbers only and is kept as it lies in
 // memory.
@@ -50,7 +74,7 @@ func (u *unitOfHits) encode() []byte {
 	for _, h := range u.list {
 		n += len(h.list)*hitBytes + 3*binary.MaxVarintLen64
 	}
-	b := u.tally.append(make([]byte, 0, n+64))
+	b := make([]byte, 0, n+binary.MaxVarintLen64)
 	b = binary.AppendUvarint(b, uint64(len(u.list)))
 	for _, h := range u.list {
 		for _, x := range []int{h.a, h.b, len(h.list)} {
@@ -70,7 +94,6 @@ func decodeHits(b []byte) (u unitOfHits, err error) {
 		return u, fmt.Errorf("stored hits are damaged: %w", err)
 	}
 	r := byteReader{b}
-	u.tally = r.tally()
 	for range r.number() {
 		h := hits{a: r.number(), b: r.number()}
 		if h.list = make([]hit, r.number()); len(h.list) > 0 {

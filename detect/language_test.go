@@ -95,7 +95,7 @@ func TestPassagesAddNoStems(t *testing.T) {
 	}
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(t.Context(), each2(docs), nil)
+	c, err := d.load(t.Context(), each2(docs), nil, nil)
 	require.NoError(t, err)
 	stems := len(c.vocab.stems)
 	r := &result{c: c, o: d.options}

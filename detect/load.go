@@ -36,9 +36,11 @@ type batch struct {
 }
 
 // load reads all documents, and keeps what is large on disk, or in memory where
-// that is nil. It fails if the input does, a file can't be written, or ctx ends.
-func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], disk *flat.Disk) (*corpus, error) {
+// that is nil. It fails if the input does, a file can't be written, ctx ends, or the
+// journal, if there is one, is of other documents.
+func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], disk *flat.Disk, journal *checkpoint) (*corpus, error) {
 	c := newCorpus(disk, newVocabulary())
+	c.journal = journal
 	if d.options.Level == DocumentLevel {
 		c.texts = &againTexts{kept: newTexts(disk)}
 	}
@@ -72,6 +74,9 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 		return nil, readErr
 	}
 	if err := c.done(); err != nil {
+		return nil, fmt.Errorf("detect: %w", err)
+	}
+	if err := journal.of(uint64(c.identity)); err != nil {
 		return nil, fmt.Errorf("detect: %w", err)
 	}
 	if d.options.Level == PassageLevel {
@@ -206,6 +211,9 @@ func (c *corpus) place(b *batch) error {
 		c.bytes += int64(len(doc.Text))
 		if err := errors.Join(c.texts.Add(doc), c.docs.add(doc, b.langs[i])); err != nil {
 			return fmt.Errorf("detect: %s: %w", doc.Name, err)
+		}
+		if c.journal != nil {
+			c.identity.add(doc.Text, c.docs.adding.buf, doc.New)
 		}
 		doc.Text, doc.Again = "", nil
 	}

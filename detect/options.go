@@ -81,6 +81,10 @@ type Options struct {
 	// process's: it also sets the limit of the garbage collector while a scan runs.
 	Memory int64
 	Tmp    string
+	// Checkpoint is a folder in which a scan keeps what it has done, so that one that
+	// was killed goes on there, with the same result; empty: nothing is kept. Nothing
+	// is left there once the scan is done.
+	Checkpoint string
 	// Progress is told now and then, from one goroutine at a time, what a run is at;
 	// it may be nil. Stages come one after the other: "read" (In: bytes, Out:
 	// documents so far), "compare" (In: all documents, Out: those compared with

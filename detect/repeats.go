@@ -151,19 +151,7 @@ func (r *result) measureRepeated(ctx context.Context, all []repeated, firsts []p
 			wanted[p.as] = true
 		}
 	}
-	likes := make([]likeness, len(firsts))
-	progress := newProgress(r.o.Progress, "measure", len(firsts))
-	err := r.eachRange(ctx, len(firsts), func() func(i int) error {
-		m := newMeasurer(r.c)
-		return func(i int) (err error) {
-			if wanted[i] {
-				a, b := firsts[i].split()
-				likes[i], err = m.compare(int(a), int(b))
-			}
-			progress(1)
-			return err
-		}
-	})
+	likes, err := r.measureAll(ctx, firsts, wanted)
 	if err != nil {
 		return err
 	}
@@ -179,6 +167,44 @@ func (r *result) measureRepeated(ctx context.Context, all []repeated, firsts []p
 	n, kept := int64(len(all)), int64(len(r.pairs))
 	r.funnel.add("verified", n, kept, "less alike than asked for", n-kept)
 	return nil
+}
+
+// blockOfLikes is how many pairs are measured at a time and kept in a journal.
+const blockOfLikes = 256
+
+// measureAll measures the wanted ones of pairs on all workers.
+func (r *result) measureAll(ctx context.Context, pairs []pair, wanted []bool) ([]likeness, error) {
+	likes := make([]likeness, 0, len(pairs))
+	progress := newProgress(r.o.Progress, "measure", len(pairs))
+	type block struct {
+		likes []likeness
+		known bool
+	}
+	err := inOrder(ctx, r.o.workers(), (len(pairs)+blockOfLikes-1)/blockOfLikes, func(int) func(k int) (block, error) {
+		m := newMeasurer(r.c)
+		return func(k int) (b block, err error) {
+			lo, hi := k*blockOfLikes, min(len(pairs), (k+1)*blockOfLikes)
+			defer progress(hi - lo)
+			if b.likes, b.known, err = r.c.journal.likes(k); b.known || err != nil {
+				return b, err
+			}
+			b.likes = make([]likeness, hi-lo)
+			for i := lo; i < hi && err == nil; i++ {
+				if wanted[i] {
+					x, y := pairs[i].split()
+					b.likes[i-lo], err = m.compare(int(x), int(y))
+				}
+			}
+			return b, err
+		}
+	}, func(k int, b block) error {
+		likes = append(likes, b.likes...)
+		if b.known {
+			return nil
+		}
+		return r.c.journal.putLikes(k, b.likes)
+	})
+	return likes, err
 }
 
 func (r *result) addDocumentPair(p pair, like likeness) {

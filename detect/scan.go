@@ -3,6 +3,7 @@ package detect
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -19,7 +20,17 @@ func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], si
 		return Stats{}, err
 	}
 	defer func() { failed = errors.Join(failed, undo()) }()
-	c, err := d.load(ctx, docs, disk)
+	journal, err := d.options.openCheckpoint()
+	if err != nil {
+		return Stats{}, fmt.Errorf("detect: %w", err)
+	}
+	defer func() { failed = errors.Join(failed, journal.close(failed == nil)) }()
+	return d.scan(ctx, docs, sink, disk, share, journal)
+}
+
+// scan keeps what is large on disk and what is done in a journal; either may be nil.
+func (d *Detector) scan(ctx context.Context, docs iter.Seq2[Document, error], sink Sink, disk *flat.Disk, share int64, journal *checkpoint) (Stats, error) {
+	c, err := d.load(ctx, docs, disk, journal)
 	if err != nil {
 		return Stats{}, err
 	}
@@ -56,7 +67,12 @@ type result struct {
 func (r *result) passages(ctx context.Context) error {
 	r.c.release()
 	f := &finder{c: r.c, o: r.o}
-	pairs, err := f.find(ctx)
+	pairs, known, err := r.c.journal.pairs(f)
+	if err == nil && !known {
+		if pairs, err = f.find(ctx); err == nil {
+			err = r.c.journal.keepPairs(pairs, f)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -95,10 +111,16 @@ func (r *result) judge(ctx context.Context, found *hitStore) error {
 		w := newJudgeWorker(r.c, r.o, t)
 		w.judge.tracer = trace
 		return func(k int) (madeUnit, error) {
+			if u, ok, err := r.c.journal.unit(matchesRecord, k, 2); ok && r.o.Trace == nil || err != nil {
+				return u, err
+			}
 			list, err := w.unit(k, found, progress)
-			return madeUnit{encodeMatches(list), []tally{w.judge.tally, w.tally}}, err
+			return madeUnit{bytes: encodeMatches(list), tallies: []tally{w.judge.tally, w.tally}}, err
 		}
 	}, func(k int, u madeUnit) error {
+		if err := r.c.journal.putUnit(matchesRecord, k, &u); err != nil {
+			return err
+		}
 		decided.merge(&u.tallies[0])
 		finished.merge(&u.tallies[1])
 		return r.matches.put(k, u.bytes, int(u.tallies[1].out))

@@ -47,6 +47,9 @@ func (c *corpus) findTwins() (*twins, error) {
 	for r := range uint64(1) << ranges {
 		entries = entries[:0]
 		for i := range n {
+			if i%256 == 0 {
+				c.disk.Ease()
+			}
 			if h, ok := c.hashOf(uint32(i)); ok && h>>(64-ranges) == r {
 				entries = append(entries, hashed{h, uint32(i)})
 			}
@@ -65,6 +68,9 @@ func (c *corpus) findTwins() (*twins, error) {
 // take groups entries that are in order.
 func (t *twins) take(c *corpus, entries []hashed, places *flat.Array[uint32]) error {
 	for lo := 0; lo < len(entries); {
+		if lo%256 == 0 {
+			c.disk.Ease()
+		}
 		hi := lo + 1
 		for hi < len(entries) && entries[hi].hash == entries[lo].hash && c.sameTokens(entries[lo].i, entries[hi].i) {
 			hi++

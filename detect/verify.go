@@ -64,16 +64,22 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) (*hitStore,
 	err := inOrder(ctx, o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
 		v := newVerifier(c, o)
 		return func(k int) (madeUnit, error) {
+			if u, ok, err := c.journal.unit(hitsRecord, k, 1); ok || err != nil {
+				progress(min(unitDocs, c.docs.len()-k*unitDocs))
+				return u, err
+			}
 			var u unitOfHits
 			v.tally = tally{}
 			for d := k * unitDocs; d < min(c.docs.len(), (k+1)*unitDocs); d++ {
 				u.list = append(u.list, v.document(c, d, pairs[starts[d]:starts[d+1]])...)
 				progress(1)
 			}
-			u.tally = v.tally
-			return madeUnit{u.encode(), []tally{u.tally}}, nil
+			return madeUnit{bytes: u.encode(), tallies: []tally{v.tally}}, nil
 		}
 	}, func(k int, u madeUnit) error {
+		if err := c.journal.putUnit(hitsRecord, k, &u); err != nil {
+			return err
+		}
 		total.merge(&u.tallies[0])
 		return found.blobs.Put(k, u.bytes)
 	})

@@ -80,6 +80,7 @@ func (s *scan) looking(c *cobra.Command) {
 		f.IntVar(&s.options.Workers, "workers", 0, "`number` of workers; the result is the same for any (default: one a processor)")
 		f.Var(&s.memory, "memory", "most memory of the whole run, as in 2GiB; what is more lies in files below --tmp (default: no bound)")
 		f.StringVar(&s.options.Tmp, "tmp", "", "`folder` for temporary files with --memory: up to four times the text (default: the system's)")
+		f.StringVar(&s.options.Checkpoint, "checkpoint", "", "`folder` in which what is done is kept until the scan is: after a kill, the same command goes on from there")
 		f.BoolVar(&s.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")
 		f.StringVar(&s.trace, "trace", "", "tell on standard error what became of each candidate of these two documents, `A:B` (A::B where names hold colons)")
 		f.BoolVar(&s.options.Brute, "brute", false, "compare every pair of sentences: slow, for checking")

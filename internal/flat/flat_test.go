@@ -1,0 +1,106 @@
+package flat
+
+import (
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+type point struct {
+	x uint32
+	y uint16
+}
+
+// both returns where arrays may lie.
+func both(t *testing.T) map[string]*Disk {
+	dir := t.TempDir()
+	d, err := OnDisk(dir, 0) // all pages are handed back all the time
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		require.NoError(t, d.Close())
+		left, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		assert.Empty(t, left)
+	})
+	return map[string]*Disk{"memory": nil, "disk": d}
+}
+
+func TestArrayHoldsWhatWasAppended(t *testing.T) {
+	for name, d := range both(t) {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				a := NewArray[point](d)
+				var want []point
+				for range rapid.IntRange(0, 12).Draw(t, "appends") {
+					part := make([]point, rapid.SampledFrom([]int{0, 1, 3, 5000, 40000}).Draw(t, "size"))
+					for i := range part {
+						part[i] = point{uint32(len(want) + i), uint16(i)}
+					}
+					require.NoError(t, a.Append(part...))
+					want = append(want, part...)
+					require.Equal(t, len(want), a.Len())
+				}
+				got, err := a.Done()
+				require.NoError(t, err)
+				for range 3 {
+					require.Equal(t, len(want), len(got))
+					for i := range want {
+						if got[i] != want[i] {
+							t.Fatalf("element %d is %v, not %v", i, got[i], want[i])
+						}
+					}
+					d.Ease()
+				}
+				require.NoError(t, Free(d, got))
+			})
+		})
+	}
+}
+
+func TestBlobsAgainstMap(t *testing.T) {
+	for name, d := range both(t) {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				s, want := NewBlobs(d), map[int][]byte{}
+				for range rapid.IntRange(0, 20).Draw(t, "puts") {
+					k, b := rapid.IntRange(0, 9).Draw(t, "number"), rapid.SliceOf(rapid.Byte()).Draw(t, "blob")
+					require.NoError(t, s.Put(k, b))
+					want[k] = b
+				}
+				for k := range 12 {
+					got, err := s.Get(k, nil)
+					require.NoError(t, err)
+					assert.Equal(t, string(want[k]), string(got))
+				}
+				require.NoError(t, s.Free())
+				got, err := s.Get(0, nil)
+				require.NoError(t, err)
+				assert.Empty(t, got)
+			})
+		})
+	}
+}
+
+func TestFolderThatIsNone(t *testing.T) {
+	_, err := OnDisk(t.TempDir()+"/none", 1)
+	assert.ErrorContains(t, err, "temporary file")
+	assert.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// A full disk is an error of the append, not the end of the process.
+func TestFullDisk(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_RDWR, 0)
+	if err != nil {
+		t.Skip("no device that is always full:", err)
+	}
+	d, err := OnDisk(t.TempDir(), 1<<40)
+	require.NoError(t, err)
+	defer d.Close()
+	a := NewArray[uint64](d)
+	a.file = &file{full, true}
+	err = a.Append(make([]uint64, 1<<20)...)
+	assert.ErrorContains(t, err, "no space left")
+}

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package flat
+
+import "os"
+
+// Lock does nothing: this system has no such locks.
+func Lock(*os.File) error { return nil }
