@@ -115,8 +115,12 @@ func (r *result) everyOther(same []uint32) func() partners {
 	}
 }
 
-// keysAtOnce is how many keys are sorted into buckets at a time: 8 bytes each.
-const keysAtOnce = 1 << 20
+// Keys are sorted into buckets so many at a time, 8 bytes each, but for large
+// collections in twelve parts at the most: each takes a pass over all keys.
+const (
+	keysAtOnce = 1 << 20
+	mostParts  = 12
+)
 
 // bucketed pairs documents that meet in buckets. What two of them share there is
 // what their samples have in common, but for buckets over the cap.
@@ -133,7 +137,7 @@ func (r *result) bucketed(same []uint32) (func() partners, error) {
 			}
 			return append(dst, s.of(int(d))...)
 		}
-	}, lsh.Options{Cap: documentCap, Capped: func(d uint32) { capped[d].Add(1) }, Workers: r.o.workers(), Partitions: (total + keysAtOnce - 1) / keysAtOnce})
+	}, lsh.Options{Cap: documentCap, Capped: func(d uint32) { capped[d].Add(1) }, Workers: r.o.workers(), Partitions: min(mostParts, (total+keysAtOnce-1)/keysAtOnce)})
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -127,7 +126,7 @@ func (s *scan) run(c *cobra.Command, args []string) error {
 		if err != nil {
 			return err
 		}
-		defer collectOften()()
+		defer collectOften(s.options)()
 		stats, err := d.Scan(c.Context(), s.documents(c.Context()), &guard{Sink: sink, scan: s, stop: bar.stop})
 		if err == nil && s.stats && s.reports.format != "text" {
 			bar.stop()
@@ -135,21 +134,6 @@ func (s *scan) run(c *cobra.Command, args []string) error {
 		}
 		return err
 	}, s.outcome)
-}
-
-// collectAt is by how many percent the memory of a scan may grow between
-// collections. What it holds are numbers without pointers, which cost a collector
-// next to nothing: a third less memory for a few percent of the time.
-const collectAt = 30
-
-// collectOften sets the garbage collector so, unless GOGC says otherwise; what it
-// returns sets it back.
-func collectOften() (undo func()) {
-	if os.Getenv("GOGC") != "" {
-		return func() {}
-	}
-	before := debug.SetGCPercent(collectAt)
-	return func() { debug.SetGCPercent(before) }
 }
 
 // guard ends a run that has nothing to report about before anything is written.
