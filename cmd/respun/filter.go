@@ -72,7 +72,12 @@ lines had the verdict error (--strict: 2); 130 interrupted.`,
 		Example: `  respun filter <feed.jsonl >labelled.jsonl
   crawl | respun filter --policy exact=drop --policy near-duplicate=drop | store
   respun filter --index seen.idx --ttl 14d --batch 64 <feed.jsonl`,
-		Args: arguments(),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return badUsage(c, "%s reads standard input and takes no arguments: want %[1]s <%s", c.CommandPath(), args[0])
+			}
+			return nil
+		},
 		RunE: f.run,
 	}
 	f.verdicts(c)
