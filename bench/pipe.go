@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// pipe is a respun filter that runs beside, lines in and lines out.
+// pipe is a program that runs beside, lines in and lines out.
 type pipe struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
@@ -21,7 +21,11 @@ type pipe struct {
 }
 
 func startFilter(s settings, flags ...string) (*pipe, error) {
-	p := &pipe{cmd: exec.Command(s.respun, append([]string{"filter"}, flags...)...)}
+	return startPipe(s, s.respun, append([]string{"filter"}, flags...)...)
+}
+
+func startPipe(s settings, program string, args ...string) (*pipe, error) {
+	p := &pipe{cmd: exec.Command(program, args...)}
 	p.cmd.Env = append(os.Environ(), limits(s.threads)...)
 	p.cmd.Stderr = &p.err
 	in, err := p.cmd.StdinPipe()
@@ -77,7 +81,7 @@ func (p *pipe) resident() (int64, error) {
 // pass sends documents through and returns when the last has come out. rate is how
 // many a second are sent, 0: as fast as they go. late, if not nil, gets how long
 // after it was due each came out.
-func (p *pipe) pass(m madeUp, from, to int, rate float64, late *[]time.Duration) error {
+func (p *pipe) pass(m madeUp, from, to int, rate float64, late *delays) error {
 	sent := make(chan error, 1)
 	start := time.Now()
 	due := func(n int) time.Time { return start.Add(seconds(float64(n-from) / rate)) }
