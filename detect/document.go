@@ -144,29 +144,18 @@ func (r *result) bucketed(same []uint32) (func() partners, error) {
 	st := b.Stats()
 	r.funnel.stages = append(r.funnel.stages, Stage{Name: "buckets", In: st.Entries, Out: st.Entries - st.Singletons - st.Dropped,
 		Dropped: map[string]int64{"alone in its bucket": st.Singletons}, Capped: map[string]int64{"bucket over the cap": st.Dropped}})
+	likely := newEstimate(r.o.MinPair)
 	return func() partners {
 		c := b.NewCounter()
 		return func(d uint32, pairs []pair) ([]pair, int) {
 			found := c.Candidates(d, 1)
 			for _, e := range found {
 				unseen := min(capped[d].Load(), capped[e].Load())
-				if r.alike(int(d), int(e), c.Shared(e), int(unseen)) {
+				if s.alike(int(d), int(e), c.Shared(e), int(unseen), likely) {
 					pairs = append(pairs, makePair(d, e))
 				}
 			}
 			return pairs, len(found)
 		}
 	}, nil
-}
-
-// alike tells whether the samples of two documents, which met so many times and
-// may have so many keys in common that they did not meet by, may come from
-// documents as alike as asked for.
-func (r *result) alike(d, e, met, unseen int) bool {
-	s := &r.c.samples
-	least := s.least(d, e, r.o.MinPair)
-	if met >= least || met+unseen < least && met < 255 { // 255 is that many and more
-		return met >= least
-	}
-	return commonKeys(s.of(d), s.of(e), least)
 }

@@ -139,17 +139,49 @@ func (s *samples) size(d int, thinly uint8) int {
 	return n
 }
 
-// least returns how many keys two documents must have in common to be as alike
-// as asked for, in all likelihood.
-func (s *samples) least(d, e int, asked float64) int {
-	thinly := max(s.thinly(d), s.thinly(e))
-	n := float64(min(s.size(d, thinly), s.size(e, thinly)))
+// estimate tells how many keys two documents must have in common to be as alike as
+// asked for, in all likelihood.
+type estimate struct {
+	asked float64
+	few   [sampleBits + 1][256]uint16 // by how thin the sample is, and its size
+}
+
+func newEstimate(asked float64) *estimate {
+	e := &estimate{asked: asked}
+	for thinly := range e.few {
+		for n := range e.few[thinly] {
+			e.few[thinly][n] = uint16(e.compute(n, uint8(thinly)))
+		}
+	}
+	return e
+}
+
+// least is for the smaller of two samples that thin, which has n keys.
+func (e *estimate) least(n int, thinly uint8) int {
+	if n < len(e.few[thinly]) {
+		return int(e.few[thinly][n])
+	}
+	return e.compute(n, thinly)
+}
+
+func (e *estimate) compute(n int, thinly uint8) int {
 	if n == 0 {
 		return 1
 	}
 	left := 1 - 1/float64(uint(1)<<thinly) // of the sampling error, as no shingle is taken twice
-	spread := math.Sqrt(asked * (1 - asked) * left / n)
-	return max(1, int(math.Ceil(n*(asked-estimateErrors*spread)-1e-9)))
+	spread := math.Sqrt(e.asked * (1 - e.asked) * left / float64(n))
+	return max(1, int(math.Ceil(float64(n)*(e.asked-estimateErrors*spread)-1e-9)))
+}
+
+// alike tells whether two documents, which met so many times and may have so many
+// keys in common that they did not meet by, are likely to be as alike as asked for.
+func (s *samples) alike(d, e, met, unseen int, likely *estimate) bool {
+	thinly := max(s.thinly(d), s.thinly(e))
+	least := likely.least(min(s.size(d, thinly), s.size(e, thinly)), thinly)
+	if met >= least || met+unseen < least && met < 255 { // 255 is that many and more
+		return met >= least
+	}
+	return commonKeys(s.of(d), s.of(e), least)
 }
 
 // commonKeys tells whether two lists have so many keys in common.

@@ -97,8 +97,7 @@ func TestSamplesKeepWhatIsAlikeEnough(t *testing.T) {
 	for i := range n {
 		words := 60 + i%500
 		s := samplesOf(running(1000*i, words), running(1000*i+(words-4)/2, words)) // half of the shingles
-		r := &result{c: &corpus{samples: *s}, o: with(func(o *Options) { o.MinPair = .5 - .5/float64(words-4) })}
-		if !r.alike(0, 1, 0, 1<<20) {
+		if !s.alike(0, 1, 0, 1<<20, newEstimate(.5-.5/float64(words-4))) {
 			lost++
 		}
 	}
