@@ -34,7 +34,7 @@ const (
 	gateRun      = 5  // shared weight, where a run is shared: a copy may be a small part of both sentences
 	gateRunPart  = .5 // or Tversky's index, where it is the most of one
 	chunk        = 512
-	partitions   = 4 // key ranges that buckets are built by: half of the memory at a few percent of the time
+	partitions   = 4 // key ranges that buckets are built by: a third of the memory at a few percent of the time
 )
 
 // pair packs the numbers of two sentences, the lower first, and what is known of
@@ -94,6 +94,7 @@ type finder struct {
 
 // find returns the candidate pairs of sentences, ascending.
 func (f *finder) find(ctx context.Context) ([]pair, error) {
+	defer f.c.spare()()
 	var err error
 	if f.twins, err = f.c.findTwins(); err != nil {
 		return nil, err

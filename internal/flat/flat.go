@@ -226,6 +226,9 @@ func (a *Array[T]) flush() (err error) {
 // Done ends the appending and returns all elements: to be read only, until Close.
 func (a *Array[T]) Done() ([]T, error) {
 	if a.disk == nil || a.n == 0 {
+		if cap(a.list)-len(a.list) > len(a.list)/16 { // what growing has left over
+			a.list = append(make([]T, 0, len(a.list)), a.list...)
+		}
 		return a.list, nil
 	}
 	if err := a.flush(); err != nil {
