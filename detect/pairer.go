@@ -47,11 +47,10 @@ type pairer struct {
 	c      *corpus
 	a, b   view
 	same   bool
-	counts [2][]uint32 // by stem: epoch<<8 | sentences of the document that contain it
-	epochs [2]uint32
-	total  float32 // log10(K + sentences)
-	local  []localWeight
-	epoch  uint32 // of local
+	stems  []stemState
+	epochs [2]uint32 // of the counts
+	total  float32   // log10(K + sentences)
+	epoch  uint32    // of the weights
 	marks  []stemMark
 	mark   uint32 // epoch of marks
 	around vicinity
@@ -70,9 +69,12 @@ type pairer struct {
 	runs       [2][]uint64
 }
 
-type localWeight struct {
-	epoch uint32
-	w     float32
+// stemState is what is known of a stem in the two documents; one cache line is
+// fetched for it, not four.
+type stemState struct {
+	epoch  uint32
+	weight float32
+	counts [2]uint32 // epoch<<8 | sentences of the document that contain it
 }
 
 type stemMark struct {
@@ -83,9 +85,8 @@ type stemMark struct {
 
 func newPairer(c *corpus) *pairer {
 	n := len(c.vocab.stems)
-	p := &pairer{c: c, local: make([]localWeight, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
+	p := &pairer{c: c, stems: make([]stemState, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
 	p.frames.stems = make([]frameMark, n)
-	p.counts = [2][]uint32{make([]uint32, n), make([]uint32, n)}
 	p.around.a.stems, p.around.b.stems = make([]placeMark, n), make([]placeMark, n)
 	return p
 }
@@ -111,32 +112,33 @@ func (p *pairer) open(a, b view) {
 func (p *pairer) count(side int, v view) {
 	p.epochs[side] += 256
 	if p.epochs[side] == 0 { // went round
-		clear(p.counts[side])
+		for i := range p.stems {
+			p.stems[i].counts[side] = 0
+		}
 		p.epochs[side] = 256
 	}
-	counts, epoch := p.counts[side], p.epochs[side]
+	epoch := p.epochs[side]
 	ids, ns := v.c.contents.of(v.ordinal)
 	for i, id := range ids {
-		counts[id] = epoch | uint32(ns[i])
+		p.stems[id].counts[side] = epoch | uint32(ns[i])
 	}
 }
 
 // weight returns a stem's weight local to the two documents: what the story
 // itself repeats tells less.
 func (p *pairer) weight(id uint32) float32 {
-	l := &p.local[id]
+	l := &p.stems[id]
 	if l.epoch == p.epoch {
-		return l.w
+		return l.weight
 	}
 	var n uint32
-	if x := p.counts[0][id]; x&^255 == p.epochs[0] {
-		n = x & 255
+	for side, x := range l.counts {
+		if x&^255 == p.epochs[side] {
+			n += x & 255
+		}
 	}
-	if x := p.counts[1][id]; x&^255 == p.epochs[1] {
-		n += x & 255
-	}
-	l.epoch, l.w = p.epoch, max(leastLocal, p.total-p.c.vocab.logChance(id, n))
-	return l.w
+	l.epoch, l.weight = p.epoch, max(leastLocal, p.total-p.c.vocab.logChance(id, n))
+	return l.weight
 }
 
 // markOf returns the mark of a stem, fresh where it is of an older epoch.
