@@ -82,7 +82,9 @@ func (x *comparer) align(a, b int) ([]aligned, error) {
 	c := &x.chain
 	list := c.withRetellings(c.fragments(c.grow(), widestGap), x.copies.find(x.sa.Forms, x.sb.Forms))
 	for k := range list {
+		was := list[k].box
 		x.moveEdges(&list[k])
+		list[k].box = beside(was, list[k].box, list)
 	}
 	var out []aligned
 	for _, f := range apart(list) {
@@ -93,6 +95,33 @@ func (x *comparer) align(a, b int) ([]aligned, error) {
 		})
 	}
 	return out, nil
+}
+
+// beside takes back from the moved ends of a fragment what reaches into a copied
+// stretch that it lay beside: neighbours that were taken in another order go on
+// each other on both sides.
+func beside(was, now box, list []fragment) box {
+	for _, f := range list {
+		if f.copied {
+			now.A, now.B = was.A.outside(f.box.A, now.A), was.B.outside(f.box.B, now.B)
+		}
+	}
+	return now
+}
+
+// outside returns now, which w has become, without what reaches into v where w
+// did not.
+func (w words) outside(v, now words) words {
+	switch {
+	case w.to <= v.from:
+		now.to = min(now.to, v.from)
+	case v.to <= w.from:
+		now.from = max(now.from, v.to)
+	}
+	if now.len() <= 0 {
+		return w
+	}
+	return now
 }
 
 // findPoints finds and scores the points of two documents.

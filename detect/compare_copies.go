@@ -15,15 +15,16 @@ import (
 // PAN 2013 rise from .944 to .960 by it.
 
 const (
-	copyWords  = 50  // words of a copied stretch; shorter ones are left to the seeds
-	copyGap    = 12  // words of an edit within it
-	copyPlaces = 16  // places of b at which a run of a is looked up
-	copyBack   = 64  // runs before one that it may follow
-	copyShare  = .4  // of a fragment's words, on one side: it may consist of copies
-	copyApart  = 1   // alike units outside of copies that it may still have
-	copyCosine = .3  // cosine and Dice of those
-	copyEffort = 16  // words compared a word of text: what repeats itself without end is left
-	copySpare  = 1e5 // and so many in any case
+	copyWords    = 50  // words of a copied stretch; shorter ones are left to the seeds
+	copyGap      = 12  // words of an edit within it
+	copyPlaces   = 16  // places of b at which a run of a is looked up
+	copyBack     = 64  // runs before one that it may follow
+	copyShare    = .4  // of a fragment's words, on one side: it may consist of copies
+	copyApart    = 1   // alike units outside of copies that it may still have
+	copyCosine   = .3  // cosine and Dice of those
+	copyLopsided = 4   // times as long is one side: a fragment that holds no copies
+	copyEffort   = 16  // words compared a word of text: what repeats itself without end is left
+	copySpare    = 1e5 // and so many in any case
 )
 
 // words is a stretch of words [from,to) of a document.
@@ -180,17 +181,21 @@ func claim(in []bool, w words) {
 	}
 }
 
-// withCopies puts copied stretches in the place of fragments that consist of
-// them, and adds those that no fragment holds.
+// withCopies puts copied stretches, and what was taken beside them in another
+// order, in the place of fragments that consist of them, and adds those that no
+// fragment holds.
 func (c *chainer) withCopies(list []fragment, copies []stretch) (out []fragment) {
 	held := make([]bool, len(copies))
 	for _, f := range list {
 		in := within(f.box, copies)
-		if len(in) > 0 && c.consistsOf(&f, copies, in) {
-			continue
+		if len(in) > 0 && mostlyCopied(&f, copies, in) {
+			if rest, swapped := c.outside(&f, copies, in); c.alike(rest) <= copyApart {
+				out = append(out, c.fragments(swapped, closestGap)...)
+				continue
+			}
 		}
 		for _, k := range in {
-			held[k] = true
+			held[k] = held[k] || !f.box.lopsided()
 		}
 		out = append(out, f)
 	}
@@ -203,6 +208,12 @@ func (c *chainer) withCopies(list []fragment, copies []stretch) (out []fragment)
 	return out
 }
 
+// lopsided tells whether one side is much longer: its points are scattered, as
+// where a text repeats itself, and say little about a copy among them.
+func (k box) lopsided() bool {
+	return max(k.A.len(), k.B.len()) >= copyLopsided*min(k.A.len(), k.B.len())
+}
+
 // within lists the copies of which more than half lies in a box on both sides.
 func within(f box, copies []stretch) (in []int) {
 	for k, x := range copies {
@@ -213,31 +224,47 @@ func within(f box, copies []stretch) (in []int) {
 	return in
 }
 
-// consistsOf tells whether copies explain a fragment: they cover a good part of
-// it, and outside of them no units are alike.
-func (c *chainer) consistsOf(f *fragment, copies []stretch, in []int) bool {
+// mostlyCopied tells whether copies make up a good part of a fragment.
+func mostlyCopied(f *fragment, copies []stretch, in []int) bool {
 	a, b := 0, 0
 	for _, k := range in {
 		a += copies[k].A.shared(f.box.A)
 		b += copies[k].B.shared(f.box.B)
 	}
-	if float64(a) < copyShare*float64(f.box.A.len()) && float64(b) < copyShare*float64(f.box.B.len()) {
-		return false
-	}
-	apart := 0
+	return float64(a) >= copyShare*float64(f.box.A.len()) || float64(b) >= copyShare*float64(f.box.B.len())
+}
+
+// outside lists the points of a fragment that lie in none of the copies, those
+// apart that stand before a copy in one document and behind it in the other:
+// neighbours that were taken in another order. The rest continues a copy, which
+// knows its ends better.
+func (c *chainer) outside(f *fragment, copies []stretch, in []int) (rest, swapped []int) {
 	for _, n := range f.points {
 		x := &c.points[n]
-		if min(x.cosine, x.dice) < copyCosine {
-			continue
-		}
 		var u box
 		u.A.from, u.A.to = c.a.wordsOf(run{x.I, x.I})
 		u.B.from, u.B.to = c.b.wordsOf(run{x.J, x.J})
-		if !slices.ContainsFunc(in, func(k int) bool {
-			return 2*u.A.shared(copies[k].A) > u.A.len() || 2*u.B.shared(copies[k].B) > u.B.len()
-		}) {
-			apart++
+		switch any := func(is func(k box) bool) bool {
+			return slices.ContainsFunc(in, func(k int) bool { return is(copies[k].box) })
+		}; {
+		case any(func(k box) bool { return 2*u.A.shared(k.A) > u.A.len() || 2*u.B.shared(k.B) > u.B.len() }):
+		case any(func(k box) bool {
+			return u.A.to <= k.A.from && k.B.to <= u.B.from || k.A.to <= u.A.from && u.B.to <= k.B.from
+		}):
+			swapped = append(swapped, n)
+		default:
+			rest = append(rest, n)
 		}
 	}
-	return apart <= copyApart
+	return rest, swapped
+}
+
+// alike counts the points of which the units are alike.
+func (c *chainer) alike(points []int) (n int) {
+	for _, k := range points {
+		if x := &c.points[k]; min(x.cosine, x.dice) >= copyCosine {
+			n++
+		}
+	}
+	return n
 }

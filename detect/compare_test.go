@@ -87,6 +87,19 @@ func TestCompareParts(t *testing.T) {
 	assert.Equal(t, part(2), got[1].A.Text)
 }
 
+// TestCompareSwapped holds that a short passage is not lost beside a long copy
+// that it was taken with in another order.
+func TestCompareSwapped(t *testing.T) {
+	long := "Item 12 concerns one walnut furnished beside a lantern. " + harbour
+	short := "Tomatoes need far more water than most gardeners believe, but never on their leaves. A layer of straw keeps soil moist and cool through July."
+	a, b := text(long, short), text(short, long)
+	got := compareTexts(t, a, b)
+	require.Len(t, got, 2)
+	assert.Equal(t, long, got[0].A.Text)
+	assert.Equal(t, short, got[1].A.Text)
+	assert.Equal(t, short, got[1].B.Text)
+}
+
 func documents(docs ...Document) iter.Seq2[Document, error] {
 	return func(yield func(Document, error) bool) {
 		for _, d := range docs {
