@@ -5,12 +5,14 @@ import "respun/shingle"
 // A copy is judged by how unlikely its words are in this order, not by the
 // decision, which was trained on reworded text: the summed weight of the shared
 // words, local to the two documents, so that the phrases of one story count for
-// little; less what stands between them.
+// little; less what stands between them. The words of a name come together by
+// themselves, so that "former Attorney General Jeff Sessions" is little evidence.
 const (
-	copyEvidence  = 4   // summed weight at even odds
+	copyEvidence  = 3.5 // summed weight at even odds
 	copySpread    = 1.5 // summed weight that makes the odds e times better
 	plainWord     = .4  // weight of a stop word
 	strangeWord   = .5  // what an unshared word takes away
+	nameRest      = .6  // weight of a further word of a name
 	wholeBonus    = 2   // summed weight that whole sentences are worth: a phrase is seldom one
 	shortPhrase   = 7   // tokens up to which a part of a sentence is a phrase until it is proved to be rare
 	phrasePenalty = 3   // summed weight that proves it
@@ -22,9 +24,20 @@ const (
 func (p *pairer) copyScore(h *hit, ta, tb []shingle.Token) float64 {
 	p.markStems(ta, tb)
 	p.stampS++
+	const named = 2
+	for _, t := range tb {
+		if t&shingle.Capital != 0 {
+			p.marks[t.ID()].b |= named
+		}
+	}
 	var sum float64
+	name := false // whether the last word was one of a name on both sides
 	for _, t := range ta {
 		id := t.ID()
+		further := name
+		if name = t&shingle.Capital != 0 && p.marks[id].b&named != 0; !name && !t.IsContent() {
+			name = further // the "of" in a name
+		}
 		if p.marks[id].b == 0 {
 			sum -= strangeWord
 			continue
@@ -33,6 +46,9 @@ func (p *pairer) copyScore(h *hit, ta, tb []shingle.Token) float64 {
 		if t.IsContent() && p.seen[id] != p.stampS {
 			p.seen[id] = p.stampS
 			w = float64(p.weight(id))
+			if name && further {
+				w = min(w, nameRest)
+			}
 		}
 		if p.frames.both(id) {
 			w *= framedShare
