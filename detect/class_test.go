@@ -181,6 +181,14 @@ func TestMarkSeries(t *testing.T) {
 	for _, f := range pairs {
 		assert.Equal(t, Reuse, f.class)
 	}
+	twice := []found{spun(0, 10), spun(1, 10), spun(1, 11), spun(2, 12)} // a part told again
+	markSeries(twice)
+	for _, f := range twice {
+		assert.Equal(t, Reuse, f.class)
+	}
+	star := []found{spun(0, 5), spun(0, 9), spun(0, 14)}
+	markSeries(star)
+	assert.Equal(t, Series, star[0].class)
 	copies := []found{spun(0, 5), spun(5, 9), spun(9, 14)}
 	for i := range copies {
 		copies[i].kind = Verbatim

@@ -37,14 +37,26 @@ func (s *scorer) score(x *point) {
 	}
 	x.A, x.B = w.A, w.B
 	w.A, w.B = s.a.sentences(w.A), s.b.sentences(w.B)
-	f := s.p.outline(&w)
+	f := decide.Features{Shared: float64(w.E), Weight: float64(min(w.WA, w.WB))}
 	s.p.features(&w, &f, math.Inf(-1))
+	f.Plain = float64(s.p.plain())
 	t := f.SeedTerms(float64(x.cosine), float64(x.dice))
 	x.score = float32(decide.Seed.Score(t[:]))
 	x.strong = x.score >= strongScore
 	if s.told != nil {
 		s.told(x, t)
 	}
+}
+
+// plain returns the weight of the marked stems that both sides have and that are
+// no names and no numbers.
+func (p *pairer) plain() (sum float32) {
+	for _, id := range p.inA {
+		if m := &p.marks[id]; m.b != 0 && !m.capital {
+			sum += p.weight(id)
+		}
+	}
+	return sum
 }
 
 // windowsAround lists the windows around unit i: it alone, with the next, with

@@ -15,7 +15,7 @@ const (
 	leastEvidence     = 5   // shared weight of a spun match outside templates
 	leastEvidenceSame = 7   // in one paragraph, where sentences share their subject
 	leastEvidenceLink = 3.5 // beside a sure match
-	sureScore         = 2   // of a match that lifts its neighbours
+	sureScore         = 1   // of a match that lifts its neighbours
 	linkReach         = 3   // sentences
 	linkRounds        = 3
 	seriesPassages    = 4 // passages of a document that spun matches join
@@ -402,7 +402,9 @@ func doubles(kept []found, a view) bool {
 }
 
 // markSeries names spun matches inside a document that join four passages or
-// more: results, listings, live tickers say the same again and again.
+// more: results, listings, live tickers say the same again and again. Where the
+// first sides, two or more, all come before the second ones, a longer part was
+// told twice, paragraph by paragraph.
 func markSeries(kept []found) {
 	var nodes []run
 	node := func(r run) int {
@@ -435,15 +437,39 @@ func markSeries(kept []found) {
 	for _, e := range edges {
 		root[find(e.a)] = find(e.b)
 	}
-	size := make([]int, len(nodes))
+	joined := make([]series, len(nodes))
 	for i := range nodes {
-		size[find(i)]++
+		joined[find(i)].passages++
 	}
 	for _, e := range edges {
-		if size[find(e.a)] >= seriesPassages {
+		joined[find(e.a)].add(&kept[e.f])
+	}
+	for _, e := range edges {
+		if s := &joined[find(e.a)]; s.passages >= seriesPassages && !s.twice() {
 			kept[e.f].class = Series
 		}
 	}
+}
+
+// series is what spun matches of a document join.
+type series struct {
+	passages, matches int
+	a, b              run // the first and last sentence that a first side begins with, and a second one
+	end               int // last sentence of first sides
+}
+
+func (s *series) add(f *found) {
+	a, b := run{f.A.First, f.A.First}, run{f.B.First, f.B.First}
+	if s.matches == 0 {
+		s.a, s.b, s.end = a, b, f.A.Last
+	}
+	s.matches++
+	s.a, s.b, s.end = s.a.with(a), s.b.with(b), max(s.end, f.A.Last)
+}
+
+// twice tells whether one part of the document tells another again.
+func (s *series) twice() bool {
+	return s.end < s.b.First && s.a.First < s.a.Last && s.b.First < s.b.Last
 }
 
 // classify names the class of each spun match.

@@ -31,7 +31,7 @@ func main() {
 	folder := flag.String("data", os.Getenv("RESPUN_DATA"), "folder of labelled data")
 	var b budget
 	flag.Float64Var(&b.across, "across", 24, "spun alarms across documents per 1,000 articles of plain news")
-	flag.Float64Var(&b.inside, "inside", 90, "spun alarms inside documents per 1,000 articles of plain news")
+	flag.Float64Var(&b.inside, "inside", 37, "spun alarms inside documents per 1,000 articles of plain news")
 	ablation := flag.String("ablation", "", "also write what each part is worth to this file")
 	flag.Parse()
 	if *folder == "" {

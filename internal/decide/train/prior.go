@@ -24,7 +24,7 @@ type budget struct{ across, inside float64 }
 // threshold of other documents and one below that of neighbours, as the
 // prototype had it. These three were not fitted here.
 const (
-	linkedOver  = 2  // over across
+	linkedOver  = 3  // over across
 	namedOver   = .9 // over across: who names a pair suspects it
 	doubledOver = 1  // over next
 )
