@@ -99,7 +99,7 @@ func (r *result) passages(ctx context.Context) error {
 
 // judge turns hits into matches on all workers; it gives the hits back.
 func (r *result) judge(ctx context.Context, found *hitStore) error {
-	t, total, err := prepareTemplates(r.c, found)
+	t, total, err := prepareTemplates(ctx, r.c, r.o.workers(), found)
 	if err != nil {
 		return err
 	}

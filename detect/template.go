@@ -1,6 +1,9 @@
 package detect
 
 import (
+	"context"
+	"slices"
+
 	"respun/internal/template"
 	"respun/shingle"
 )
@@ -12,19 +15,24 @@ type templates struct{ *template.Frames }
 // prepareTemplates finds the frames that may explain hits, and counts the pairs of
 // documents with hits. Where there is no memory for all runs at once, it counts
 // them by ranges.
-func prepareTemplates(c *corpus, found *hitStore) (t templates, total int, err error) {
+func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitStore) (t templates, total int, err error) {
 	t = templates{template.New(c.room(64))}
 	original := newOriginals(c.docs.len())
-	err = found.each(func(h *hits) {
-		total++
-		original.note(c, h)
-	})
-	for more := true; more && err == nil; {
-		err = found.each(func(h *hits) { t.note(c, h) })
-		t.count(c, original)
-		more = t.Next()
+	for first := true; ; first = false {
+		err = found.each(func(h *hits) {
+			if first {
+				total++
+				original.note(c, h)
+			}
+			t.note(c, h)
+		})
+		if err == nil {
+			err = t.count(ctx, c, workers, original)
+		}
+		if err != nil || !t.Next() {
+			return t, total, err
+		}
 	}
-	return t, total, err
 }
 
 // note notes the runs of hits that frames may explain.
@@ -48,19 +56,31 @@ func (t templates) note(c *corpus, h *hits) {
 }
 
 // count counts the documents that have each noted run; of copies of one document
-// only one.
-func (t templates) count(c *corpus, original originals) {
-	var buf []uint64
-	for d := range c.docs.len() {
-		if original[d] != uint32(d) {
-			continue
+// only one. Workers look for the runs, one goroutine counts them.
+func (t templates) count(ctx context.Context, c *corpus, workers int, original originals) error {
+	return inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(k int) ([][]uint64, error) {
+		var buf []uint64
+		return func(k int) ([][]uint64, error) {
+			c.disk.Ease()
+			var runs [][]uint64
+			for d := k * listChunk; d < min(c.docs.len(), (k+1)*listChunk); d++ {
+				buf = buf[:0]
+				if original[d] == uint32(d) {
+					for s := c.first[d]; s < c.first[d+1]; s++ {
+						// In place: what is kept never runs ahead of what is read.
+						buf = t.Noted(buf, shingle.Runs(c.tokensOf(s, s), template.Run, c.vocab.ranks, buf[len(buf):]))
+					}
+				}
+				runs = append(runs, slices.Clone(buf))
+			}
+			return runs, nil
 		}
-		c.disk.Ease()
-		for s := c.first[d]; s < c.first[d+1]; s++ {
-			buf = shingle.Runs(c.tokensOf(s, s), template.Run, c.vocab.ranks, buf[:0])
-			t.Count(uint32(d), buf)
+	}, func(k int, runs [][]uint64) error {
+		for i, r := range runs {
+			t.Count(uint32(k*listChunk+i), r)
 		}
-	}
+		return nil
+	})
 }
 
 // longestPhrase is the length of a copy, in tokens, from which no template takes

@@ -26,7 +26,7 @@ const (
 )
 
 // Frames counts the documents that have the noted runs. Note, Count and Next are
-// for one goroutine; once all is counted, Has may be asked by many.
+// for one goroutine; Noted and, once all is counted, Has may be asked by many.
 //
 // Where it is not to hold all noted runs at once it takes them by ranges: all are
 // noted and counted, and as long as Next says so, all once more.
@@ -73,6 +73,17 @@ func (f *Frames) Note(runs []uint64) {
 			maps.DeleteFunc(f.runs, func(r uint64, _ count) bool { return r > f.hi })
 		}
 	}
+}
+
+// Noted appends those of the runs that may have been noted, and hardly any other;
+// many may ask while nothing is noted.
+func (f *Frames) Noted(dst, runs []uint64) []uint64 {
+	for _, r := range runs {
+		if f.noted.has(r) {
+			dst = append(dst, r)
+		}
+	}
+	return dst
 }
 
 // Count counts the runs of a document, by its ordinal; all calls for a document

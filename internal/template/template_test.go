@@ -21,6 +21,17 @@ func TestARunOfFourDocumentsIsAFrame(t *testing.T) {
 	assert.False(t, f.Empty())
 }
 
+func TestNotedMissesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		noted, others := rapid.SliceOf(rapid.Uint64()).Draw(t, "noted"), rapid.SliceOf(rapid.Uint64()).Draw(t, "others")
+		f := New(len(noted))
+		f.Note(noted)
+		got := f.Noted([]uint64{1}, append(others, noted...))
+		assert.Subset(t, got, append(noted, 1))
+		assert.LessOrEqual(t, len(got), 1+len(noted)+len(others))
+	})
+}
+
 // Frames says what a map of sets says, also where hashes share a bit of the filter.
 func TestAgainstSets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
