@@ -146,12 +146,12 @@ func (r *result) bucketed(same []uint32) (func() partners, error) {
 		Dropped: map[string]int64{"alone in its bucket": st.Singletons}, Capped: map[string]int64{"bucket over the cap": st.Dropped}})
 	likely := newEstimate(r.o.MinPair)
 	return func() partners {
-		c := b.NewCounter()
+		c, first := b.NewCounter(), new(keySet)
 		return func(d uint32, pairs []pair) ([]pair, int) {
 			found := c.Candidates(d, 1)
 			for _, e := range found {
 				unseen := min(capped[d].Load(), capped[e].Load())
-				if s.alike(int(d), int(e), c.Shared(e), int(unseen), likely) {
+				if s.alike(int(d), int(e), c.Shared(e), int(unseen), likely, first) {
 					pairs = append(pairs, makePair(d, e))
 				}
 			}

@@ -175,32 +175,48 @@ func (e *estimate) compute(n int, thinly uint8) int {
 
 // alike tells whether two documents, which met so many times and may have so many
 // keys in common that they did not meet by, are likely to be as alike as asked for.
-func (s *samples) alike(d, e, met, unseen int, likely *estimate) bool {
+func (s *samples) alike(d, e, met, unseen int, likely *estimate, first *keySet) bool {
 	thinly := max(s.thinly(d), s.thinly(e))
 	least := likely.least(min(s.size(d, thinly), s.size(e, thinly)), thinly)
 	if met >= least || met+unseen < least && met < 255 { // 255 is that many and more
 		return met >= least
 	}
-	return commonKeys(s.of(d), s.of(e), least)
+	first.take(s, d)
+	return first.shares(s.of(e), least)
 }
 
-// commonKeys tells whether two lists have so many keys in common.
-func commonKeys(a, b []lsh.Key, least int) bool {
-	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
-	for spare := [2]int{len(a) - least, len(b) - least}; spare[0] >= 0 && spare[1] >= 0; {
-		switch x, y := a[0], b[0]; {
-		case x == y:
+// keySet holds the keys of a document that is compared with many: one a worker.
+type keySet struct {
+	document int // plus one
+	keys     shingleSet
+}
+
+func (k *keySet) take(s *samples, d int) {
+	if k.document == d+1 {
+		return
+	}
+	k.document = d + 1
+	k.keys.clear(len(s.of(d)))
+	for _, x := range s.of(d) {
+		k.keys.add(odd(x))
+	}
+}
+
+// shares tells whether so many of some keys, at least one, are in the set.
+func (k *keySet) shares(keys []lsh.Key, least int) bool {
+	for i, x := range keys {
+		if least > len(keys)-i {
+			return false
+		}
+		if k.keys.has(odd(x)) {
 			if least--; least == 0 {
 				return true
 			}
-			a, b = a[1:], b[1:]
-		case x < y:
-			a = a[1:]
-			spare[0]--
-		default:
-			b = b[1:]
-			spare[1]--
 		}
 	}
 	return false
 }
+
+// odd makes of a key what a shingleSet takes: odd, and uniform in the bits from the
+// twentieth on, where it looks first.
+func odd(x lsh.Key) uint64 { return uint64(x)<<(20-sampleBits) | 1 }

@@ -84,9 +84,11 @@ func TestSamplesMeet(t *testing.T) {
 				shared++
 			}
 		}
-		require.Equal(t, shared > 0, commonKeys(s.of(0), s.of(1), 1))
-		require.True(t, shared == 0 || commonKeys(s.of(0), s.of(1), shared))
-		require.False(t, commonKeys(s.of(0), s.of(1), shared+1))
+		var first keySet
+		first.take(s, 0)
+		require.Equal(t, shared > 0, first.shares(s.of(1), 1))
+		require.True(t, shared == 0 || first.shares(s.of(1), shared))
+		require.False(t, first.shares(s.of(1), shared+1))
 	})
 }
 
@@ -97,7 +99,7 @@ func TestSamplesKeepWhatIsAlikeEnough(t *testing.T) {
 	for i := range n {
 		words := 60 + i%500
 		s := samplesOf(running(1000*i, words), running(1000*i+(words-4)/2, words)) // half of the shingles
-		if !s.alike(0, 1, 0, 1<<20, newEstimate(.5-.5/float64(words-4))) {
+		if !s.alike(0, 1, 0, 1<<20, newEstimate(.5-.5/float64(words-4)), new(keySet)) {
 			lost++
 		}
 	}
