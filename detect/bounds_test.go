@@ -20,7 +20,7 @@ func TestGivenUpWindows(t *testing.T) {
 	require.NoError(t, err)
 	c, err := d.load(context.Background(), articles(docs), nil, nil)
 	require.NoError(t, err)
-	v := newVerifier(c, d.options)
+	v := newVerifier(t.Context(), c, d.options)
 	var reached, lost, others, spared int
 	for a := range c.docs.len() {
 		view := c.view(a)
@@ -52,6 +52,21 @@ func TestGivenUpWindows(t *testing.T) {
 	assert.Greater(t, reached, 300)
 	assert.LessOrEqual(t, float64(lost), .01*float64(reached))
 	assert.GreaterOrEqual(t, float64(spared), .5*float64(others))
+}
+
+// A run that is over measures no further pairs, however many a document has.
+func TestVerifierEndsInsideADocument(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	c, err := d.load(t.Context(), articles(texts(storyOf(quay, quaySpun, bakery, bakerySpun))), nil, nil)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	v := newVerifier(ctx, c, d.options)
+	pairs := v.inside(c.view(0), nil)
+	v.p.open(c.view(0), c.view(0))
+	require.NotEmpty(t, v.aroundAll(pairs, false, nil))
+	cancel()
+	assert.Empty(t, v.aroundAll(pairs, false, nil))
 }
 
 func TestWindowSetAgainstMap(t *testing.T) {

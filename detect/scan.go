@@ -108,7 +108,7 @@ func (r *result) judge(ctx context.Context, found *hitStore) error {
 	progress := newProgress(r.o.Progress, "judge", total)
 	var decided, finished tally
 	err = inOrder(ctx, r.o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
-		w := newJudgeWorker(r.c, r.o, t)
+		w := newJudgeWorker(ctx, r.c, r.o, t)
 		w.judge.tracer = trace
 		return func(k int) (madeUnit, error) {
 			if u, ok, err := r.c.journal.unit(matchesRecord, k, 2); ok && r.o.Trace == nil || err != nil {
@@ -137,8 +137,8 @@ type judgeWorker struct {
 	tally tally
 }
 
-func newJudgeWorker(c *corpus, o Options, t templates) *judgeWorker {
-	v := newVerifier(c, o)
+func newJudgeWorker(ctx context.Context, c *corpus, o Options, t templates) *judgeWorker {
+	v := newVerifier(ctx, c, o)
 	return &judgeWorker{judge: judge{p: v.p, v: v, o: o, templates: t}, f: newFinisher(c, o), o: o}
 }
 
@@ -151,6 +151,9 @@ func (w *judgeWorker) unit(k int, found *hitStore, progress func(n int)) ([]*Mat
 	}
 	var list []*Match
 	for _, h := range u.list {
+		if err := context.Cause(w.judge.v.ctx); err != nil {
+			return nil, err
+		}
 		list = append(list, w.matches(h)...)
 		progress(1)
 		w.f.c.disk.Ease()

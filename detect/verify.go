@@ -34,6 +34,7 @@ type verifier struct {
 	p       *pairer
 	g       *gater
 	o       Options
+	ctx     context.Context // of the run: nothing is measured after its end
 	near    []pair
 	strong  []pair
 	ranges  []run
@@ -46,8 +47,8 @@ type verifier struct {
 	floors  [decide.Contexts]float64 // scores that a context cannot lift to the smallest confidence
 }
 
-func newVerifier(c *corpus, o Options) *verifier {
-	v := &verifier{p: newPairer(c), g: newGater(c), o: o, copier: newCopier()}
+func newVerifier(ctx context.Context, c *corpus, o Options) *verifier {
+	v := &verifier{ctx: ctx, p: newPairer(c), g: newGater(c), o: o, copier: newCopier()}
 	for ctx := range v.floors {
 		v.floors[ctx] = decide.Floor(o.MinConfidence, decide.Context(ctx))
 	}
@@ -62,7 +63,7 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) (*hitStore,
 	progress := newProgress(o.Progress, "compare", c.docs.len())
 	var total tally
 	err := inOrder(ctx, o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
-		v := newVerifier(c, o)
+		v := newVerifier(ctx, c, o)
 		return func(k int) (madeUnit, error) {
 			if u, ok, err := c.journal.unit(hitsRecord, k, 1); ok || err != nil {
 				progress(min(unitDocs, c.docs.len()-k*unitDocs))
@@ -74,7 +75,7 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) (*hitStore,
 				u.list = append(u.list, v.document(c, d, pairs[starts[d]:starts[d+1]])...)
 				progress(1)
 			}
-			return madeUnit{bytes: u.encode(), tallies: []tally{v.tally}}, nil
+			return madeUnit{bytes: u.encode(), tallies: []tally{v.tally}}, context.Cause(ctx)
 		}
 	}, func(k int, u madeUnit) error {
 		if err := c.journal.putUnit(hitsRecord, k, &u); err != nil {
@@ -267,11 +268,18 @@ func mayDouble(hits []hit, a view) bool {
 	return n >= doubledNeighbours
 }
 
+// lookUp is after how many pairs it is asked whether the run is over: a
+// millisecond's work.
+const lookUp = 256
+
 // aroundAll appends the hits among the best windows around all pairs; doubled
 // says in which context those inside a document are to be seen.
 func (v *verifier) aroundAll(pairs []pair, doubled bool, out []hit) []hit {
 	v.seen.clear()
-	for _, p := range pairs {
+	for k, p := range pairs {
+		if k%lookUp == 0 && v.ctx.Err() != nil {
+			break
+		}
 		i, j := p.split()
 		out = v.around(int(i-v.p.a.base), int(j-v.p.b.base), out, func(w *window) decide.Context {
 			return contextOf(w, v.p.a, v.p.b, doubled)
