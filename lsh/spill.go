@@ -182,14 +182,16 @@ func (f *memberFile) flush() error {
 
 // each calls use for all members until it returns an error.
 func (f *memberFile) each(use func(member uint32) error) error {
-	r := bufio.NewReaderSize(io.NewSectionReader(f, 0, 4*f.count), 256<<10)
-	var b [4]byte
-	for range f.count {
-		if _, err := io.ReadFull(r, b[:]); err != nil {
+	buf := make([]byte, 256<<10)
+	for at := int64(0); at < 4*f.count; at += int64(len(buf)) {
+		buf = buf[:min(int64(len(buf)), 4*f.count-at)]
+		if _, err := f.ReadAt(buf, at); err != nil {
 			return err
 		}
-		if err := use(binary.LittleEndian.Uint32(b[:])); err != nil {
-			return err
+		for b := buf; len(b) > 0; b = b[4:] {
+			if err := use(binary.LittleEndian.Uint32(b)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
