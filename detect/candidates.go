@@ -35,6 +35,7 @@ const (
 	gateRunPart  = .5 // or Tversky's index, where it is the most of one
 	chunk        = 512
 	partitions   = 4 // key ranges that buckets are built by: a third of the memory at a few percent of the time
+	linkedParts  = 4 // ranges of sentences that know their buckets, one after the other: a tenth of a run's memory
 )
 
 // pair packs the numbers of two sentences, the lower first, and what is known of
@@ -181,12 +182,14 @@ func (f *finder) build(name string, source func() lsh.Source) (*family, error) {
 	out := new(family)
 	var s lsh.Stats
 	if f.c.disk == nil {
+		o.Linked = (n + linkedParts - 1) / linkedParts
 		b, err := lsh.Build(n, source, o)
 		if err != nil {
 			return nil, err
 		}
 		s = b.Stats()
 		out.block, out.close = b, func() {}
+		out.next = func() (*lsh.Buckets, error, bool) { return b, nil, b.Next() }
 	} else {
 		e, err := lsh.BuildExternal(n, source, o, f.c.disk.Dir(), f.c.memory/5)
 		if err != nil {

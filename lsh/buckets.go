@@ -55,6 +55,9 @@ type Options struct {
 	// 8 bytes an entry divided by Partitions; all keys are asked for once, and
 	// once more for each partition.
 	Partitions int
+	// Linked is how many items know their buckets at a time, the first ones to
+	// begin with (Next); 0: all. It bounds the 4 bytes an item has for each place.
+	Linked int
 }
 
 // limit is Cap, where none is more than any bucket has.
@@ -111,12 +114,25 @@ type Buckets struct {
 	members []uint32 // items bucket after bucket, ascending inside; the last flagged
 	offsets []uint32 // the follows of first+i are follows[offsets[i]:offsets[i+1]]
 	follows []uint32 // positions in members right behind the places of an item
+	workers int
 	stats   Stats
 }
 
 // Range returns the half-open range of items whose candidates can be asked for:
 // all of them, or those of a block.
 func (b *Buckets) Range() (lo, hi uint32) { return b.first, b.first + uint32(b.linked) }
+
+// Next goes on to the next range of items; it tells whether there is one. Nobody
+// may ask meanwhile.
+func (b *Buckets) Next() bool {
+	lo := int(b.first) + b.linked
+	if lo >= b.items {
+		return false
+	}
+	b.first, b.linked = uint32(lo), min(b.linked, b.items-lo)
+	b.link(b.workers)
+	return true
+}
 
 // Stats returns the counts of the build.
 func (b *Buckets) Stats() Stats { return b.stats }

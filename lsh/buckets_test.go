@@ -245,3 +245,25 @@ func TestCappedItemsAreTold(t *testing.T) {
 	mustBuild(t, table, Options{Cap: 2, Capped: func(item uint32) { told[item]++ }})
 	assert.Equal(t, []int{1, 2, 2, 1, 0}, told)
 }
+
+// Buckets that know a part of the items at a time name the same candidates.
+func TestLinkedInParts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		table := drawTable(t)
+		o := Options{Cap: rapid.IntRange(0, 6).Draw(t, "cap"), Workers: rapid.IntRange(1, 4).Draw(t, "workers")}
+		whole := mustBuild(t, table, o).NewCounter()
+		o.Linked = rapid.IntRange(1, 9).Draw(t, "linked")
+		b := mustBuild(t, table, o)
+		c, min := b.NewCounter(), rapid.IntRange(1, 4).Draw(t, "min")
+		next := uint32(0)
+		for more := len(table) > 0; more; more = b.Next() {
+			lo, hi := b.Range()
+			require.Equal(t, next, lo)
+			for item := lo; item < hi; item++ {
+				require.Equal(t, append([]uint32{}, whole.Candidates(item, min)...), append([]uint32{}, c.Candidates(item, min)...))
+			}
+			next = hi
+		}
+		require.EqualValues(t, len(table), next)
+	})
+}

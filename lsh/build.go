@@ -19,7 +19,10 @@ func Build(items int, newSource func() Source, o Options) (*Buckets, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Buckets{items: items, linked: items}
+	b := &Buckets{items: items, linked: items, workers: g.workers}
+	if o.Linked > 0 {
+		b.linked = min(items, o.Linked)
+	}
 	g.countKeys()
 	for p := range g.partitions() {
 		pieces, err := g.partition(p)

@@ -39,10 +39,10 @@ func start(t *testing.T, dir string, args ...string) (c *exec.Cmd, stdin io.Writ
 // temporary file.
 func TestInterrupted(t *testing.T) {
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
-		for _, command := range []string{"scan", "extract"} {
+		for _, command := range []string{"scan", "scan --memory 1GiB --tmp .", "extract"} {
 			t.Run(fmt.Sprint(command, " ", s), func(t *testing.T) {
 				dir := t.TempDir()
-				c, stdin, stdout, stderr := start(t, dir, command, "--output", "out.txt", "-")
+				c, stdin, stdout, stderr := start(t, dir, append(strings.Fields(command), "--output", "out.txt", "-")...)
 				defer stdin.Close()
 				_, err := io.WriteString(stdin, "The storm closed every harbour")
 				require.NoError(t, err)
@@ -56,6 +56,32 @@ func TestInterrupted(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestKilled: a scan that was killed goes on where it was, and leaves no temporary
+// files.
+func TestKilled(t *testing.T) {
+	dir := t.TempDir()
+	var input strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&input, `{"id":"d%d","text":"The storm closed harbour %d on the northern coast before noon on Sunday %d. Ferries %d were late again."}`+"\n", i, i%700, i%90, i%50)
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "in.jsonl"), []byte(input.String()), 0o600))
+	args := []string{"scan", "--format", "jsonl", "in.jsonl"}
+	whole, _, want, _ := start(t, dir, args...)
+	require.NoError(t, whole.Wait())
+	args = append(args, "--checkpoint", "kept", "--memory", "1GiB", "--tmp", ".")
+	for k := range 4 {
+		c, _, _, _ := start(t, dir, args...)
+		time.Sleep(time.Duration(20+60*k) * time.Millisecond)
+		_ = c.Process.Kill() // it may be done
+		_ = c.Wait()
+	}
+	c, _, got, stderr := start(t, dir, args...)
+	require.NoError(t, c.Wait(), stderr.String())
+	assert.Equal(t, want.String(), got.String())
+	assert.Len(t, list(t, dir), 2, "the input and the folder of the checkpoint")
+	assert.Empty(t, list(t, filepath.Join(dir, "kept")))
 }
 
 func list(t *testing.T, dir string) []os.DirEntry {
