@@ -174,5 +174,5 @@ func (x *comparer) coverage(matches []*Match, of func(*Match) *Side) (float64, e
 	for _, m := range matches {
 		in = append(in, cover{span: of(m).Span})
 	}
-	return x.coverer.share(words, in, func(cover) bool { return true }), nil
+	return x.coverer.share(words, func(cover) bool { return true }, in), nil
 }

@@ -171,8 +171,10 @@ func (r *result) coverRange(ctx context.Context, lo, hi int, pairsOfB []uint32) 
 			if err != nil {
 				return err
 			}
+			slices.SortStableFunc(covers, func(x, y cover) int { return cmp.Compare(x.other, y.other) })
+			own := coversOf(covers, d) // and those of its groups
 			share := func(other int) float64 {
-				return w.share(words, covers, func(c cover) bool { return c.other == other || c.group[other] })
+				return w.share(words, func(c cover) bool { return c.other == other || c.group[other] }, coversOf(covers, other), own)
 			}
 			from, _ := slices.BinarySearchFunc(r.pairs, d, func(p *Pair, d int) int { return cmp.Compare(p.OrdinalA, d) })
 			for ; from < len(r.pairs) && r.pairs[from].OrdinalA == d; from++ {
@@ -252,26 +254,41 @@ func (w *coverer) words(d int) ([]Span, error) {
 }
 
 // covered marks the words inside the wanted passages and counts them.
-func (w *coverer) covered(words []Span, covers []cover, want func(cover) bool) (in []bool, n int) {
+func (w *coverer) covered(words []Span, want func(cover) bool, lists ...[]cover) (in []bool, n int) {
 	w.in = slices.Grow(w.in[:0], len(words))[:len(words)]
 	clear(w.in)
-	for _, c := range covers {
-		if !want(c) {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(words, c.span.Start, func(s Span, start int) int { return s.Start - start })
-		for ; at < len(words) && words[at].End <= c.span.End; at++ {
-			if !w.in[at] {
-				w.in[at] = true
-				n++
+	for _, covers := range lists {
+		for _, c := range covers {
+			if want(c) {
+				n += w.mark(words, c.span)
 			}
 		}
 	}
 	return w.in, n
 }
 
-func (w *coverer) share(words []Span, covers []cover, want func(cover) bool) float64 {
-	_, n := w.covered(words, covers, want)
+// mark marks the words of a passage and counts those that were not marked before.
+func (w *coverer) mark(words []Span, passage Span) (n int) {
+	at, _ := slices.BinarySearchFunc(words, passage.Start, func(s Span, start int) int { return s.Start - start })
+	for ; at < len(words) && words[at].End <= passage.End; at++ {
+		if !w.in[at] {
+			w.in[at] = true
+			n++
+		}
+	}
+	return n
+}
+
+// coversOf returns the covers that name another document, of covers in its order.
+// One document of a large group may have as many partners as covers.
+func coversOf(covers []cover, other int) []cover {
+	from, _ := slices.BinarySearchFunc(covers, other, func(c cover, other int) int { return cmp.Compare(c.other, other) })
+	to, _ := slices.BinarySearchFunc(covers, other+1, func(c cover, other int) int { return cmp.Compare(c.other, other) })
+	return covers[from:to]
+}
+
+func (w *coverer) share(words []Span, want func(cover) bool, lists ...[]cover) float64 {
+	_, n := w.covered(words, want, lists...)
 	return float64(n) / float64(max(1, len(words)))
 }
 
@@ -283,8 +300,8 @@ func (w *coverer) shares(c *corpus, d int, words []Span, covers []cover) *Docume
 		return s
 	}
 	n := float64(len(words))
-	_, across := w.covered(words, covers, func(c cover) bool { return c.other != d })
-	_, all := w.covered(words, covers, func(c cover) bool { return c.other != d || c.repeats })
+	_, across := w.covered(words, func(c cover) bool { return c.other != d }, covers)
+	_, all := w.covered(words, func(c cover) bool { return c.other != d || c.repeats }, covers)
 	s.Across = float64(across) / n
 	s.Inside = float64(all-across) / n
 	s.Original = float64(len(words)-all) / n
