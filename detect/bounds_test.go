@@ -27,7 +27,7 @@ func TestGivenUpWindows(t *testing.T) {
 		v.p.open(view, view)
 		for _, p := range v.p.strong(v.inside(view, nil), gateInside) {
 			i, j := p.split()
-			for _, w := range v.p.windows(int(i-view.base), int(j-view.base), nil) {
+			for _, w := range v.p.windows(int(i-view.base), int(j-view.base), nil, nil) {
 				floor := v.floors[contextOf(&w, view, view, false)]
 				full := v.p.outline(&w)
 				short := full

@@ -305,7 +305,7 @@ func (j *judge) link(kept []found, h hits, a, b view) []found {
 		if len(pairs) == 0 {
 			return kept
 		}
-		more := j.measureAgain(a, b, sortPairs(pairs))
+		more := j.measureAgain(a, b, sortPairs(pairs), func(a, b run) bool { return takenA.spare(a) || takenB.spare(b) })
 		var pass []found
 		for _, x := range more {
 			f := found{hit: x, context: decide.Linked, confidence: decide.Confidence(x.score, decide.Linked)}
@@ -348,18 +348,29 @@ func (m sentenceMarks) free(r run, sentences int) (out []int) {
 	return out
 }
 
+// spare tells whether a run has no marked sentence.
+func (m sentenceMarks) spare(r run) bool {
+	for s := r.First; s <= r.Last; s++ {
+		if m[s] {
+			return false
+		}
+	}
+	return true
+}
+
 // isFar tells whether sentence y of a document is farther than neighbours after x.
 func isFar(v view, x, y int) bool {
 	return y > x && v.sentences[y].Paragraph-v.sentences[x].Paragraph > nearParagraph
 }
 
-// measureAgain measures pairs of sentences that the buckets did not name.
-func (j *judge) measureAgain(a, b view, pairs []pair) []hit {
+// measureAgain measures pairs of sentences that the buckets did not name, in runs
+// that fit.
+func (j *judge) measureAgain(a, b view, pairs []pair, fits func(a, b run) bool) []hit {
 	j.v.seen.clear()
 	var out []hit
 	for _, p := range j.p.strong(pairs, gateLinked) {
 		x, y := p.split()
-		out = j.v.around(int(x-a.base), int(y-b.base), out, func(*window) decide.Context { return decide.Linked })
+		out = j.v.around(int(x-a.base), int(y-b.base), out, fits, func(*window) decide.Context { return decide.Linked })
 	}
 	j.takeTemplatesOff(out)
 	return out

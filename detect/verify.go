@@ -281,16 +281,17 @@ func (v *verifier) aroundAll(pairs []pair, doubled bool, out []hit) []hit {
 			break
 		}
 		i, j := p.split()
-		out = v.around(int(i-v.p.a.base), int(j-v.p.b.base), out, func(w *window) decide.Context {
+		out = v.around(int(i-v.p.a.base), int(j-v.p.b.base), out, nil, func(w *window) decide.Context {
 			return contextOf(w, v.p.a, v.p.b, doubled)
 		})
 	}
 	return out
 }
 
-// around appends the best window around two sentences if it is a hit.
-func (v *verifier) around(i, j int, out []hit, in func(*window) decide.Context) []hit {
-	v.windows = v.p.windows(i, j, v.windows[:0])
+// around appends the best window around two sentences, of runs that fit, if it is
+// a hit.
+func (v *verifier) around(i, j int, out []hit, fits func(a, b run) bool, in func(*window) decide.Context) []hit {
+	v.windows = v.p.windows(i, j, fits, v.windows[:0])
 	if len(v.windows) == 0 {
 		v.tally.drop("windows share too little")
 		return out

@@ -65,8 +65,8 @@ func (m *placeMarks) mark(v view, lo, hi int, stems []uint32) []uint32 {
 }
 
 // windows returns the best pairs of runs around sentences i of a and j of b,
-// strongest first.
-func (p *pairer) windows(i, j int, dst []window) []window {
+// strongest first; of runs that fit, where that is asked for.
+func (p *pairer) windows(i, j int, fits func(a, b run) bool, dst []window) []window {
 	n := &p.around
 	if n.na == 0 || n.i != i || n.docA != p.a.ordinal { // candidates come in order of i
 		n.i, n.docA = i, p.a.ordinal
@@ -102,7 +102,7 @@ func (p *pairer) windows(i, j int, dst []window) []window {
 	base := len(dst)
 	for k := range n.na {
 		for q := range n.nb {
-			if p.same && n.runsB[q].First <= n.runsA[k].Last {
+			if p.same && n.runsB[q].First <= n.runsA[k].Last || fits != nil && !fits(n.runsA[k], n.runsB[q]) {
 				continue
 			}
 			dst = insertWindow(dst, base, newWindow(n.runsA[k], n.runsB[q], shared[k][q], wa[k], wb[q]))
