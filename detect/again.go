@@ -28,10 +28,10 @@ type textPlace struct {
 var errChanged = errors.New("changed while it was being scanned")
 
 // Add implements textKeeper.
-func (t *againTexts) Add(d *Document) error {
+func (t *againTexts) Add(d *Document, packed []byte) error {
 	if d.Again == nil {
 		t.places = append(t.places, textPlace{place: uint64(t.kept.n)})
-		return t.kept.Add(d)
+		return t.kept.Add(d, packed)
 	}
 	if n := len(t.inputs); n == 0 || t.inputs[n-1] != d.Again {
 		t.inputs = append(t.inputs, d.Again)

@@ -111,7 +111,7 @@ func TestTextsComeBack(t *testing.T) {
 		m := newTexts(nil)
 		texts := rapid.SliceOfN(rapid.String(), 1, 2*recentTexts).Draw(t, "texts")
 		for _, x := range texts {
-			require.NoError(t, m.Add(&Document{Text: x}))
+			require.NoError(t, m.Add(&Document{Text: x}, nil))
 		}
 		for range 2 * len(texts) {
 			d := rapid.IntRange(0, len(texts)-1).Draw(t, "ordinal")

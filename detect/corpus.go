@@ -36,8 +36,9 @@ type corpus struct {
 
 // textKeeper keeps texts by ordinal, or knows where they are to be had.
 type textKeeper interface {
-	// Add takes in the next document's; it is for one goroutine.
-	Add(d *Document) error
+	// Add takes in the next document's, which packText may have compressed already; it
+	// is for one goroutine.
+	Add(d *Document, packed []byte) error
 	// Text may be called by many goroutines.
 	Text(ordinal int) (string, error)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/zeebo/xxh3"
@@ -29,6 +30,7 @@ type batch struct {
 	number int
 	docs   []Document
 	langs  []uint8
+	packed [][]byte // compressed texts; passage level
 	text   shingle.Text
 	sample sampleChunk // document level
 	words  int64
@@ -209,7 +211,11 @@ func (c *corpus) place(b *batch) error {
 		}
 		c.first = append(c.first, sentences+uint32(b.first[i]))
 		c.bytes += int64(len(doc.Text))
-		if err := errors.Join(c.texts.Add(doc), c.docs.add(doc, b.langs[i])); err != nil {
+		var packed []byte
+		if b.packed != nil {
+			packed = b.packed[i]
+		}
+		if err := errors.Join(c.texts.Add(doc, packed), c.docs.add(doc, b.langs[i])); err != nil {
 			return fmt.Errorf("detect: %s: %w", doc.Name, err)
 		}
 		if c.journal != nil {
@@ -225,6 +231,7 @@ type reader struct {
 	level   Level
 	scanner *shingle.Scanner
 	sampler sampler
+	buf     []byte
 	fixed   lexicon.Language
 	isFixed bool
 }
@@ -247,6 +254,8 @@ func (r *reader) takeApart(b *batch) {
 			continue
 		}
 		b.langs = append(b.langs, r.scan(&b.docs[i], &b.text))
+		r.buf = packText(b.docs[i].Text, r.buf)
+		b.packed = append(b.packed, slices.Clone(r.buf))
 	}
 	b.words += int64(len(b.text.Tokens))
 }

@@ -233,22 +233,20 @@ func newOriginals(n int) originals {
 	return out
 }
 
-// note takes in what two documents share.
-func (o originals) note(c *corpus, h *hits) {
+// mostlyCopied tells whether of one of two documents half of the sentences or more
+// are copied in the other.
+func (h *hits) mostlyCopied(c *corpus) bool {
 	if h.a == h.b {
-		return
+		return false
 	}
 	a, b := map[int]bool{}, map[int]bool{}
 	for i := range h.list {
-		if h.list[i].kind == Spun {
-			continue
+		if h.list[i].kind != Spun {
+			mark(a, h.list[i].A)
+			mark(b, h.list[i].B)
 		}
-		mark(a, h.list[i].A)
-		mark(b, h.list[i].B)
 	}
-	if 2*len(a) >= c.view(h.a).len() || 2*len(b) >= c.view(h.b).len() {
-		o[h.b] = min(o[h.b], o[h.a])
-	}
+	return 2*len(a) >= c.view(h.a).len() || 2*len(b) >= c.view(h.b).len()
 }
 
 func mark(m map[int]bool, r run) {

@@ -19,12 +19,21 @@ func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitSto
 	t = templates{template.New(c.room(64))}
 	original := newOriginals(c.docs.len())
 	for first := true; ; first = false {
-		err = found.each(func(h *hits) {
-			if first {
-				total++
-				original.note(c, h)
+		err = inOrder(ctx, workers, found.units, func(int) func(k int) (wanted, error) {
+			return func(k int) (wanted, error) {
+				c.disk.Ease()
+				u, err := found.get(k)
+				return wantedOf(c, &u), err
 			}
-			t.note(c, h)
+		}, func(_ int, w wanted) error {
+			if first {
+				total += w.total
+				for _, p := range w.copied {
+					original[p[1]] = min(original[p[1]], original[p[0]])
+				}
+			}
+			t.Note(w.runs)
+			return nil
 		})
 		if err == nil {
 			err = t.count(ctx, c, workers, original)
@@ -35,24 +44,35 @@ func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitSto
 	}
 }
 
-// note notes the runs of hits that frames may explain.
-func (t templates) note(c *corpus, h *hits) {
-	c.disk.Ease()
-	var buf []uint64
-	a, b := c.view(h.a), c.view(h.b)
-	for i := range h.list {
-		x := &h.list[i]
-		if !x.copy && x.kind != Spun {
-			continue
+// wanted is what the hits of a unit ask of templates.
+type wanted struct {
+	total  int      // pairs of documents with hits
+	copied [][2]int // those of which one copies the other for the most part
+	runs   []uint64 // that frames may explain
+}
+
+func wantedOf(c *corpus, u *unitOfHits) (w wanted) {
+	w.total = len(u.list)
+	for k := range u.list {
+		h := &u.list[k]
+		if h.mostlyCopied(c) {
+			w.copied = append(w.copied, [2]int{h.a, h.b})
 		}
-		ta, tb := x.tokens(a, b)
-		if x.copy && len(ta) > longestPhrase {
-			continue
+		a, b := c.view(h.a), c.view(h.b)
+		for i := range h.list {
+			x := &h.list[i]
+			if !x.copy && x.kind != Spun {
+				continue
+			}
+			ta, tb := x.tokens(a, b)
+			if x.copy && len(ta) > longestPhrase {
+				continue
+			}
+			w.runs = shingle.Runs(ta, template.Run, c.vocab.ranks, w.runs)
+			w.runs = shingle.Runs(tb, template.Run, c.vocab.ranks, w.runs)
 		}
-		buf = shingle.Runs(ta, template.Run, c.vocab.ranks, buf[:0])
-		buf = shingle.Runs(tb, template.Run, c.vocab.ranks, buf)
-		t.Note(buf)
 	}
+	return w
 }
 
 // count counts the documents that have each noted run; of copies of one document

@@ -17,7 +17,6 @@ type textStore struct {
 	blocks *flat.Blobs // compressed
 	n      int
 	recent [recentTexts]atomic.Pointer[recentText]
-	buf    []byte
 }
 
 // recentTexts is how many texts are at hand as they are: documents are compared
@@ -32,16 +31,28 @@ type recentText struct {
 func newTexts(disk *flat.Disk) *textStore { return &textStore{blocks: flat.NewBlobs(disk)} }
 
 // Add implements textKeeper.
-func (m *textStore) Add(d *Document) error {
-	text := d.Text
-	if len(text) > s2.MaxBlockSize {
-		return fmt.Errorf("%d bytes of text are more than fit a block", len(text))
+func (m *textStore) Add(d *Document, packed []byte) error {
+	if len(d.Text) > s2.MaxBlockSize {
+		return fmt.Errorf("%d bytes of text are more than fit a block", len(d.Text))
 	}
-	if n := s2.MaxEncodedLen(len(text)); cap(m.buf) < n {
-		m.buf = make([]byte, n)
+	if packed == nil {
+		packed = packText(d.Text, nil)
 	}
 	m.n++
-	return m.blocks.Put(m.n-1, s2.Encode(m.buf[:cap(m.buf)], []byte(text)))
+	return m.blocks.Put(m.n-1, packed)
+}
+
+// packText compresses a text, into buf if it is large enough; nil where it is too
+// long to be kept.
+func packText(text string, buf []byte) []byte {
+	n := s2.MaxEncodedLen(len(text))
+	if n < 0 {
+		return nil
+	}
+	if cap(buf) < n {
+		buf = make([]byte, n)
+	}
+	return s2.Encode(buf[:cap(buf)], unsafe.Slice(unsafe.StringData(text), len(text)))
 }
 
 // Text implements textKeeper.

@@ -41,7 +41,7 @@ func TestTextsAreReadAgainOrKept(t *testing.T) {
 			if k := rapid.IntRange(0, 2).Draw(t, "shelf"); k < 2 {
 				d = shelves[k].put(d)
 			}
-			require.NoError(t, texts.Add(&d))
+			require.NoError(t, texts.Add(&d, nil))
 		}
 		for range want {
 			d := rapid.IntRange(0, len(want)-1).Draw(t, "ordinal")
