@@ -19,7 +19,7 @@ type vicinity struct {
 	loA, loB       int
 	insideA        [1 << (2*maxRun - 1)]uint8 // by sentences, as bits: runs that have one of them, as bits
 	insideB        [1 << (2*maxRun - 1)]uint8
-	stemsA, stemsB []uint32 // distinct, in order of their first place
+	stemsA, stemsB []uint32 // distinct
 	a, b           placeMarks
 	docA, i        int // whose places a marks; valid after the first candidate
 }
@@ -130,8 +130,8 @@ func (p *pairer) sharedAround(lo, hi int) (sum float32) {
 
 // The strength, by weights local to the two documents, that two sentences must
 // have to be worth windows. By background weights, which are all that there is
-// before the documents are known, three times as many pass inside documents at
-// the same loss.
+// before the documents are known, twice as many pass inside documents at the same
+// loss (of planted passages one window in 200).
 const (
 	gateAcross = .9
 	gateInside = .4
