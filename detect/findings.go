@@ -113,20 +113,6 @@ func (s *hitStore) get(k int) (unitOfHits, error) {
 	return decodeHits(b)
 }
 
-// each calls f for the hits of all units, in order.
-func (s *hitStore) each(f func(h *hits)) error {
-	for k := range s.units {
-		u, err := s.get(k)
-		if err != nil {
-			return err
-		}
-		for i := range u.list {
-			f(&u.list[i])
-		}
-	}
-	return nil
-}
-
 // matchStore keeps matches by unit: what the text and the names of the documents
 // tell is left out.
 type matchStore struct {

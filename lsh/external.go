@@ -40,8 +40,7 @@ type External struct {
 
 // BuildExternal puts items 0 to items-1 into the buckets their keys name, in
 // about memory bytes beside what sources and counters hold: with Build where that
-// is enough, else by way of files in dir (8 bytes an entry, and 4 for each that
-// shares its bucket). Options.Partitions counts for nothing. The candidates are
+// is enough, else by way of files in dir (8 bytes an entry at most). Options.Partitions counts for nothing. The candidates are
 // the same either way. The caller must Close what is returned.
 func BuildExternal(items int, newSource func() Source, o Options, dir string, memory int64) (*External, error) {
 	o.Partitions = 1 << maxPartitionBits
@@ -81,13 +80,14 @@ func (e *External) build(g *grouper, dir string) (err error) {
 	if e.members, err = newMemberFile(dir); err != nil {
 		return err
 	}
-	for p := range g.partitions() {
-		pieces, err := g.partition(p)
+	// From the end, so that the file of entries shrinks while that of members grows.
+	for p := g.partitions(); p > 0; p-- {
+		pieces, err := g.partition(p - 1)
 		if err != nil {
 			return err
 		}
 		g.peak = max(g.peak, 8*int64(cap(g.entries)))
-		if err := e.members.write(pieces); err != nil {
+		if err := errors.Join(e.members.write(pieces), entries.Truncate(entries.starts[p-1][0])); err != nil {
 			return err
 		}
 	}
