@@ -10,8 +10,9 @@ import (
 
 // External: buckets of a collection whose entries don't fit in memory.
 //
-// What. All keys are asked for twice: to count them, and to write every entry to
-// its place in a file that is divided by key range. Each range is read back,
+// What. All keys are asked for three times: to count them, and to write the entries
+// of either half of the keys to their places in a file that is divided by key
+// range. Each range is read back,
 // sorted and grouped as in memory, and the members of its buckets go to a second
 // file. Of that, buckets one after the other, a block of items at a time takes
 // what its items' buckets hold from them on, and is then asked as if it were all.
@@ -40,7 +41,7 @@ type External struct {
 
 // BuildExternal puts items 0 to items-1 into the buckets their keys name, in
 // about memory bytes beside what sources and counters hold: with Build where that
-// is enough, else by way of files in dir (8 bytes an entry at most). Options.Partitions counts for nothing. The candidates are
+// is enough, else by way of files in dir (8 bytes an entry at most, less for most). Options.Partitions counts for nothing. The candidates are
 // the same either way. The caller must Close what is returned.
 func BuildExternal(items int, newSource func() Source, o Options, dir string, memory int64) (*External, error) {
 	o.Partitions = 1 << maxPartitionBits
@@ -71,27 +72,41 @@ func BuildExternal(items int, newSource func() Source, o Options, dir string, me
 // build writes the members of all buckets to a file, by way of one of entries.
 func (e *External) build(g *grouper, dir string) (err error) {
 	g.divide(e.memory / 2) // the other half is for sorting, buffers and uneven ranges
-	entries, err := writeEntries(g, dir, e.memory/4)
+	if e.members, err = newMemberFile(dir); err != nil {
+		return err
+	}
+	for half := range uint32(2) { // one after the other: all entries would be twice the text
+		lo, hi := half*g.partitions()/2, (half+1)*g.partitions()/2
+		if lo == hi {
+			continue
+		}
+		if err := e.buildRange(g, dir, lo, hi); err != nil {
+			return err
+		}
+	}
+	return e.members.flush()
+}
+
+// buildRange writes the members of the buckets of partitions lo to hi-1.
+func (e *External) buildRange(g *grouper, dir string, lo, hi uint32) (err error) {
+	entries, err := writeEntries(g, dir, e.memory/4, lo, hi)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, entries.Close()) }()
-	g.fill = func(p uint32, next [][]uint32) error { return entries.fill(g, p, next) }
-	if e.members, err = newMemberFile(dir); err != nil {
-		return err
-	}
+	g.fill = func(p uint32, next [][]uint32) error { return entries.fill(g, p-lo, next) }
 	// From the end, so that the file of entries shrinks while that of members grows.
-	for p := g.partitions(); p > 0; p-- {
+	for p := hi; p > lo; p-- {
 		pieces, err := g.partition(p - 1)
 		if err != nil {
 			return err
 		}
 		g.peak = max(g.peak, 8*int64(cap(g.entries)))
-		if err := errors.Join(e.members.write(pieces), entries.Truncate(entries.starts[p-1][0])); err != nil {
+		if err := errors.Join(e.members.write(pieces), entries.Truncate(entries.starts[p-1-lo][0])); err != nil {
 			return err
 		}
 	}
-	return e.members.flush()
+	return nil
 }
 
 // divide chooses the fewest partitions whose entries take at most so many bytes,

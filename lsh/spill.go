@@ -32,28 +32,30 @@ func (f *tempFile) Close() error {
 	return err
 }
 
-// entryFile holds entries, 8 bytes each, little-endian: partition after
-// partition, in each chunk after chunk, in each by item.
+// entryFile holds entries of some partitions, 8 bytes each, little-endian: partition
+// after partition, in each chunk after chunk, in each by item.
 type entryFile struct {
 	*tempFile
-	starts [][]int64 // by partition and chunk, in bytes; one more chunk for the end
+	starts [][]int64 // by partition, from the first, and chunk, in bytes; one more chunk for the end
 }
 
-// writeEntries asks for all keys and writes them where the counts tell, with
-// buffers of at most so many bytes in all.
-func writeEntries(g *grouper, dir string, buffers int64) (*entryFile, error) {
+// writeEntries asks for all keys and writes those of partitions lo to hi-1 where
+// the counts tell, with buffers of at most so many bytes in all.
+func writeEntries(g *grouper, dir string, buffers int64, lo, hi uint32) (*entryFile, error) {
 	file, err := newTempFile(dir, "respun-entries-*")
 	if err != nil {
 		return nil, err
 	}
 	f := &entryFile{tempFile: file}
-	f.place(g)
+	f.place(g, lo, hi)
 	errs := make([]error, g.workers)
 	parallel(g.workers, g.chunks, func(worker, chunk int) {
 		w := f.writer(chunk, int(min(64<<10, buffers/int64(g.workers)/int64(g.partitions()))))
 		g.walk(worker, chunk, func(item uint32, keys []Key) {
 			for _, k := range keys {
-				w.add(k>>(32-g.partitionBits), uint64(k)<<32|uint64(item))
+				if p := k >> (32 - g.partitionBits); p >= lo && p < hi {
+					w.add(p-lo, uint64(k)<<32|uint64(item))
+				}
 			}
 		})
 		errs[worker] = errors.Join(errs[worker], w.flush())
@@ -64,10 +66,10 @@ func writeEntries(g *grouper, dir string, buffers int64) (*entryFile, error) {
 	return f, nil
 }
 
-// place computes where each chunk of each partition starts.
-func (f *entryFile) place(g *grouper) {
+// place computes where each chunk of partitions lo to hi-1 starts.
+func (f *entryFile) place(g *grouper, lo, hi uint32) {
 	at := int64(0)
-	for p := range g.partitions() {
+	for p := lo; p < hi; p++ {
 		var starts []int64
 		for _, counts := range g.countsOf(p) {
 			starts = append(starts, at)
@@ -79,7 +81,7 @@ func (f *entryFile) place(g *grouper) {
 	}
 }
 
-// fill reads the entries of partition p and puts them where next tells.
+// fill reads the entries of partition p, counted from the first, and puts them where next tells.
 func (f *entryFile) fill(g *grouper, p uint32, next [][]uint32) error {
 	errs := make([]error, g.workers)
 	parallel(g.workers, g.chunks, func(worker, chunk int) {
