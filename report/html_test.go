@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"respun/detect"
+	"respun/internal/chromium"
 )
 
 func TestPageIsSelfContained(t *testing.T) {
@@ -101,34 +102,34 @@ func TestRedactedPageHasNoTextOfSources(t *testing.T) {
 
 func TestPageInBrowser(t *testing.T) {
 	b := startBrowser(t)
-	b.device(1360, 1000, "light")
+	b.Device(1360, 1000, "light")
 	b.open(desk().play(t, "html", Options{}))
-	b.picture("desk")
+	b.Picture("desk")
 
 	t.Run("opens", func(t *testing.T) {
-		assert.Contains(t, b.text(`document.getElementById("summary").textContent`), "3 documents, 71,234 words: 3 matches")
+		assert.Contains(t, b.Text(`document.getElementById("summary").textContent`), "3 documents, 71,234 words: 3 matches")
 		assert.Equal(t, 3., b.number(`document.querySelectorAll("#rows .match").length`))
 		assert.Equal(t, 3., b.number(`document.querySelectorAll("#docs li").length`))
 		assert.Equal(t, 2., b.number(`document.querySelectorAll("#arcs .link").length`))
-		assert.Contains(t, b.text(`document.getElementById("desk").textContent`), "Does not pass: copied 19.5%, limit 15.0%")
-		assert.Contains(t, b.text(`document.querySelector("#docs .bar").getAttribute("aria-label")`), "original 14.1%, verbatim 22.1%, spun 63.9%")
+		assert.Contains(t, b.Text(`document.getElementById("desk").textContent`), "Does not pass: copied 19.5%, limit 15.0%")
+		assert.Contains(t, b.Text(`document.querySelector("#docs .bar").getAttribute("aria-label")`), "original 14.1%, verbatim 22.1%, spun 63.9%")
 	})
 	t.Run("sorts", func(t *testing.T) {
 		const order = `[...document.querySelectorAll("#rows .match")].map(r => r.dataset.index).join("")`
-		b.eval(`document.querySelector("[data-key=similarity] button").click()`, nil)
-		assert.Equal(t, "021", b.text(order))
-		assert.Equal(t, "descending", b.text(`document.querySelector("[data-key=similarity]").getAttribute("aria-sort")`))
-		b.eval(`document.querySelector("[data-key=similarity] button").click()`, nil)
-		assert.Equal(t, "120", b.text(order))
-		b.eval(`document.querySelector("[data-key=similarity] button").click()`, nil)
-		assert.Equal(t, "012", b.text(order))
+		b.Eval(`document.querySelector("[data-key=similarity] button").click()`, nil)
+		assert.Equal(t, "021", b.Text(order))
+		assert.Equal(t, "descending", b.Text(`document.querySelector("[data-key=similarity]").getAttribute("aria-sort")`))
+		b.Eval(`document.querySelector("[data-key=similarity] button").click()`, nil)
+		assert.Equal(t, "120", b.Text(order))
+		b.Eval(`document.querySelector("[data-key=similarity] button").click()`, nil)
+		assert.Equal(t, "012", b.Text(order))
 	})
 	t.Run("filters", func(t *testing.T) { filtersPage(t, b) })
 	t.Run("shows the draft", func(t *testing.T) { showsDraft(t, b) })
 	t.Run("follows a match", func(t *testing.T) { followsMatch(t, b) })
 	t.Run("prints", func(t *testing.T) {
-		b.eval(`(addEventListener("beforeprint", () => { window.printed = document.querySelectorAll("#print article").length }), 1)`, nil)
-		b.call("Page.printToPDF", nil)
+		b.Eval(`(addEventListener("beforeprint", () => { window.printed = document.querySelectorAll("#print article").length }), 1)`, nil)
+		b.Call("Page.printToPDF", nil)
 		assert.Equal(t, 3., b.number(`window.printed`))
 	})
 	assert.Empty(t, b.complaints())
@@ -137,67 +138,67 @@ func TestPageInBrowser(t *testing.T) {
 func filtersPage(t *testing.T, b *browser) {
 	const rows = `document.querySelectorAll("#rows .match").length`
 	set := func(id, value string) {
-		b.eval(fmt.Sprintf(`(() => { const i = document.getElementById(%q); i.value = %q; i.dispatchEvent(new Event("input")); })()`, id, value), nil)
+		b.Eval(fmt.Sprintf(`(() => { const i = document.getElementById(%q); i.value = %q; i.dispatchEvent(new Event("input")); })()`, id, value), nil)
 	}
-	b.eval(`document.querySelector("[data-name=spun]").click()`, nil)
+	b.Eval(`document.querySelector("[data-name=spun]").click()`, nil)
 	assert.Equal(t, 2., b.number(rows), "by kind")
-	assert.Equal(t, "2 of 3 matches. Choose one to read both texts side by side.", b.text(`document.getElementById("count").textContent`))
-	b.eval(`document.getElementById("clear").click()`, nil)
+	assert.Equal(t, "2 of 3 matches. Choose one to read both texts side by side.", b.Text(`document.getElementById("count").textContent`))
+	b.Eval(`document.getElementById("clear").click()`, nil)
 	set("from-similarity", "0.95")
 	assert.Equal(t, 1., b.number(rows), "by similarity")
 	assert.Equal(t, 1., b.number(`document.querySelectorAll("#arcs .link").length`), "the picture follows")
-	b.eval(`document.getElementById("clear").click()`, nil)
+	b.Eval(`document.getElementById("clear").click()`, nil)
 	set("from-confidence", "0.9")
 	assert.Equal(t, 2., b.number(rows), "by confidence")
-	b.eval(`document.getElementById("clear").click()`, nil)
+	b.Eval(`document.getElementById("clear").click()`, nil)
 	set("query", "SOUTH")
 	assert.Equal(t, 2., b.number(rows), "by name")
-	b.eval(`document.getElementById("clear").click()`, nil)
-	b.eval(`document.querySelector("#arcs .link:last-of-type").dispatchEvent(new MouseEvent("click"))`, nil)
+	b.Eval(`document.getElementById("clear").click()`, nil)
+	b.Eval(`document.querySelector("#arcs .link:last-of-type").dispatchEvent(new MouseEvent("click"))`, nil)
 	assert.Less(t, b.number(rows), 3., "by a link of the picture")
-	b.eval(`document.getElementById("clear").click()`, nil)
+	b.Eval(`document.getElementById("clear").click()`, nil)
 	assert.Equal(t, 3., b.number(rows))
 }
 
 func showsDraft(t *testing.T, b *browser) {
 	const of = `document.querySelector(".draft ` // a draft's part
-	assert.Equal(t, "verbatim 19.5%, inside 39.0%, quoted 7.3%, original 34.2%", b.text(of+`.bar").getAttribute("aria-label")`))
-	assert.Equal(t, desk().docs[0].Text, b.text(of+`.words").textContent.replaceAll("\n", "\r\n")`), "all of it")
-	assert.Equal(t, "The old ferry left the harbour at dawn.", b.text(of+`.words .hit.verbatim").textContent`))
-	assert.Equal(t, "Nobody was hurt.", b.text(of+`.words .hit.quoted").textContent`), "what is excluded has the colour of its reason")
-	assert.Contains(t, b.text(of+`.notes").textContent`), "3 words verbatim, from south/ferry.txtdoes not count: quotations")
-	b.eval(of+`button.link").click()`, nil)
+	assert.Equal(t, "verbatim 19.5%, inside 39.0%, quoted 7.3%, original 34.2%", b.Text(of+`.bar").getAttribute("aria-label")`))
+	assert.Equal(t, desk().docs[0].Text, b.Text(of+`.words").textContent.replaceAll("\n", "\r\n")`), "all of it")
+	assert.Equal(t, "The old ferry left the harbour at dawn.", b.Text(of+`.words .hit.verbatim").textContent`))
+	assert.Equal(t, "Nobody was hurt.", b.Text(of+`.words .hit.quoted").textContent`), "what is excluded has the colour of its reason")
+	assert.Contains(t, b.Text(of+`.notes").textContent`), "3 words verbatim, from south/ferry.txtdoes not count: quotations")
+	b.Eval(of+`button.link").click()`, nil)
 	assert.Equal(t, 2., b.number(`document.querySelectorAll("#rows .match").length`), "a source leads to its matches")
-	assert.Contains(t, b.text(`document.querySelector("#rows .match:last-of-type .class, #rows [data-index='2'] .class").textContent`), "excluded: quotation")
-	b.eval(`document.getElementById("clear").click()`, nil)
-	b.eval(of+`.notes a[href='#match-2']").click()`, nil)
-	assert.Equal(t, "Match 2", b.text(`document.getElementById("reader-title").textContent`))
+	assert.Contains(t, b.Text(`document.querySelector("#rows .match:last-of-type .class, #rows [data-index='2'] .class").textContent`), "excluded: quotation")
+	b.Eval(`document.getElementById("clear").click()`, nil)
+	b.Eval(of+`.notes a[href='#match-2']").click()`, nil)
+	assert.Equal(t, "Match 2", b.Text(`document.getElementById("reader-title").textContent`))
 	b.press("Escape")
-	b.eval(`document.querySelector(".draft summary").click()`, nil)
+	b.Eval(`document.querySelector(".draft summary").click()`, nil)
 }
 
 func followsMatch(t *testing.T, b *browser) {
 	const focused = `(document.activeElement.closest(".pane") || {id: ""}).id + ":" + document.activeElement.textContent`
-	b.eval(`document.querySelector("#rows .match[data-index='1'] a").focus()`, nil)
+	b.Eval(`document.querySelector("#rows .match[data-index='1'] a").focus()`, nil)
 	b.press("Enter")
-	assert.Equal(t, "Match 2", b.text(`document.getElementById("reader-title").textContent`))
-	b.picture("reader")
+	assert.Equal(t, "Match 2", b.Text(`document.getElementById("reader-title").textContent`))
+	b.Picture("reader")
 	b.press("d")
-	assert.Equal(t, "pane-a:Heavy fog delayed the morning crossing for nearly two hours, the company said.", b.text(focused))
+	assert.Equal(t, "pane-a:Heavy fog delayed the morning crossing for nearly two hours, the company said.", b.Text(focused))
 	b.press("d")
-	assert.Equal(t, "pane-b:The morning passage was held up by thick fog for almost two hours, said the firm.", b.text(focused))
+	assert.Equal(t, "pane-b:The morning passage was held up by thick fog for almost two hours, said the firm.", b.Text(focused))
 	b.press("Enter")
-	assert.Contains(t, b.text(focused), "pane-a:Heavy fog", "a passage is a link to its double")
-	assert.Equal(t, "delayed", b.text(`document.querySelector("#pane-a .hit.now .replaced").textContent`))
-	b.eval(`document.querySelector("#pane-a .hit.verbatim").click()`, nil)
-	assert.Equal(t, "Match 1", b.text(`document.getElementById("reader-title").textContent`), "other passages lead to their match")
-	assert.Equal(t, "The old ferry left the harbour at dawn.", b.text(`document.querySelector("#pane-b .hit.now").textContent`))
+	assert.Contains(t, b.Text(focused), "pane-a:Heavy fog", "a passage is a link to its double")
+	assert.Equal(t, "delayed", b.Text(`document.querySelector("#pane-a .hit.now .replaced").textContent`))
+	b.Eval(`document.querySelector("#pane-a .hit.verbatim").click()`, nil)
+	assert.Equal(t, "Match 1", b.Text(`document.getElementById("reader-title").textContent`), "other passages lead to their match")
+	assert.Equal(t, "The old ferry left the harbour at dawn.", b.Text(`document.querySelector("#pane-b .hit.now").textContent`))
 	b.press("n")
 	b.press("n")
-	assert.Equal(t, "Match 3", b.text(`document.getElementById("reader-title").textContent`))
+	assert.Equal(t, "Match 3", b.Text(`document.getElementById("reader-title").textContent`))
 	b.press("Escape")
 	assert.False(t, b.number(`document.getElementById("reader").open ? 1 : 0`) == 1)
-	assert.Contains(t, b.text(`document.activeElement.getAttribute("aria-label")`), "match 3", "the focus returns to the row")
+	assert.Contains(t, b.Text(`document.activeElement.getAttribute("aria-label")`), "match 3", "the focus returns to the row")
 }
 
 // hostile is a scene in which every string that strangers choose attacks.
@@ -227,31 +228,31 @@ func hostile() *scene {
 
 func TestHostilePageRunsNothing(t *testing.T) {
 	b := startBrowser(t)
-	b.device(1360, 1000, "light")
+	b.Device(1360, 1000, "light")
 	b.open(hostile().play(t, "html", Options{}))
-	b.eval(`document.querySelectorAll("details").forEach(d => { d.open = true })`, nil)
-	b.picture("hostile")
-	b.eval(`location.hash = "match-1"`, nil)
-	assert.Equal(t, "Match 1", b.text(`document.getElementById("reader-title").textContent`))
-	b.picture("hostile-reader")
-	b.call("Page.printToPDF", nil)
-	assert.Equal(t, "undefined", b.text(`typeof window.pwned`))
+	b.Eval(`document.querySelectorAll("details").forEach(d => { d.open = true })`, nil)
+	b.Picture("hostile")
+	b.Eval(`location.hash = "match-1"`, nil)
+	assert.Equal(t, "Match 1", b.Text(`document.getElementById("reader-title").textContent`))
+	b.Picture("hostile-reader")
+	b.Call("Page.printToPDF", nil)
+	assert.Equal(t, "undefined", b.Text(`typeof window.pwned`))
 	assert.Equal(t, 0., b.number(`document.querySelectorAll("img,iframe,base,link,object,embed,style:not(head style),svg[onload]").length`))
 	assert.Equal(t, 0., b.number(`[...document.querySelectorAll("a")].filter(a => !/^#(matches|match-\d+)$/.test(a.getAttribute("href"))).length`))
 	assert.Equal(t, 1., b.number(`[...document.scripts].filter(s => s.type !== "application/json").length`))
 	assert.Equal(t, 0., b.number(`[...document.querySelectorAll("*")].flatMap(e => [...e.attributes]).filter(a => /^on/.test(a.name)).length`))
-	assert.Contains(t, b.text(`document.querySelector("#pane-a .text").textContent`), "<img src=x onerror='window.pwned=1'>", "it is there to be read")
-	assert.NotContains(t, b.text(`document.body.textContent.replace(document.getElementById("data").textContent, "")`), "\u202e")
+	assert.Contains(t, b.Text(`document.querySelector("#pane-a .text").textContent`), "<img src=x onerror='window.pwned=1'>", "it is there to be read")
+	assert.NotContains(t, b.Text(`document.body.textContent.replace(document.getElementById("data").textContent, "")`), "\u202e")
 	assert.Empty(t, b.complaints())
 
-	b.eval(`(() => { const s = document.createElement("script"); s.textContent = "window.pwned = 1"; document.body.append(s);
+	b.Eval(`(() => { const s = document.createElement("script"); s.textContent = "window.pwned = 1"; document.body.append(s);
 		document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.pwned=1'>"); })()`, nil)
-	assert.Equal(t, "undefined", b.text(`typeof window.pwned`), "the policy holds even where the page would not")
+	assert.Equal(t, "undefined", b.Text(`typeof window.pwned`), "the policy holds even where the page would not")
 }
 
 func TestTenThousandMatchesStayQuick(t *testing.T) {
 	b := startBrowser(t)
-	b.device(1360, 1000, "light")
+	b.Device(1360, 1000, "light")
 	page := crowd(10_000).play(t, "html", Options{})
 	began := time.Now()
 	b.open(page)
@@ -259,16 +260,16 @@ func TestTenThousandMatchesStayQuick(t *testing.T) {
 	t.Logf("%d bytes open in %v", len(page), time.Since(began))
 	assert.Less(t, time.Since(began), 8*time.Second)
 	assert.Less(t, rows, 40., "only the rows near the window exist")
-	b.eval(`scrollTo(0, document.documentElement.scrollHeight)`, nil)
-	assert.Equal(t, "9999", b.text(`[...document.querySelectorAll("#rows .match")].at(-1).dataset.index`))
+	b.Eval(`scrollTo(0, document.documentElement.scrollHeight)`, nil)
+	assert.Equal(t, "9999", b.Text(`[...document.querySelectorAll("#rows .match")].at(-1).dataset.index`))
 	const slide = `(async () => { const t = performance.now(); const i = document.getElementById("from-similarity");
 		i.value = 0.9; i.dispatchEvent(new Event("input")); await new Promise(r => requestAnimationFrame(r)); return performance.now() - t; })()`
 	ms := b.number("await " + slide)
 	t.Logf("a slider moves in %.0f ms", ms)
 	assert.Less(t, ms, 2000.)
 	assert.Less(t, b.number(`Number(document.getElementById("table").getAttribute("aria-rowcount"))`), 9000.)
-	b.eval(`scrollTo(0, 0)`, nil)
-	b.picture("crowd")
+	b.Eval(`scrollTo(0, 0)`, nil)
+	b.Picture("crowd")
 	assert.Empty(t, b.complaints())
 }
 
@@ -314,20 +315,20 @@ const contrast = `(() => {
 func TestContrastAndNames(t *testing.T) {
 	b := startBrowser(t)
 	for _, theme := range []string{"light", "dark"} {
-		b.device(1360, 1000, theme)
+		b.Device(1360, 1000, theme)
 		b.open(desk().play(t, "html", Options{Redact: true}))
-		b.eval(`document.querySelectorAll("details").forEach(d => { d.open = true })`, nil)
-		assert.Empty(t, b.text(contrast), theme)
-		b.eval(`location.hash = "match-2"`, nil)
-		assert.Empty(t, b.text(contrast), theme+", side by side")
+		b.Eval(`document.querySelectorAll("details").forEach(d => { d.open = true })`, nil)
+		assert.Empty(t, b.Text(contrast), theme)
+		b.Eval(`location.hash = "match-2"`, nil)
+		assert.Empty(t, b.Text(contrast), theme+", side by side")
 		assert.Empty(t, unnamed(b), "controls a screen reader has no name for")
-		b.picture("desk-" + theme)
+		b.Picture("desk-" + theme)
 	}
 	for _, width := range []int{320, 390, 800} {
-		b.device(width, 844, "light")
+		b.Device(width, 844, "light")
 		b.open(desk().play(t, "html", Options{}))
 		assert.LessOrEqual(t, b.number(`document.documentElement.scrollWidth`), float64(width), "nothing hangs over the edge")
-		b.picture(fmt.Sprintf("desk-%d", width))
+		b.Picture(fmt.Sprintf("desk-%d", width))
 	}
 }
 
@@ -339,7 +340,7 @@ func unnamed(b *browser) []string {
 			Role, Name struct{ Value any }
 		}
 	}
-	b.decode(b.call("Accessibility.getFullAXTree", nil), &tree)
+	b.Decode(b.Call("Accessibility.getFullAXTree", nil), &tree)
 	var out []string
 	for _, n := range tree.Nodes {
 		switch role := fmt.Sprint(n.Role.Value); role {
@@ -353,8 +354,8 @@ func unnamed(b *browser) []string {
 }
 
 func TestWriteExamplePage(t *testing.T) {
-	if *screenshots == "" {
+	if *chromium.Screenshots == "" {
 		t.Skip("no folder is named by -screenshots")
 	}
-	require.NoError(t, os.WriteFile(filepath.Join(*screenshots, "desk.html"), []byte(desk().play(t, "html", Options{})), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(*chromium.Screenshots, "desk.html"), []byte(desk().play(t, "html", Options{})), 0o644))
 }
