@@ -32,7 +32,6 @@ type hits struct {
 // verifier measures candidates: one a worker.
 type verifier struct {
 	p       *pairer
-	g       *gater
 	o       Options
 	ctx     context.Context // of the run: nothing is measured after its end
 	near    []pair
@@ -48,7 +47,7 @@ type verifier struct {
 }
 
 func newVerifier(ctx context.Context, c *corpus, o Options) *verifier {
-	v := &verifier{ctx: ctx, p: newPairer(c), g: newGater(c), o: o, copier: newCopier()}
+	v := &verifier{ctx: ctx, p: newPairer(c), o: o, copier: newCopier()}
 	for ctx := range v.floors {
 		v.floors[ctx] = decide.Floor(o.MinConfidence, decide.Context(ctx))
 	}
