@@ -41,6 +41,7 @@ var rooms = map[string][]string{
 	"internal/lexicon/gen": {anything}, // makes the tables
 	// Fitting needs what is fitted and what it is fitted on; nothing needs fitting.
 	"internal/decide/logit":      nil,
+	"internal/decide/runs":       {"detect", "shingle", "internal/evalset"},
 	"internal/decide/train":      {anything},
 	"internal/decide/trainpairs": {anything},
 }

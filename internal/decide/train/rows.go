@@ -6,6 +6,7 @@ import (
 
 	"respun/detect"
 	"respun/internal/decide"
+	"respun/internal/decide/runs"
 	"respun/internal/evalset"
 	"respun/shingle"
 )
@@ -62,7 +63,7 @@ func collect(docs []shingle.Document, cases []evalset.Case) (rows, error) {
 	if err != nil {
 		return out, err
 	}
-	_, err = d.Scan(context.Background(), all(docs), detect.Discard{})
+	_, err = d.Scan(context.Background(), runs.All(docs), runs.Discard{})
 	slices.SortStableFunc(out.list, inOrder) // workers tell them as they come
 	return out, err
 }

@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"iter"
 	"os"
 	"path/filepath"
-	"unicode/utf8"
 
 	"respun/detect"
+	"respun/internal/decide/runs"
 	"respun/internal/evalset"
-	"respun/shingle"
 )
 
 // set is a half of a collection of labelled pairs.
@@ -57,49 +55,13 @@ func (s *set) align(trace func(detect.Trace), sink detect.Sink) error {
 	for i, p := range s.Pairs {
 		named[i] = detect.Named(p)
 	}
-	_, err = d.ComparePairs(context.Background(), s.documents(), named, sink)
+	_, err = d.ComparePairs(context.Background(), runs.All(s.Docs), named, sink)
 	return err
-}
-
-func (s *set) documents() iter.Seq2[shingle.Document, error] {
-	return func(yield func(shingle.Document, error) bool) {
-		for _, d := range s.Docs {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}
 }
 
 // compare compares the pairs of a set as a user would.
 func (s *set) compare() (evalset.Run, error) {
-	g := &gather{docs: s.Docs}
+	g := &runs.Gather{Docs: s.Docs}
 	err := s.align(nil, g)
-	return g.run, err
+	return g.Run, err
 }
-
-// gather is a sink that keeps the matches for the measures, which count in runes.
-type gather struct {
-	discard
-	docs []shingle.Document
-	run  evalset.Run
-}
-
-func (g *gather) Match(m *detect.Match) error {
-	g.run.Matches = append(g.run.Matches, evalset.Match{
-		Sides: evalset.Sides{A: g.passage(m.A), B: g.passage(m.B)},
-		Kind:  m.Kind.String(), Class: m.Class.String(), Confidence: m.Confidence,
-	})
-	return nil
-}
-
-func (g *gather) passage(s detect.Side) evalset.Passage {
-	start := utf8.RuneCountInString(g.docs[s.Ordinal].Text[:s.Start])
-	return evalset.Passage{Doc: s.Doc, Start: start, End: start + utf8.RuneCountInString(s.Text)}
-}
-
-// discard is a sink for runs whose traces are wanted. A skip is an error: the
-// collections are whole.
-type discard struct{ detect.Discard }
-
-func (discard) Skip(s detect.Skip) error { return fmt.Errorf("%s: %s: %s", s.Doc, s.Reason, s.Detail) }

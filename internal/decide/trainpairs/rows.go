@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"respun/detect"
+	"respun/internal/decide/runs"
 	"respun/internal/evalset"
 	"respun/shingle"
 )
@@ -24,7 +25,7 @@ func (s *set) rows(stage string) (list []row, err error) {
 		if t.Stage == stage {
 			list = append(list, row{stage, t.Kind, t.A.Ordinal, t.B.Ordinal, t.A.Span, t.B.Span, t.Terms})
 		}
-	}, discard{})
+	}, runs.Discard{})
 	slices.SortStableFunc(list, inOrder) // workers tell them as they come
 	return list, err
 }
