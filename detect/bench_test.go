@@ -48,15 +48,21 @@ func articles(docs []Document) iter.Seq2[Document, error] {
 	}
 }
 
-// benchStage measures a stage; before makes what it needs, unmeasured.
-func benchStage(b *testing.B, before func(*Detector, *corpus) any, stage func(*Detector, *corpus, any)) {
+// benched returns a detector of one worker and the documents it is timed on.
+func benched(b *testing.B, level Level) (*Detector, []Document) {
 	docs, size := newsFor(b)
 	o := Defaults()
-	o.Workers = 1
+	o.Workers, o.Level = 1, level
 	d, err := New(o)
 	require.NoError(b, err)
 	b.SetBytes(size)
 	b.ReportAllocs()
+	return d, docs
+}
+
+// benchStage measures a stage; before makes what it needs, unmeasured.
+func benchStage(b *testing.B, before func(*Detector, *corpus) any, stage func(*Detector, *corpus, any)) {
+	d, docs := benched(b, PassageLevel)
 	for b.Loop() {
 		b.StopTimer()
 		c, err := d.load(context.Background(), articles(docs), nil, nil)
@@ -78,13 +84,7 @@ func candidates(d *Detector, c *corpus) any {
 }
 
 func BenchmarkLoad(b *testing.B) {
-	docs, size := newsFor(b)
-	o := Defaults()
-	o.Workers = 1
-	d, err := New(o)
-	require.NoError(b, err)
-	b.SetBytes(size)
-	b.ReportAllocs()
+	d, docs := benched(b, PassageLevel)
 	for b.Loop() {
 		_, err := d.load(context.Background(), articles(docs), nil, nil)
 		require.NoError(b, err)
@@ -117,29 +117,11 @@ func BenchmarkJudge(b *testing.B) {
 func BenchmarkScan(b *testing.B) {
 	for _, level := range []Level{PassageLevel, DocumentLevel} {
 		b.Run(level.String(), func(b *testing.B) {
-			docs, size := newsFor(b)
-			o := Defaults()
-			o.Workers, o.Level = 1, level
-			d, err := New(o)
-			require.NoError(b, err)
-			b.SetBytes(size)
-			b.ReportAllocs()
+			d, docs := benched(b, level)
 			for b.Loop() {
-				_, err := d.Scan(context.Background(), articles(docs), discard{})
+				_, err := d.Scan(context.Background(), articles(docs), Discard{})
 				require.NoError(b, err)
 			}
 		})
 	}
 }
-
-// discard takes records and keeps none.
-type discard struct{}
-
-func (discard) Begin(Begin) error              { return nil }
-func (discard) Match(*Match) error             { return nil }
-func (discard) Group(*Group) error             { return nil }
-func (discard) Pair(*Pair) error               { return nil }
-func (discard) Cluster(*Cluster) error         { return nil }
-func (discard) Document(*DocumentShares) error { return nil }
-func (discard) Skip(Skip) error                { return nil }
-func (discard) End(Stats) error                { return nil }

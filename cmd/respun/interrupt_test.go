@@ -23,13 +23,11 @@ import (
 // start runs a command as a process of its own, with standard input left open.
 func start(t *testing.T, dir string, args ...string) (c *exec.Cmd, stdin io.WriteCloser, stdout, stderr *bytes.Buffer) {
 	t.Helper()
-	path, err := exec.LookPath("respun") // installed by TestMain
-	require.NoError(t, err)
-	c = exec.Command(path, args...)
+	c = exec.Command(installed(t), args...)
 	c.Dir = dir
 	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
 	c.Stdout, c.Stderr = stdout, stderr
-	stdin, err = c.StdinPipe()
+	stdin, err := c.StdinPipe()
 	require.NoError(t, err)
 	require.NoError(t, c.Start())
 	return c, stdin, stdout, stderr

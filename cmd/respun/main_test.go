@@ -20,6 +20,14 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"respun": main})
 }
 
+// installed returns the path of the program under test: TestMain puts it there.
+func installed(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("respun")
+	require.NoError(t, err)
+	return path
+}
+
 // TestScripts runs the scripts: a command each, or what all commands share.
 func TestScripts(t *testing.T) {
 	seeds, err := filepath.Abs("../../seeds")

@@ -22,9 +22,7 @@ import (
 // startServer runs serve as a process of its own and waits until it listens.
 func startServer(t *testing.T, args ...string) (c *exec.Cmd, url string, log *bufio.Reader) {
 	t.Helper()
-	path, err := exec.LookPath("respun") // installed by TestMain
-	require.NoError(t, err)
-	c = exec.Command(path, append([]string{"serve", "--listen", "localhost:0"}, args...)...)
+	c = exec.Command(installed(t), append([]string{"serve", "--listen", "localhost:0"}, args...)...)
 	stderr, err := c.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, c.Start())
