@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"respun/detect"
@@ -26,7 +27,7 @@ const (
 // quotations returns the words of a draft that stand in attributed quotations
 // and block quotes.
 func (d *draft) quotations() (found []span) {
-	for _, b := range blockQuotes(d.text) {
+	for _, b := range slices.Concat(d.quotes, blockQuotes(d.text)) {
 		found = append(found, d.words(b))
 	}
 	names := d.namesTell()

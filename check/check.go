@@ -106,7 +106,7 @@ func Scan(ctx context.Context, d *detect.Detector, drafts []detect.Document, aga
 	if err := p.Validate(); err != nil {
 		return detect.Stats{}, fmt.Errorf("check: %w", err)
 	}
-	c := &collector{sink: sink, policy: compile(p), drafts: len(drafts), stages: stages}
+	c := &collector{sink: sink, policy: compile(p), drafts: drafts, stages: stages}
 	return d.Scan(ctx, draftsFirst(drafts, against), c)
 }
 

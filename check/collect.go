@@ -18,7 +18,7 @@ type Sink interface {
 type collector struct {
 	sink    Sink
 	policy  policy
-	drafts  int // how many documents at the beginning are drafts
+	drafts  []detect.Document // the documents at the beginning
 	stages  []detect.Stage
 	begin   detect.Begin
 	matches []*detect.Match
@@ -46,7 +46,7 @@ func (c *collector) Begin(b detect.Begin) error {
 }
 
 // ours tells whether something between two documents concerns exactly one draft.
-func (c *collector) ours(a, b int) bool { return a < c.drafts && (b >= c.drafts || a == b) }
+func (c *collector) ours(a, b int) bool { return a < len(c.drafts) && (b >= len(c.drafts) || a == b) }
 
 func (c *collector) Match(m *detect.Match) error {
 	kept := *m
@@ -142,14 +142,14 @@ func (c *collector) result(ordinal int) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("check: %s: %w", name, err)
 	}
-	s := newScale(newDraft(name, ordinal, text), &c.policy, c.begin.Doc)
+	s := newScale(newDraft(name, ordinal, text, c.drafts[ordinal].Quotes), &c.policy, c.begin.Doc)
 	for _, m := range c.matches {
 		if m.A.Ordinal == ordinal {
 			s.match(m)
 		}
 	}
 	for _, g := range c.groups {
-		s.group(g, slices.Concat(c.matches, c.others), c.drafts)
+		s.group(g, slices.Concat(c.matches, c.others), len(c.drafts))
 	}
 	return s.weigh(), nil
 }

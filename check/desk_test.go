@@ -130,7 +130,7 @@ func TestDraftToTheWord(t *testing.T) {
 		Spun:     paragraphs[3] + " " + paragraphs[5],
 	}
 	r := scan(t, Policy{}, draft, archive...).result(t)
-	d := newDraft("draft.txt", 0, draft[0].Text)
+	d := newDraft("draft.txt", 0, draft[0].Text, nil)
 	got := map[string][]string{}
 	at := 0
 	for _, p := range append(r.Passages, Passage{Span: detect.Span{Start: len(draft[0].Text), End: len(draft[0].Text)}}) {
@@ -146,7 +146,7 @@ func TestDraftToTheWord(t *testing.T) {
 		}
 	}
 	for part, text := range want {
-		w := newDraft("", 0, text)
+		w := newDraft("", 0, text, nil)
 		var words []string
 		for i := range w.Spans {
 			words = append(words, w.word(i))

@@ -70,6 +70,6 @@ func TestWhen(t *testing.T) {
 
 func TestPhrases(t *testing.T) {
 	p := newPhrases([]string{"All rights reserved.", "Sign up", "", "---"})
-	d := newDraft("d", 0, "ALL RIGHTS, reserved! Sign the list. Sign\nup")
+	d := newDraft("d", 0, "ALL RIGHTS, reserved! Sign the list. Sign\nup", nil)
 	require.Equal(t, []span{{0, 3}, {6, 8}}, p.in(d))
 }

@@ -10,7 +10,7 @@ import (
 
 // quoted returns what stands in attributed quotations, by run.
 func quoted(text string) (out []string) {
-	d := newDraft("d", 0, text)
+	d := newDraft("d", 0, text, nil)
 	in := make([]bool, len(d.Spans)+1)
 	for _, s := range d.quotations() {
 		for w := s.from; w < s.to; w++ {
@@ -95,7 +95,7 @@ func TestExclusionsAreLinear(t *testing.T) {
 	for _, unit := range []string{"a \"b ", "“a\n\n", "a\r\r", "a\f", "> a\n", "‘a’ ", "References\n1999\n", "said “a” ", "“", "\"a", "»a« "} {
 		text := strings.Repeat(unit, 1<<20/len(unit))
 		start := time.Now()
-		d := newDraft("d", 0, text)
+		d := newDraft("d", 0, text, nil)
 		d.quotations()
 		references(text)
 		require.Less(t, time.Since(start), time.Minute, "%q", unit) // quadratic takes hours
@@ -108,7 +108,7 @@ func FuzzExclusions(f *testing.F) {
 	f.Add("“a\n\n“b”\xff\xfe\" > '‘’»«")
 	f.Add("> said \u202e „x“ \r\n\r\n\"\"\"")
 	f.Fuzz(func(t *testing.T, text string) {
-		d := newDraft("d", 0, text)
+		d := newDraft("d", 0, text, nil)
 		for _, s := range d.quotations() {
 			require.True(t, 0 <= s.from && s.from <= s.to && s.to <= len(d.Spans))
 		}

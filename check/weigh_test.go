@@ -37,7 +37,7 @@ func (b *bench) text() string {
 
 func (b *bench) weigh() *Result {
 	p := compile(b.policy)
-	d := newDraft("draft", 0, b.text())
+	d := newDraft("draft", 0, b.text(), nil)
 	s := newScale(d, &p, func(i int) detect.Document { return b.docs[i-1] })
 	for i, x := range b.said {
 		at := d.bytes(span{x.from, x.to})
@@ -134,7 +134,7 @@ func TestCreditCounts(t *testing.T) {
 }
 
 func TestWordsAreWhole(t *testing.T) {
-	d := newDraft("d", 0, "one two three")
+	d := newDraft("d", 0, "one two three", nil)
 	require.Equal(t, span{1, 2}, d.words(detect.Span{Start: 1, End: 10}))
 	require.Equal(t, span{0, 3}, d.words(detect.Span{Start: 0, End: 13}))
 	require.Zero(t, d.words(detect.Span{Start: 5, End: 6}).len())
@@ -143,7 +143,7 @@ func TestWordsAreWhole(t *testing.T) {
 // Where several reasons hold, the first is told.
 func TestFirstReason(t *testing.T) {
 	p := compile(Policy{Ignore: []string{"the bridge is safe"}})
-	out := p.outside(newDraft("d", 0, "“The bridge is safe,” she said. The bridge is safe."))
+	out := p.outside(newDraft("d", 0, "“The bridge is safe,” she said. The bridge is safe.", nil))
 	require.Equal(t, []Reason{Quotation, Quotation, Quotation, Quotation, "", "", IgnoredPhrase, IgnoredPhrase, IgnoredPhrase, IgnoredPhrase}, out)
 }
 

@@ -14,6 +14,7 @@ type draft struct {
 	name    string
 	ordinal int
 	text    string
+	quotes  []detect.Span // block quotations, as the markup tells them
 	shingle.Text
 	paragraphs []span // of words
 }
@@ -36,8 +37,8 @@ func takeApart(text string, out *shingle.Text) {
 	shingle.NewScanner(plainWords{}).Scan(text, 0, out)
 }
 
-func newDraft(name string, ordinal int, text string) *draft {
-	d := &draft{name: name, ordinal: ordinal, text: text}
+func newDraft(name string, ordinal int, text string, quotes []detect.Span) *draft {
+	d := &draft{name: name, ordinal: ordinal, text: text, quotes: quotes}
 	takeApart(text, &d.Text)
 	for i, s := range d.Sentences {
 		from, to := d.SentenceTokens(i)

@@ -16,6 +16,9 @@ type Document struct {
 	Source string
 	// Language is a BCP 47 tag the input declared; empty asks for a check.
 	Language string
+	// Quotes are the ranges of bytes of Text, in order, that the markup of the
+	// input tells are block quotations; nil where it told none.
+	Quotes []Span
 	// New marks documents given with --new: with detect.Options.OnlyNew only
 	// what involves one of them is reported.
 	New bool

@@ -30,6 +30,7 @@ type page struct {
 type article struct {
 	meta
 	text     string
+	quotes   []shingle.Span // block quotations in text
 	replaced int  // characters that could not be decoded
 	stripped bool // could not be parsed; text is all there is between the tags
 }
@@ -62,7 +63,7 @@ func (u *run) notices(name string, a article) error {
 
 // document is the article as a document.
 func (a article) document(name string) shingle.Document {
-	d := shingle.Document{Name: name, Text: a.text, Date: a.date, Source: a.site, Language: a.language}
+	d := shingle.Document{Name: name, Text: a.text, Quotes: a.quotes, Date: a.date, Source: a.site, Language: a.language}
 	for _, f := range []cell{{name: "title", value: a.title}, {name: "url", value: a.url}} {
 		if f.value != "" {
 			if d.Fields == nil {
@@ -82,27 +83,27 @@ func extract(p page) article {
 		return article{text: strip(text, false), replaced: replaced, stripped: true}
 	}
 	a := article{meta: metaOfPage(doc, p.url), replaced: replaced}
-	whole := visibleText(doc, isAround)
-	a.text = mainText(doc, p.url, isAround)
+	whole, wholeQuotes := visibleText(doc, isAround)
+	a.text, a.quotes = mainText(doc, p.url, isAround)
 	if 2*len(a.text) < len(a.body) { // most of it was taken for something else
-		a.text = a.body
+		a.text, a.quotes = a.body, nil
 	}
 	if a.text == "" {
-		a.text = whole
+		a.text, a.quotes = whole, wholeQuotes
 	}
 	return a
 }
 
-// mainText is the text of the article as readability finds it, "" if it finds
-// none; skip leaves out elements. It changes doc. Captions stay: they are text
+// mainText is the text of the article, with its block quotations, as
+// readability finds it, "" if it finds none; skip leaves out elements. It changes doc. Captions stay: they are text
 // that gets reused, though the labels of extraction benchmarks leave them out.
-func mainText(doc *html.Node, address string, skip func(*html.Node) bool) string {
+func mainText(doc *html.Node, address string, skip func(*html.Node) bool) (string, []shingle.Span) {
 	base, _ := url.Parse(address)
 	parser := readability.NewParser()
 	parser.DisableJSONLD = true // metaOfPage reads it
 	found, err := parser.ParseAndMutate(doc, base)
 	if err != nil || found.Node == nil {
-		return ""
+		return "", nil
 	}
 	return visibleText(found.Node, skip)
 }

@@ -110,9 +110,10 @@ func withoutCaptions(t *testing.T, p goldPage) string {
 	text, _ := decodePage(p.raw, "")
 	doc, err := parse(text)
 	require.NoError(t, err)
-	return mainText(doc, p.URL, func(n *html.Node) bool {
+	text, _ = mainText(doc, p.URL, func(n *html.Node) bool {
 		return isAround(n) || n.DataAtom == atom.Figure || n.DataAtom == atom.Figcaption
 	})
+	return text
 }
 
 // golden holds a file below testdata; -update renews it.

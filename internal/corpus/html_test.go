@@ -35,6 +35,19 @@ func TestHTMLPage(t *testing.T) {
 	require.NotContains(t, d.Text, "rights reserved")
 }
 
+// Block quotations lie in the text; white space around them and quotations
+// inside them are no part of it.
+func TestBlockQuotes(t *testing.T) {
+	body := "<blockquote>\n <p>First said</p><blockquote>within</blockquote> <p>last said.</p>\n</blockquote>after<blockquote> </blockquote><BLOCKQUOTE>Third “é” quote</BLOCKQUOTE>"
+	g := stdin(t, Options{}, story("<title>Headline</title>", body))
+	require.Len(t, g.docs, 1)
+	var quotes []string
+	for _, q := range g.docs[0].Quotes {
+		quotes = append(quotes, g.docs[0].Text[q.Start:q.End])
+	}
+	require.Equal(t, []string{"First said\n\nwithin\n\nlast said.", "Third “é” quote"}, quotes)
+}
+
 func TestLinkedData(t *testing.T) {
 	head := `<script type="application/ld+json">{broken</script><script type="application/ld+json">{"@graph":[{"@type":"WebSite"},
 {"@type":["NewsArticle"],"headline":"H","datePublished":"2020-05-06","url":"/x","inLanguage":"de","publisher":{"name":"P"},"articleBody":"<p>Its text\n&amp;amp; more</p>"}]}</script>`
@@ -127,7 +140,7 @@ func TestHostilePages(t *testing.T) {
 }
 
 func FuzzHTML(f *testing.F) {
-	for _, s := range []string{story("", ""), "<b><p><a><table><i>x", "<!doctype html><p>\xff\xfe", "<pre>\n a\u00a0\u3000b\r\n</pre>", `<meta charset="utf-16"><p>x`} {
+	for _, s := range []string{story("", ""), "<b><p><a><table><i>x", "<!doctype html><p>\xff\xfe", "<pre>\n a\u00a0\u3000b\r\n</pre>", story("", "<blockquote><p>a<blockquote>b"), `<meta charset="utf-16"><p>x`} {
 		f.Add(s, "windows-1251")
 	}
 	f.Fuzz(func(t *testing.T, raw, charset string) {
@@ -135,5 +148,10 @@ func FuzzHTML(f *testing.F) {
 		require.True(t, utf8.ValidString(a.text))
 		require.Equal(t, strings.TrimSpace(a.text), a.text)
 		require.NotContains(t, a.text, "\n\n\n")
+		end := 0
+		for _, q := range a.quotes {
+			require.True(t, end <= q.Start && q.Start < q.End && q.End <= len(a.text))
+			end = q.End
+		}
 	})
 }

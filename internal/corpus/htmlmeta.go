@@ -82,7 +82,8 @@ func (p properties) element(n *html.Node) {
 	case atom.Html:
 		p.set("html:lang", attr(n, "lang"))
 	case atom.Title:
-		p.set("title", visibleText(n, nil))
+		title, _ := visibleText(n, nil)
+		p.set("title", title)
 	case atom.Time:
 		p.set("time", attr(n, "datetime"))
 	case atom.Meta:

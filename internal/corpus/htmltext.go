@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"respun/shingle"
 )
 
 // silent elements hold nothing a reader sees as text.
@@ -30,11 +32,12 @@ var blocks = map[atom.Atom]bool{
 // visibleText is the text below a node as a reader sees it: white space folded,
 // paragraphs apart by an empty line, other blocks by a new line. A block ends a
 // line on both sides, so that a caption does not run into the sentence after it.
-// skip leaves out elements.
-func visibleText(n *html.Node, skip func(*html.Node) bool) string {
+// Block quotations have their ranges of bytes beside it, one inside another
+// being part of it. skip leaves out elements.
+func visibleText(n *html.Node, skip func(*html.Node) bool) (string, []shingle.Span) {
 	var w textWriter
 	w.node(n, skip, false)
-	return w.b.String()
+	return w.b.String(), w.quotes
 }
 
 // textWriter writes words, and white space only once a word follows it.
@@ -42,6 +45,9 @@ type textWriter struct {
 	b     strings.Builder
 	lines int // newlines due before the next word
 	space bool
+	// quotes are the block quotations that are done; quoted tells that one is open.
+	quotes []shingle.Span
+	quoted bool
 }
 
 // node writes one node. Its recursion is bounded by the parser's limit on depth.
@@ -54,6 +60,9 @@ func (w *textWriter) node(n *html.Node, skip func(*html.Node) bool, pre bool) {
 		if silent[n.DataAtom] || skip != nil && skip(n) {
 			return
 		}
+	}
+	if n.DataAtom == atom.Blockquote && !w.quoted {
+		defer w.quote()()
 	}
 	apart, block := blocks[n.DataAtom]
 	switch {
@@ -69,6 +78,18 @@ func (w *textWriter) node(n *html.Node, skip func(*html.Node) bool, pre bool) {
 	}
 	if block {
 		w.newline(apart)
+	}
+}
+
+// quote begins a block quotation; what it returns ends it, at its last word.
+func (w *textWriter) quote() (end func()) {
+	from := w.b.Len()
+	w.quoted = true
+	return func() {
+		w.quoted = false
+		if said := strings.TrimLeft(w.b.String()[from:], " \n"); said != "" {
+			w.quotes = append(w.quotes, shingle.Span{Start: w.b.Len() - len(said), End: w.b.Len()})
+		}
 	}
 }
 
