@@ -31,8 +31,8 @@ type article struct {
 	meta
 	text     string
 	quotes   []shingle.Span // block quotations in text
-	replaced int  // characters that could not be decoded
-	stripped bool // could not be parsed; text is all there is between the tags
+	replaced int            // characters that could not be decoded
+	stripped bool           // could not be parsed; text is all there is between the tags
 }
 
 // readHTML delivers the main text of a page.
