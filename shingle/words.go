@@ -16,24 +16,45 @@ const WordK = 5
 // have them, so that its Jaccard figures compare with theirs.
 //
 // What. A first pass marks, a bit a byte, what belongs to a word; a second one
-// goes from edge to edge of the marks and hashes what lies between.
+// lists the edges of the marks, where words begin and end; a third one hashes
+// what lies between, and a fourth one makes shingles of the words.
 //
 // Why so. Reading to the end of each word byte by byte costs a misguessed branch
-// a word, more than all the rest. The marks of eight bytes come out of twenty
-// instructions without any, and the next edge out of one.
+// a word, more than all the rest. Here nothing branches by what the text is, but
+// for words of more than sixteen bytes or beyond ASCII.
 type WordShingler struct {
 	buf   []byte
 	marks []uint64
+	high  []uint64 // what is beyond ASCII
+	edges [64*listed + edgesAhead]uint32
 	word  []byte
 }
+
+// listed is the number of marks, of 64 bytes each, whose edges are listed at a time: no
+// long text needs room for all, and those of a few kilobytes stay at hand.
+const listed = 64
 
 // Shingles appends the hashes of text's runs of WordK words, in order and with
 // repeats. A text of fewer words is one shingle; one without words has none.
 func (s *WordShingler) Shingles(text string, dst []uint64) []uint64 {
-	s.buf = append(append(s.buf[:0], text...), make([]byte, 64+8)...)
+	s.buf = append(append(s.buf[:0], text...), make([]byte, 64+slack)...)
+	s.mark(len(text))
 	from := len(dst)
-	dst = s.hashWords(slices.Grow(dst, s.mark(len(text))))
+	dst = s.hashWords(dst)
 	return dst[:from+joinWords(dst[from:])]
+}
+
+// hashWords appends the hashes of the words that marks tell of.
+func (s *WordShingler) hashWords(dst []uint64) []uint64 {
+	open := 0 // 1 where a word goes on, which began at the first edge
+	for k := 0; k < len(s.marks); k += listed {
+		n := open + listEdges(s.marks[k:min(len(s.marks), k+listed)], uint32(64*k), uint64(open), s.edges[open:])
+		dst = s.hashEach(s.edges[:n&^1], dst)
+		if open = n & 1; open == 1 {
+			s.edges[0] = s.edges[n-1]
+		}
+	}
+	return dst
 }
 
 // joinWords turns the hashes of words into those of shingles, in place, and
@@ -46,8 +67,8 @@ func joinWords(h []uint64) int {
 	}
 	n := 0
 	for ; n+WordK < len(h); n++ {
-		next := sum*mul1 + h[n+WordK] - h[n]*dropped
-		h[n], sum = finish(sum*mul2), next
+		next := h[n+WordK] - h[n]*dropped // apart, so that the next sum waits for one product only
+		h[n], sum = finish(sum*mul2), sum*mul1+next
 	}
 	if len(h) > 0 {
 		h[n] = finish(sum * mul2)
@@ -56,71 +77,45 @@ func joinWords(h []uint64) int {
 	return n
 }
 
-// hashWords appends the hashes of the words that marks tell of.
-func (s *WordShingler) hashWords(dst []uint64) []uint64 {
-	carry, start := uint64(0), 0
-	for k, w := range s.marks {
-		edges := w ^ (w<<1 | carry)
-		if edges != 0 && carry != 0 { // a word that began in an earlier block ends
-			dst = append(dst, s.hash(start, 64*k+bits.TrailingZeros64(edges)))
-			edges &= edges - 1
+// hashEach appends the hashes of the words between edges.
+func (s *WordShingler) hashEach(edges []uint32, dst []uint64) []uint64 {
+	const lower = 0x20 * ones
+	from := len(dst)
+	dst = slices.Grow(dst, len(edges)/2)[:from+len(edges)/2]
+	to, buf := dst[from:], s.buf
+	for i := range to {
+		a, b := edges[2*i], edges[2*i+1]
+		n := b - a
+		at := buf[a:][:16]
+		x, y := binary.LittleEndian.Uint64(at), binary.LittleEndian.Uint64(at[8:])
+		first, high := (x|lower)*mul1, x
+		first ^= first >> 29
+		if n <= 8 { // the first eight bytes are the last: nothing goes before
+			first, high, y = 0, 0, x
 		}
-		block := s.buf[64*k:][:64+8]
-		for edges != 0 {
-			a := bits.TrailingZeros64(edges)
-			if edges &= edges - 1; edges == 0 {
-				start = 64*k + a // the last one of the block goes on
-				break
-			}
-			b := bits.TrailingZeros64(edges)
-			edges &= edges - 1
-			h, ok := hashShort(binary.LittleEndian.Uint64(block[a&63:]), b-a)
-			if !ok {
-				h = s.hash(64*k+a, 64*k+b)
-			}
-			dst = append(dst, h)
+		kept := ^uint64(0) >> (-(8 * n) & 63)
+		to[i] = finish((first ^ (y|lower)&kept) * mul1)
+		if (high|y&kept)&tops != 0 || n > 16 {
+			to[i] = s.hash(int(a), int(b))
 		}
-		carry = w >> 63
 	}
 	return dst
 }
 
-// hashShort returns the hash of a word of n bytes, the first ones of x; false if
-// it is longer than that or not ASCII.
-func hashShort(x uint64, n int) (uint64, bool) {
-	const lower = 0x20 * ones
-	kept := ^uint64(0) >> (64 - 8*uint(n))
-	return finish((x | lower) & kept * mul1), n <= 8 && x&kept&tops == 0
-}
-
-// mark fills marks for the first n bytes of buf and returns how many words they
-// have. There is one block more than n asks for, so that the last word ends.
-func (s *WordShingler) mark(n int) (words int) {
+// mark fills marks for the first n bytes of buf. There is one block more than n
+// asks for, so that the last word ends.
+func (s *WordShingler) mark(n int) {
 	blocks := n/64 + 1
-	s.marks = slices.Grow(s.marks[:0], blocks)[:blocks]
-	clear(s.marks)
+	s.marks, s.high = slices.Grow(s.marks[:0], blocks)[:blocks], slices.Grow(s.high[:0], blocks)[:blocks]
+	markWords(s.buf, s.marks, s.high)
 	next := 0 // end of the last character beyond ASCII
-	for k := range s.marks {
-		block := s.buf[64*k:][:64]
-		var ascii, high uint64
-		for i := 0; i < 64; i += 8 {
-			a, h := markASCII(binary.LittleEndian.Uint64(block[i:]))
-			ascii |= a << i
-			high |= h << i
-		}
-		s.marks[k] |= ascii
+	for k, high := range s.high {
 		for ; high != 0; high &= high - 1 {
 			if i := 64*k + bits.TrailingZeros64(high); i >= next {
 				next = s.markRune(i, n)
 			}
 		}
 	}
-	carry := uint64(0)
-	for _, w := range s.marks {
-		words += bits.OnesCount64(w &^ (w<<1 | carry))
-		carry = w >> 63
-	}
-	return words
 }
 
 // markRune marks the character beyond ASCII at i, if it belongs to a word, and
@@ -137,17 +132,6 @@ func (s *WordShingler) markRune(i, n int) int {
 	}
 	return i + z
 }
-
-// markASCII tells, a bit a byte, which of eight bytes are ASCII letters, digits
-// or underscores, and which are beyond ASCII.
-func markASCII(x uint64) (word, high uint64) {
-	word, high = wordBytes(x)
-	underscore := tops - (x ^ high ^ '_'*ones)
-	return gather(word | underscore&tops&^high), gather(high)
-}
-
-// gather brings the top bits of eight bytes together.
-func gather(x uint64) uint64 { return x >> 7 * 0x0102040810204080 >> 56 }
 
 // hash returns the hash of the word at [a, b), lower-cased, as hashBytes has it.
 func (s *WordShingler) hash(a, b int) uint64 {

@@ -1,6 +1,7 @@
 package shingle
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"unicode"
@@ -46,7 +47,7 @@ func naiveShingles(text string) []uint64 {
 
 func TestWordShinglesAreThoseOfTheWords(t *testing.T) {
 	pieces := rapid.SampledFrom([]string{"a", "B", "_", "9", "word", "Longerwords", " ", ", ", "\n", "’", "é", "É", "ſ", "K", "война", "今天", "\xe2\x80", "\xe2", "\x80", "\xff", "٣", "½",
-		strings.Repeat("x", 7), strings.Repeat("Y", 8), strings.Repeat("z", 61), strings.Repeat("w", 64), strings.Repeat(" ", 63)})
+		strings.Repeat("x", 7), strings.Repeat("Y", 8), strings.Repeat("z", 61), strings.Repeat("w", 64), strings.Repeat(" ", 63), strings.Repeat("x", 64*listed-3), strings.Repeat("a ", 32*listed-1)})
 	var s WordShingler
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(pieces, 0, 60).Draw(t, "pieces"), "")
@@ -63,17 +64,37 @@ func FuzzWordShingles(f *testing.F) {
 }
 
 func TestWordMarks(t *testing.T) {
-	var s WordShingler
-	for c := range utf8.RuneSelf {
-		s.buf = append(s.buf[:0], make([]byte, 64+64+8)...)
-		s.buf[13] = byte(c)
+	words, high := make([]uint64, 1), make([]uint64, 1)
+	for c := range 256 {
+		text := make([]byte, 64)
+		text[13] = byte(c)
 		r := rune(c)
-		want := 0
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
-			want = 1
+		for _, mark := range []func(text []byte, words, high []uint64){markWords, markWordsPortably} {
+			mark(text, words, high)
+			assert.Equal(t, c < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_'), words[0] == 1<<13, "%q", r)
+			assert.Equal(t, c >= utf8.RuneSelf, high[0] == 1<<13, "%q", r)
 		}
-		assert.Equal(t, want, s.mark(64), "%q", r)
 	}
+}
+
+func TestMarksAndEdgesAreThePortableOnes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		blocks := rapid.IntRange(1, 5).Draw(t, "blocks")
+		text := rapid.SliceOfN(rapid.Byte(), 64*blocks, 64*blocks).Draw(t, "text")
+		words, high, want, wantHigh := make([]uint64, blocks), make([]uint64, blocks), make([]uint64, blocks), make([]uint64, blocks)
+		markWords(text, words, high)
+		markWordsPortably(text, want, wantHigh)
+		require.Equal(t, want, words)
+		require.Equal(t, wantHigh, high)
+		if rapid.Bool().Draw(t, "any") { // as many edges as there can be, too
+			words = rapid.SliceOfN(rapid.OneOf(rapid.Uint64(), rapid.Just(uint64(0x5555555555555555)), rapid.Just(uint64(math.MaxUint64))), blocks, blocks).Draw(t, "words")
+		}
+		base, before := rapid.Uint32().Draw(t, "base"), rapid.Uint64Range(0, 1).Draw(t, "before")
+		edges, wanted := make([]uint32, 64*blocks+edgesAhead), make([]uint32, 64*blocks)
+		n := listEdgesPortably(words, base, before, wanted)
+		require.Equal(t, n, listEdges(words, base, before, edges))
+		require.Equal(t, wanted[:n], edges[:n])
+	})
 }
 
 func BenchmarkWordShingles(b *testing.B) {
