@@ -21,7 +21,6 @@ const documentCap = 200
 
 // documents runs the document level.
 func (r *result) documents(ctx context.Context) error {
-	r.c.release()
 	same := r.sameDocuments()
 	candidates, err := r.documentCandidates(ctx, same)
 	if err != nil {

@@ -15,17 +15,27 @@ import (
 type measurer struct {
 	c        *corpus
 	shingler shingle.WordShingler
-	last     int
-	a, b     shingleSet
-	lists    map[int][]uint64 // shingles of documents that were asked for
-	room     []uint64         // where they lie
+	last     int // the document whose set first is
+	first    shingleSet
+	listed   shingleSet          // of the list made last
+	lists    map[int]shingleList // of documents that were asked for
+	room     []uint64            // where they lie
+}
+
+// shingleList is the word shingles of a document, in order. Their hashes are odd;
+// where one stands again it is even.
+type shingleList struct {
+	hashes   []uint64
+	distinct int
 }
 
 // heldShingles is how many shingles a measurer holds on to: a document that is
 // like many others is asked for again and again.
 const heldShingles = 1 << 18
 
-func newMeasurer(c *corpus) *measurer { return &measurer{c: c, last: -1, lists: map[int][]uint64{}} }
+func newMeasurer(c *corpus) *measurer {
+	return &measurer{c: c, last: -1, lists: map[int]shingleList{}}
+}
 
 // likeness compares two sets of shingles.
 type likeness struct {
@@ -39,49 +49,61 @@ const longRun = 4
 // compare compares two documents. It fails if a text can't be had.
 func (m *measurer) compare(a, b int) (likeness, error) {
 	if m.last != a {
-		list, err := m.list(a)
-		if err != nil {
+		if err := m.take(a); err != nil {
 			return likeness{}, err
 		}
-		m.a.clear(len(list))
-		for _, x := range list {
-			m.a.add(x)
-		}
-		m.last = a
 	}
-	list, err := m.list(b)
+	list, _, err := m.list(b)
 	if err != nil {
 		return likeness{}, err
 	}
-	m.b.clear(len(list))
 	both, running, run := 0, 0, 0
-	for _, x := range list {
-		first := m.b.add(x)
-		if !m.a.has(x) {
+	for _, x := range list.hashes {
+		if !m.first.has(x | 1) {
 			run = 0
 			continue
 		}
 		run++
-		if first {
+		if x&1 != 0 {
 			both++
 			if run >= longRun {
 				running++
 			}
 		}
 	}
-	l := likenessOf(both, m.a.size, m.b.size)
+	l := likenessOf(both, m.first.size, list.distinct)
 	l.running = running
 	return l, nil
 }
 
-// list returns the word shingles of a document, with repeats.
-func (m *measurer) list(d int) ([]uint64, error) {
+// take makes first the set of a document.
+func (m *measurer) take(d int) error {
+	m.last = -1
+	list, made, err := m.list(d)
+	if err != nil {
+		return err
+	}
+	m.last = d
+	if made {
+		m.first, m.listed = m.listed, m.first
+		return nil
+	}
+	m.first.clear(len(list.hashes))
+	for _, x := range list.hashes {
+		m.first.add(x | 1)
+	}
+	return nil
+}
+
+// list returns the word shingles of a document, and whether they are just made:
+// listed is their set then.
+func (m *measurer) list(d int) (_ shingleList, made bool, _ error) {
 	if l, ok := m.lists[d]; ok {
-		return l, nil
+		return l, false, nil
 	}
 	text, err := m.c.texts.Text(d)
 	if err != nil {
-		return nil, fmt.Errorf("detect: %s: %w", m.c.docs.name(d), err)
+		return shingleList{}, false, fmt.Errorf("detect: %s: %w", m.c.docs.name(d), err)
 	}
 	if most := len(text)/2 + 1; m.room == nil || len(m.room)+most > heldShingles {
 		clear(m.lists)
@@ -89,9 +111,16 @@ func (m *measurer) list(d int) ([]uint64, error) {
 	}
 	from := len(m.room)
 	m.room = m.shingler.Shingles(text, m.room)
-	l := m.room[from:]
+	l := shingleList{hashes: m.room[from:]}
+	m.listed.clear(len(l.hashes))
+	for i, x := range l.hashes {
+		if !m.listed.add(x) {
+			l.hashes[i] = x &^ 1
+		}
+	}
+	l.distinct = m.listed.size
 	m.lists[d] = l
-	return l, nil
+	return l, true, nil
 }
 
 // likenessOf compares two sets of a and b shingles that have so many in common.

@@ -172,9 +172,11 @@ func (r *result) measureRepeated(ctx context.Context, all []repeated, firsts []p
 // blockOfLikes is how many pairs are measured at a time and kept in a journal.
 const blockOfLikes = 256
 
-// measureAll measures the wanted ones of pairs on all workers.
+// measureAll measures the wanted ones of pairs on all workers. Those that hang
+// together come one after the other, so that a text is read once for them all.
 func (r *result) measureAll(ctx context.Context, pairs []pair, wanted []bool) ([]likeness, error) {
-	likes := make([]likeness, 0, len(pairs))
+	likes := make([]likeness, len(pairs))
+	order := hangingTogether(pairs, r.c.docs.len())
 	progress := newProgress(r.o.Progress, "measure", len(pairs))
 	type block struct {
 		likes []likeness
@@ -183,28 +185,62 @@ func (r *result) measureAll(ctx context.Context, pairs []pair, wanted []bool) ([
 	err := inOrder(ctx, r.o.workers(), (len(pairs)+blockOfLikes-1)/blockOfLikes, func(int) func(k int) (block, error) {
 		m := newMeasurer(r.c)
 		return func(k int) (b block, err error) {
-			lo, hi := k*blockOfLikes, min(len(pairs), (k+1)*blockOfLikes)
-			defer progress(hi - lo)
+			here := order[k*blockOfLikes : min(len(pairs), (k+1)*blockOfLikes)]
+			defer progress(len(here))
 			if b.likes, b.known, err = r.c.journal.likes(k); b.known || err != nil {
 				return b, err
 			}
-			b.likes = make([]likeness, hi-lo)
-			for i := lo; i < hi && err == nil; i++ {
-				if wanted[i] {
-					x, y := pairs[i].split()
-					b.likes[i-lo], err = m.compare(int(x), int(y))
+			b.likes = make([]likeness, len(here))
+			for i := 0; i < len(here) && err == nil; i++ {
+				if wanted[here[i]] {
+					x, y := pairs[here[i]].split()
+					b.likes[i], err = m.compare(int(x), int(y))
 				}
 			}
 			return b, err
 		}
 	}, func(k int, b block) error {
-		likes = append(likes, b.likes...)
+		for i, l := range b.likes {
+			likes[order[k*blockOfLikes+i]] = l
+		}
 		if b.known {
 			return nil
 		}
 		return r.c.journal.putLikes(k, b.likes)
 	})
 	return likes, err
+}
+
+// hangingTogether returns the numbers of pairs of so many documents, those that
+// are linked by common documents next to each other, and otherwise in order.
+func hangingTogether(pairs []pair, documents int) []uint32 {
+	link := make([]uint32, documents) // to another document of the same, or itself
+	for d := range link {
+		link[d] = uint32(d)
+	}
+	find := func(d uint32) uint32 {
+		for link[d] != d {
+			link[d] = link[link[d]]
+			d = link[d]
+		}
+		return d
+	}
+	for _, p := range pairs {
+		a, b := p.split()
+		a, b = find(a), find(b)
+		link[max(a, b)] = min(a, b)
+	}
+	order := make([]uint64, len(pairs))
+	for i, p := range pairs {
+		a, _ := p.split()
+		order[i] = uint64(find(a))<<32 | uint64(i)
+	}
+	slices.Sort(order)
+	out := make([]uint32, len(pairs))
+	for i, x := range order {
+		out[i] = uint32(x)
+	}
+	return out
 }
 
 func (r *result) addDocumentPair(p pair, like likeness) {

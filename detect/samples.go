@@ -91,33 +91,34 @@ type sampler struct {
 func (p *sampler) sample(text string, to *sampleChunk) {
 	p.shingles = p.shingler.Shingles(text, p.shingles[:0])
 	thinly := min(sampleBits, max(0, bits.Len(uint(len(p.shingles)/sampleLeast))-1))
-	p.take(thinly)
+	whole := p.take(thinly)
 	for ; thinly > 0 && len(p.keys) < sampleLeast/2; p.take(thinly) { // a text that repeats itself
 		thinly--
-	}
-	whole := uint64(1)
-	for _, x := range p.shingles {
-		whole = whole*0x9e3779b97f4a7c15 + x
 	}
 	to.append(p.keys, whole^whole>>29, uint8(thinly))
 }
 
-// take samples one shingle in 1<<thinly.
-func (p *sampler) take(thinly int) {
+// take samples one shingle in 1<<thinly, and hashes them all.
+func (p *sampler) take(thinly int) (whole uint64) {
 	bound := ^uint64(0) >> thinly
-	p.sampled = p.sampled[:0]
+	p.sampled = slices.Grow(p.sampled[:0], len(p.shingles))[:len(p.shingles)]
+	whole = 1
+	n := 0
 	for _, x := range p.shingles {
+		whole = whole*0x9e3779b97f4a7c15 + x
+		p.sampled[n] = x // always, so that the test costs no misguessed branch
 		if x <= bound {
-			p.sampled = append(p.sampled, x)
+			n++
 		}
 	}
-	p.seen.clear(len(p.sampled))
+	p.seen.clear(n)
 	p.keys = p.keys[:0]
-	for _, x := range p.sampled {
+	for _, x := range p.sampled[:n] {
 		if p.seen.add(x) {
 			p.keys = append(p.keys, sampleKey(x))
 		}
 	}
+	return whole
 }
 
 // sampleKey makes a key of a hash. Its lowest bits are the hash's highest, by
