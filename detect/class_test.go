@@ -186,6 +186,14 @@ func TestMarkSeries(t *testing.T) {
 	for _, f := range twice {
 		assert.Equal(t, Reuse, f.class)
 	}
+	sure := []found{spun(0, 10), spun(1, 11), spun(2, 12), spun(0, 2), spun(11, 12)}
+	for i := range 3 {
+		sure[i].score = sureScore
+	}
+	markSeries(sure)
+	for i, f := range sure {
+		assert.Equal(t, i >= 3, f.class == Series, "a part told again, whose paragraphs are alike: %d", i)
+	}
 	star := []found{spun(0, 5), spun(0, 9), spun(0, 14)}
 	markSeries(star)
 	assert.Equal(t, Series, star[0].class)

@@ -167,14 +167,16 @@ func (j *judge) accept(list []hit, a, b view, doubled bool) []found {
 	return kept
 }
 
-// wholeShare is the share of a window from which a copy inside it speaks for it:
-// what is left are words around a copied stretch. Below, the copy is a part of a
-// passage that was reworded, and the window speaks for both.
-const wholeShare = .6
+// wholeShare is the share of either side of a window from which a copy inside it
+// speaks for it: what is left are words around a copied stretch. Below, the copy is
+// a part of a passage that was reworded, and the window speaks for both. Copies so
+// large are found in a third of all reworded paragraphs, and left a seventh of
+// their text untold when a window had to hold all of a copy's sentences.
+const wholeShare = .7
 
 // settle keeps the best of overlapping hits and names their classes. Copies, whose
-// ends are known to the word, come before windows; a window of reuse that holds
-// much more than a copy takes its place.
+// ends are known to the word, come before windows; windows of reuse that hold
+// much more than a copy take its place.
 func (j *judge) settle(pass []found, a, b view, doubled bool) []found {
 	var copies, windows []found
 	for _, f := range pass {
@@ -186,17 +188,38 @@ func (j *judge) settle(pass []found, a, b view, doubled bool) []found {
 	}
 	copies = best(copies)
 	windows = best(slices.DeleteFunc(windows, func(w found) bool {
-		return slices.ContainsFunc(copies, func(c found) bool { return meet(&w, &c) && !holds(&w, &c, a, b) })
+		return slices.ContainsFunc(copies, func(c found) bool { return fills(&c, &w, a, b) })
 	}))
 	j.classify(windows, a, b, doubled)
 	j.classify(copies, a, b, doubled)
-	copies = slices.DeleteFunc(copies, func(c found) bool {
-		return slices.ContainsFunc(windows, func(w found) bool { return w.class == Reuse && meet(&w, &c) })
-	})
-	windows = slices.DeleteFunc(windows, func(w found) bool {
-		return slices.ContainsFunc(copies, func(c found) bool { return meet(&w, &c) })
-	})
+	for all, n := copies, -1; n != len(windows); { // a window that goes gives back its copies
+		n = len(windows)
+		copies = slices.DeleteFunc(slices.Clone(all), func(c found) bool { return held(&c, windows, a, b) })
+		windows = slices.DeleteFunc(windows, func(w found) bool {
+			return slices.ContainsFunc(copies, func(c found) bool { return meet(&w, &c) })
+		})
+	}
 	return append(copies, windows...)
+}
+
+// fills tells whether a copy makes up the most of either side of a window that it
+// meets: what else there is has no counterpart.
+func fills(c, w *found, a, b view) bool {
+	wa, wb := a.tokenRun(w.A), b.tokenRun(w.B)
+	na, nb := c.tokensA.common(wa), c.tokensB.common(wb)
+	return min(na, nb) > 0 && max(float64(na)/float64(wa.len()), float64(nb)/float64(wb.len())) >= wholeShare
+}
+
+// held tells whether windows of reuse hold the most of a copy's words, the same
+// ones on both sides.
+func held(c *found, windows []found, a, b view) bool {
+	n := 0
+	for i := range windows {
+		if w := &windows[i]; w.class == Reuse && meet(w, c) {
+			n += min(c.tokensA.common(a.tokenRun(w.A)), c.tokensB.common(b.tokenRun(w.B)))
+		}
+	}
+	return 2*n > max(c.tokensA.len(), c.tokensB.len())
 }
 
 // meet tells whether two hits overlap on both sides: two copies by their words,
@@ -210,16 +233,15 @@ func meet(x, y *found) bool {
 
 func (r run) meets(q run) bool { return r.First <= q.Last && q.First <= r.Last }
 
-// holds tells whether a window holds a copy and much more on both sides.
-func holds(w, c *found, a, b view) bool {
-	inside := func(outer, inner run) bool { return outer.First <= inner.First && inner.Last <= outer.Last }
-	if !inside(w.A, c.A) || !inside(w.B, c.B) {
-		return false
-	}
-	share := func(v view, r, copied run) float64 {
-		return float64(copied.Last-copied.First+1) / float64(len(v.tokensOf(r.First, r.Last)))
-	}
-	return min(share(a, w.A, c.tokensA), share(b, w.B, c.tokensB)) < wholeShare
+func (r run) len() int { return r.Last - r.First + 1 }
+
+// common returns how many numbers two runs have in common.
+func (r run) common(q run) int { return max(0, min(r.Last, q.Last)-max(r.First, q.First)+1) }
+
+// tokenRun returns the tokens of sentences r, counted in the document.
+func (v view) tokenRun(r run) run {
+	first := v.token(r.First)
+	return run{first, first + len(v.tokensOf(r.First, r.Last)) - 1}
 }
 
 func addTo(m map[string]int64, key string, n int64) map[string]int64 {
@@ -415,7 +437,8 @@ func doubles(kept []found, a view) bool {
 // markSeries names spun matches inside a document that join four passages or
 // more: results, listings, live tickers say the same again and again. Where the
 // first sides, two or more, all come before the second ones, a longer part was
-// told twice, paragraph by paragraph.
+// told twice, paragraph by paragraph; and where those of the sure matches do, these
+// are reuse, whatever else its paragraphs have in common with each other.
 func markSeries(kept []found) {
 	var nodes []run
 	node := func(r run) int {
@@ -448,16 +471,21 @@ func markSeries(kept []found) {
 	for _, e := range edges {
 		root[find(e.a)] = find(e.b)
 	}
-	joined := make([]series, len(nodes))
+	joined, sure := make([]series, len(nodes)), make([]series, len(nodes))
 	for i := range nodes {
 		joined[find(i)].passages++
 	}
 	for _, e := range edges {
-		joined[find(e.a)].add(&kept[e.f])
+		k, f := find(e.a), &kept[e.f]
+		joined[k].add(f)
+		if f.score >= sureScore {
+			sure[k].add(f)
+		}
 	}
 	for _, e := range edges {
-		if s := &joined[find(e.a)]; s.passages >= seriesPassages && !s.twice() {
-			kept[e.f].class = Series
+		k, f := find(e.a), &kept[e.f]
+		if joined[k].passages >= seriesPassages && !joined[k].twice() && !(f.score >= sureScore && sure[k].twice()) {
+			f.class = Series
 		}
 	}
 }

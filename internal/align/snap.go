@@ -1,15 +1,13 @@
 package align
 
+import "slices"
+
 // A copied stretch seldom begins where a sentence does. Where runs of five
 // tokens that both sides share cover most of a side, the stretch begins and ends
 // with the outermost of these runs.
 
 // SnapRun is the length of the runs, in tokens.
 const SnapRun = 5
-
-// snapGap is how many unshared tokens two runs of one stretch may be apart: an
-// edit of a few words, not another sentence.
-const snapGap = 12
 
 // Snap returns the token ranges [a0,a1) and [b0,b1) that shared runs span. ok is
 // false, and the ranges are whole, where the runs cover less than share (0..1)
@@ -19,8 +17,8 @@ func Snap(a, b []uint64, share float64) (a0, a1, b0, b1 int, ok bool) {
 	if part(ca) < share && part(cb) < share {
 		return 0, len(a), 0, len(b), false
 	}
-	a0, a1 = widest(ca)
-	b0, b1 = widest(cb)
+	a0, a1 = outermost(ca)
+	b0, b1 = outermost(cb)
 	return a0, a1, b0, b1, true
 }
 
@@ -65,19 +63,12 @@ func part(marks []bool) float64 {
 	return float64(n) / float64(max(1, len(marks)))
 }
 
-// widest returns the range of marks whose gaps are small and that holds most.
-func widest(marks []bool) (from, to int) {
-	best, n, start, last := 0, 0, -1, -1
+// outermost returns the range from the first mark to the last.
+func outermost(marks []bool) (from, to int) {
+	from = max(0, slices.Index(marks, true))
 	for i, m := range marks {
-		if !m {
-			continue
-		}
-		if start < 0 || i-last > snapGap+1 {
-			start, n = i, 0
-		}
-		last = i
-		if n++; n > best {
-			best, from, to = n, start, i+1
+		if m {
+			to = i + 1
 		}
 	}
 	return from, to
