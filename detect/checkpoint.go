@@ -225,8 +225,9 @@ func (o Options) checkpointKey() uint64 {
 			}
 		}
 	}
-	// Hits are kept as they lie in memory: their fields' names tell the layout.
-	return xxh3.HashString(fmt.Sprintf("%s %s %s %+v %d", o.fingerprint(), commit, runtime.GOARCH, hit{}, unitDocs))
+	// Hits are kept as they lie in memory: their fields' names tell the layout; so do
+	// those of tallies.
+	return xxh3.HashString(fmt.Sprintf("%s %s %s %+v %+v %d", o.fingerprint(), commit, runtime.GOARCH, hit{}, tally{}, unitDocs))
 }
 
 // identity is a hash of documents in their order.

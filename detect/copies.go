@@ -33,8 +33,12 @@ const (
 	leastDense  = .5  // shared tokens per token of the longer side
 	anchorTwice = 16  // places of a run in one document that are tried
 	endSkip     = 2   // tokens of a side that are skipped to reach a fitting word
+	filterBits  = 8   // bits of the filter for a slot: one run in fifty passes by chance
 	maxAnchors  = 1e6 // of two documents; what is beyond is counted as capped
 )
+
+// cappedAnchors is why copies of two documents may be missing.
+const cappedAnchors = "copy: runs of two documents over the cap"
 
 // copied is a stretch of tokens, counted in the document, in either document.
 type copied struct {
@@ -48,6 +52,9 @@ type copier struct {
 	heads  []int32 // by the low bits of a run's hash: where it stands first, plus one
 	next   []int32 // the next place in the same slot, ascending; -1: none
 	runsA  []uint64
+	filter []uint64 // a bit for each value of a run's hash above shift
+	shift  uint8
+	met    []anchor // runs of b that stand in a
 	live   []*chain
 	idle   []*chain // to be used again
 	out    []copied
@@ -78,7 +85,11 @@ func (k *copier) open(a view) {
 		return
 	}
 	k.doc = a.ordinal
-	tokens := a.tokens()
+	k.list(a.tokens())
+}
+
+// list puts the runs of tokens into the table.
+func (k *copier) list(tokens []shingle.Token) {
 	k.runsA = k.runsA[:0]
 	for i := 0; i+anchorRun <= len(tokens); i++ {
 		k.runsA = append(k.runsA, anchorHash(tokens[i:]))
@@ -87,9 +98,15 @@ func (k *copier) open(a view) {
 	k.heads = slices.Grow(k.heads[:0], slots)[:slots]
 	clear(k.heads)
 	k.next = slices.Grow(k.next[:0], len(k.runsA))[:len(k.runsA)]
+	words := max(1, slots*filterBits/64)
+	k.filter = slices.Grow(k.filter[:0], words)[:words]
+	clear(k.filter)
+	k.shift = uint8(64 - bits.Len(uint(64*words-1)))
 	for i := len(k.runsA) - 1; i >= 0; i-- { // lists in ascending order
 		if anyContent(tokens[i : i+anchorRun]) {
-			head := &k.heads[k.slot(k.runsA[i])]
+			h := k.runsA[i]
+			k.filter[h>>k.shift/64] |= 1 << (h >> k.shift % 64)
+			head := &k.heads[k.slot(h)]
 			k.next[i] = *head - 1
 			*head = int32(i) + 1
 		}
@@ -144,12 +161,12 @@ func (v view) token(s int) int { return int(v.sentences[s].Token - v.sentences[0
 func (k *copier) part(ta, tb []shingle.Token, from, to int, same bool, out []copied) []copied {
 	k.due = 0
 	total := 0
-	for y := from; y+anchorRun <= to; y++ {
-		h := anchorHash(tb[y:])
-		tries := 0
-		for x := k.heads[k.slot(h)] - 1; x >= 0 && tries < anchorTwice; x = k.next[x] {
-			if same && int(x) >= y-anchorRun {
-				break // ascending: the rest is not before y either
+	for _, n := range k.clusters(k.meet(tb[:to], from, same)) {
+		out = k.retireUntil(n.b, ta, tb, same, out)
+		h, tries := k.runsA[n.a], 0
+		for x := int32(n.a); x >= 0 && tries < anchorTwice; x = k.next[x] {
+			if same && int(x) >= n.b-anchorRun {
+				break // ascending: the rest is not before b either
 			}
 			if k.runsA[x] != h {
 				continue
@@ -159,13 +176,60 @@ func (k *copier) part(ta, tb []shingle.Token, from, to int, same bool, out []cop
 				break
 			}
 			tries++
-			k.add(anchor{int(x), y})
+			k.add(anchor{int(x), n.b})
 		}
-		if y >= k.due && len(k.live) > 0 {
-			out = k.retire(y, ta, tb, same, out)
+		if n.b >= k.due && len(k.live) > 0 {
+			out = k.retire(n.b, ta, tb, same, out)
 		}
 	}
+	out = k.retireUntil(to-anchorRun+1, ta, tb, same, out)
 	return k.retire(len(tb)+chainGap+anchorRun, ta, tb, same, out)
+}
+
+// meet lists the runs of b, from token from on, that stand in a, with their first
+// place there.
+func (k *copier) meet(tb []shingle.Token, from int, same bool) []anchor {
+	k.met = k.met[:0]
+	for y := from; y+anchorRun <= len(tb); y++ {
+		h := anchorHash(tb[y:])
+		if k.filter[h>>k.shift/64]>>(h>>k.shift%64)&1 == 0 {
+			continue
+		}
+		x := k.heads[k.slot(h)] - 1
+		for x >= 0 && k.runsA[x] != h {
+			x = k.next[x]
+		}
+		if x >= 0 && !(same && int(x) >= y-anchorRun) {
+			k.met = append(k.met, anchor{int(x), y})
+		}
+	}
+	return k.met
+}
+
+// clusters leaves out, in place, shared runs that make no copy: one that stands
+// alone, and two that begin at neighbouring tokens. Three in four sentences that
+// share a run with another document have no others.
+func (k *copier) clusters(met []anchor) []anchor {
+	kept := met[:0]
+	for lo := 0; lo < len(met); {
+		hi := lo + 1
+		for hi < len(met) && met[hi].b-met[hi-1].b <= chainGap+anchorRun {
+			hi++
+		}
+		if hi-lo > 2 || hi-lo == 2 && met[lo+1].b-met[lo].b > 1 {
+			kept = append(kept, met[lo:hi]...)
+		}
+		lo = hi
+	}
+	return kept
+}
+
+// retireUntil ends the chains that end before token y of b, each at its time.
+func (k *copier) retireUntil(y int, ta, tb []shingle.Token, same bool, out []copied) []copied {
+	for len(k.live) > 0 && k.due < y {
+		out = k.retire(k.due, ta, tb, same, out)
+	}
+	return out
 }
 
 // add appends an anchor to the live chain that it follows most closely, or

@@ -14,10 +14,10 @@ func (f *funnel) add(name string, in, out int64, reason string, dropped int64) {
 	f.stages = append(f.stages, s)
 }
 
-// tally counts what a stage drops, by reason; each worker has its own.
+// tally counts what a stage drops and caps, by reason; each worker has its own.
 type tally struct {
-	in, out int64
-	dropped map[string]int64
+	in, out         int64
+	dropped, capped map[string]int64
 }
 
 func (t *tally) drop(reason string) {
@@ -32,13 +32,13 @@ func (t *tally) merge(u *tally) {
 	t.in += u.in
 	t.out += u.out
 	for k, n := range u.dropped {
-		if t.dropped == nil {
-			t.dropped = map[string]int64{}
-		}
-		t.dropped[k] += n
+		t.dropped = addTo(t.dropped, k, n)
+	}
+	for k, n := range u.capped {
+		t.capped = addTo(t.capped, k, n)
 	}
 }
 
 func (t *tally) stage(name string) Stage {
-	return Stage{Name: name, In: t.in, Out: t.out, Dropped: maps.Clone(t.dropped)}
+	return Stage{Name: name, In: t.in, Out: t.out, Dropped: maps.Clone(t.dropped), Capped: maps.Clone(t.capped)}
 }
