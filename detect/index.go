@@ -72,6 +72,7 @@ const keyerStems = 1 << 19
 func newKeyer(o Options) *keyer {
 	o.Level = PassageLevel
 	v := newVocabulary()
+	v.apart = true
 	return &keyer{vocab: v, reader: newReader(o, v)}
 }
 

@@ -85,6 +85,12 @@ func TestKeysDependOnTheTextAlone(t *testing.T) {
 	document, err := New(with(func(o *Options) { o.Level = DocumentLevel; o.MinConfidence = .9 }))
 	require.NoError(t, err)
 	assert.Equal(t, a, document.Keys(Document{Text: storyOf(quay, library)}))
+	// Nor do keys depend on what was asked before, in another language.
+	english, german := Document{Text: "The port authority of Lindesborg closed its oldest quay."}, Document{Text: languages[0].text}
+	k, l := newKeyer(Defaults()), newKeyer(Defaults())
+	first, then := k.keys(english), k.keys(german)
+	assert.Equal(t, then, l.keys(german))
+	assert.Equal(t, first, l.keys(english))
 }
 
 func TestIndexErrorsEndTheRun(t *testing.T) {

@@ -87,6 +87,29 @@ func TestLanguagesTogether(t *testing.T) {
 	assert.Len(t, r.Pairs, len(languages))
 }
 
+// What a stem weighs does not depend on who met it first: English or another language.
+func TestWeightsOfSharedStems(t *testing.T) {
+	english := "The harbour authority of Lindesborg closed its oldest quay on Tuesday after divers found cracks in the granite of the Markt."
+	docs := texts(english, languages[0].text, languages[1].text)
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	weights := func(docs ...Document) map[string]float32 {
+		c, err := d.load(t.Context(), each2(docs), nil, nil)
+		require.NoError(t, err)
+		out := map[string]float32{}
+		for i, s := range c.vocab.stems {
+			out[s] = c.vocab.weights[i]
+			assert.Equal(t, rank(c.vocab.weights[i], s), c.vocab.ranks[i])
+		}
+		return out
+	}
+	want := weights(docs...)
+	assert.Equal(t, want, weights(docs[2], docs[1], docs[0]))
+	alone := weights(docs[1])
+	assert.NotEqual(t, want["lindesborg"], alone["lindesborg"], "a guess")
+	assert.Equal(t, weights(docs[0])["lindesborg"], want["lindesborg"])
+}
+
 // What is made of passages adds no stems: workers read the arrays without a lock.
 func TestPassagesAddNoStems(t *testing.T) {
 	var docs []Document

@@ -13,6 +13,10 @@ import (
 // each, in flat arrays by number. Numbers depend on the order in which words
 // are met, and so on chance where several workers read: nothing that is
 // reported may depend on them. Ranks and hashes don't.
+//
+// Languages share their stems, names above all. What the weight of a stem is must
+// not depend on which of them was read first: English has counted its stems, the
+// others guess by length, so English has the say where it has met the stem.
 type vocabulary struct {
 	stemmers sync.Pool  // of *lexicon.Stemmer: stemming takes longer than numbering
 	mu       sync.Mutex // of what follows
@@ -20,6 +24,7 @@ type vocabulary struct {
 	stems    []string
 	ranks    []shingle.Rank
 	weights  []float32           // -log10 p
+	guessed  []bool              // the weight, as no English document has the stem
 	chance   []float32           // p: chance that a sentence contains the stem
 	logs     [][logSteps]float32 // log10(K·p + n) for n = 1, 2, ...
 	synonyms [][]uint32
@@ -27,12 +32,13 @@ type vocabulary struct {
 	letters  []bool // of a script without spaces: a token is a letter with its next one, not a word
 	linked   []bool // has a group of either kind
 	frozen   bool   // numbers no further stem
+	apart    bool   // keeps the stems of languages apart, so that a document's depend on nothing else
 }
 
 func newVocabulary() *vocabulary {
 	v := &vocabulary{ids: map[string]uint32{}}
 	v.stemmers.New = func() any { return lexicon.NewStemmer() }
-	v.number("", lexicon.Word{Stop: true}) // 0 is no stem
+	v.number(lexicon.Word{Stop: true}, lexicon.English) // 0 is no stem
 	return v
 }
 
@@ -42,7 +48,7 @@ func (v *vocabulary) Lookup(language uint8, folded string) shingle.Token {
 	w := stemmer.Lookup(lexicon.Language(language), folded)
 	v.stemmers.Put(stemmer)
 	v.mu.Lock()
-	id := v.number(w.Stem, w)
+	id := v.number(w, lexicon.Language(language))
 	v.mu.Unlock()
 	t := shingle.Token(id)
 	if id != 0 && !w.Stop && (w.Number || len(w.Stem) > 1 && w.Stem[0] < 0x80 || len([]rune(w.Stem)) > 1) {
@@ -70,31 +76,46 @@ func (v *vocabulary) freeze() {
 	v.frozen = true
 }
 
-func (v *vocabulary) number(stem string, w lexicon.Word) uint32 {
-	if id, ok := v.ids[stem]; ok {
+// number returns the number of a word's stem, which is given one if need be.
+func (v *vocabulary) number(w lexicon.Word, l lexicon.Language) uint32 {
+	stem, key := w.Stem, w.Stem
+	if v.apart && l != lexicon.English {
+		key += "\x00" + l.String()
+	}
+	if id, ok := v.ids[key]; ok {
+		if v.guessed[id] && l == lexicon.English && !v.frozen {
+			v.guessed[id] = false
+			v.weigh(id, w.Weight)
+		}
 		return id
 	}
 	id := uint32(len(v.stems))
 	if v.frozen || int(id) >= shingle.MaxID {
 		return 0
 	}
-	v.ids[stem] = id
+	v.ids[key] = id
 	first, _ := utf8.DecodeRuneInString(stem)
 	v.letters = append(v.letters, shingle.Unspaced(first))
 	v.stems = append(v.stems, stem)
-	v.ranks = append(v.ranks, rank(w.Weight, stem))
-	v.weights = append(v.weights, w.Weight)
-	p := math.Pow(10, -float64(w.Weight))
-	v.chance = append(v.chance, float32(p))
-	var logs [logSteps]float32
-	for n := range logs {
-		logs[n] = float32(math.Log10(smooth*p + float64(n+1)))
-	}
-	v.logs = append(v.logs, logs)
+	v.ranks, v.weights, v.chance = append(v.ranks, 0), append(v.weights, 0), append(v.chance, 0)
+	v.logs = append(v.logs, [logSteps]float32{})
+	v.guessed = append(v.guessed, l != lexicon.English)
+	v.weigh(id, w.Weight)
 	v.synonyms = append(v.synonyms, lexicon.Synonyms(stem))
 	v.related = append(v.related, lexicon.Related(stem))
 	v.linked = append(v.linked, len(v.synonyms[id])+len(v.related[id]) > 0)
 	return id
+}
+
+// weigh sets what depends on the weight of a stem.
+func (v *vocabulary) weigh(id uint32, weight float32) {
+	v.weights[id] = weight
+	v.ranks[id] = rank(weight, v.stems[id])
+	p := math.Pow(10, -float64(weight))
+	v.chance[id] = float32(p)
+	for n := range v.logs[id] {
+		v.logs[id][n] = float32(math.Log10(smooth*p + float64(n+1)))
+	}
 }
 
 // rank orders stems by falling weight, then by the hash of their letters.
