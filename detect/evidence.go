@@ -2,12 +2,11 @@ package detect
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/adrg/strutil"
-	"github.com/adrg/strutil/metrics"
+	"unicode/utf8"
 
 	"respun/internal/align"
 	"respun/shingle"
@@ -63,15 +62,19 @@ func (f *finisher) marks(a, b []uint32, pairs []align.Pair) (ma, mb []Mark) {
 	}
 	markMoved(a, b, ma, mb)
 	x, y := 0, 0
-	for _, p := range append(slices.Clone(pairs), align.Pair{A: len(a), B: len(b)}) {
+	for _, p := range pairs {
 		f.face(a, b, ma, mb, [2]int{x, p.A}, [2]int{y, p.B})
 		x, y = p.A+1, p.B+1
 	}
+	f.face(a, b, ma, mb, [2]int{x, len(a)}, [2]int{y, len(b)})
 	return ma, mb
 }
 
 // markMoved marks words that stand on both sides but out of order.
 func markMoved(a, b []uint32, ma, mb []Mark) {
+	if !slices.Contains(ma, Dropped) || !slices.Contains(mb, Added) {
+		return
+	}
 	free := map[uint32][]int{}
 	for j, x := range b {
 		if mb[j] == Added {
@@ -164,15 +167,15 @@ func sharedShingles(a, b []uint64) int {
 // rare lists the rarest stems that both sides have, as words.
 func (f *finisher) rare() []string {
 	v := f.c.vocab
-	in := map[uint32]bool{}
+	f.sides.clear(len(f.a.Tokens) + len(f.b.Tokens))
 	for _, t := range f.b.Tokens {
-		in[t.ID()] = true
+		*f.sides.of(t.ID()) = inB
 	}
 	var ids []uint32
 	for _, t := range f.a.Tokens {
-		if t.IsContent() && in[t.ID()] {
+		if s := f.sides.of(t.ID()); *s == inB && t.IsContent() {
 			ids = append(ids, t.ID())
-			in[t.ID()] = false
+			*s = 0
 		}
 	}
 	slices.SortFunc(ids, func(x, y uint32) int {
@@ -191,48 +194,41 @@ func (f *finisher) rare() []string {
 // editSimilarity is 1 - Levenshtein distance / longer side over folded words.
 func editSimilarity(a, b []uint64, aligned int) float64 {
 	longer := max(len(a), len(b))
-	if longer == 0 || min(len(a), len(b)) == 0 { // the library has NaN here
+	if min(len(a), len(b)) == 0 {
 		return 0
 	}
 	if longer > editTokens {
 		return float64(aligned) / float64(longer)
 	}
-	x, y := asRunes(a, b)
-	return strutil.Similarity(x, y, metrics.NewLevenshtein())
-}
-
-// asRunes writes words as letters, the same word as the same letter, so that a
-// metric over characters becomes one over words.
-func asRunes(a, b []uint64) (x, y string) {
-	letters := map[uint64]rune{}
-	write := func(forms []uint64) string {
-		var s strings.Builder
-		for _, h := range forms {
-			r, ok := letters[h]
-			if !ok {
-				r = rune(0x4e00 + len(letters)) // below the surrogates for any two passages that are compared
-				letters[h] = r
-			}
-			s.WriteRune(r)
-		}
-		return s.String()
-	}
-	return write(a), write(b)
+	return 1 - float64(align.Distance(a, b))/float64(longer)
 }
 
 // obfuscation names what hides reuse from a plain comparison of characters.
 func obfuscation(texts ...string) []string {
+	var lookalike, invisible, fullWidth bool
+	for _, s := range texts {
+		foreign := false // letters beyond Latin ones
+		for i := 0; i < len(s); i++ {
+			if s[i] < utf8.RuneSelf {
+				continue
+			}
+			r, n := utf8.DecodeRuneInString(s[i:])
+			i += n - 1
+			foreign = foreign || r >= 0x370 && unicode.IsLetter(r)
+			invisible = invisible || hidden(r)
+			fullWidth = fullWidth || r >= 0xff21 && r <= 0xff5a
+		}
+		lookalike = lookalike || foreign && shingle.MixesScripts(s)
+	}
 	out := []string{}
-	add := func(name string, found func(string) bool) {
-		if slices.ContainsFunc(texts, found) {
-			out = append(out, name)
+	for _, o := range []struct {
+		found bool
+		name  string
+	}{{lookalike, "look-alike letters"}, {invisible, "invisible characters"}, {fullWidth, "full-width letters"}} {
+		if o.found {
+			out = append(out, o.name)
 		}
 	}
-	add("look-alike letters", shingle.MixesScripts)
-	add("invisible characters", func(s string) bool { return strings.ContainsFunc(s, hidden) })
-	add("full-width letters", func(s string) bool {
-		return strings.ContainsFunc(s, func(r rune) bool { return r >= 0xff21 && r <= 0xff5a })
-	})
 	return out
 }
 
@@ -279,20 +275,59 @@ func (f *finisher) rareKept() (kept, of int) {
 	if len(small.Tokens) > len(large.Tokens) {
 		small, large = large, small
 	}
-	in := map[uint32]bool{}
+	f.sides.clear(len(f.a.Tokens) + len(f.b.Tokens))
 	for _, t := range large.Tokens {
-		in[t.ID()] = true
+		*f.sides.of(t.ID()) = inB
 	}
-	seen := map[uint32]bool{}
 	for _, t := range small.Tokens {
-		if !t.IsContent() || seen[t.ID()] || f.c.vocab.weights[t.ID()] < rareWeight {
+		if !t.IsContent() || f.c.vocab.weights[t.ID()] < rareWeight {
 			continue
 		}
-		seen[t.ID()] = true
+		s := f.sides.of(t.ID())
+		if *s&inA != 0 {
+			continue
+		}
 		of++
-		if in[t.ID()] {
+		if *s&inB != 0 {
 			kept++
 		}
+		*s |= inA
 	}
 	return kept, of
+}
+
+// stemSides tells on which sides of a match a stem stands: a hash table with room
+// for one passage, for a Go map would have to be made anew for each.
+type stemSides struct{ all, slots []stemSide }
+
+type stemSide struct {
+	stem  uint32 // plus one; 0: a free slot
+	sides uint8
+}
+
+// The sides, as bits.
+const inA, inB = 1, 2
+
+// clear empties the table and makes room for n stems.
+func (t *stemSides) clear(n int) {
+	size := 1 << bits.Len(uint(2*n))
+	if len(t.all) < size {
+		t.all = make([]stemSide, size)
+	}
+	t.slots = t.all[:size]
+	clear(t.slots)
+}
+
+// of returns where the sides of a stem stand, until the table is cleared.
+func (t *stemSides) of(stem uint32) *uint8 {
+	mask := uint32(len(t.slots) - 1)
+	for i := stem * 0x9e3779b1 >> 7; ; i++ {
+		s := &t.slots[i&mask]
+		if s.stem == 0 {
+			s.stem = stem + 1
+		}
+		if s.stem == stem+1 {
+			return &s.sides
+		}
+	}
 }

@@ -89,6 +89,7 @@ type finisher struct {
 	o       Options
 	scanner *shingle.Scanner
 	a, b    side
+	sides   stemSides
 }
 
 func newFinisher(c *corpus, o Options) *finisher {
