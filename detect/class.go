@@ -147,8 +147,6 @@ func otherNames(in *classInput) bool {
 
 var (
 	captionRule = regexp.MustCompile(`(?i)\b(image|photo|picture|media|video|hide) ?(copyright|caption|credit)s?\b|^(photo|image|picture|credit)s?\s*[:/(]`)
-	joined      = regexp.MustCompile(`\b[A-Za-z'’]*[a-z]{3}(?:[A-Z][A-Za-z]{2,}|20\d\d)`)
-	joinedName  = regexp.MustCompile(`^(Mc|Mac|De|Di|La|Le|Fitz|Van|You|Face|Link|Snap|Whats)`)
 	bulletRule  = regexp.MustCompile(`^\s*([•\-–—*▪◦‣]|\d{1,2}[.)])\s`)
 )
 
@@ -177,29 +175,95 @@ func captionWord(s string) bool {
 
 // linkList tells whether words run together as links do when a page is scraped.
 func linkList(s string) bool {
-	if !runTogether(s) {
-		return false
-	}
 	n := 0
-	for _, w := range joined.FindAllString(s, 8) {
-		if !joinedName.MatchString(w) {
+	for k, i := 0, 0; k < linkWords; k++ {
+		from, to := joinedWord(s, i)
+		if to == 0 {
+			break
+		}
+		if !joinedName(s[from:to]) {
 			n++
 		}
+		i = to
 	}
 	return n >= 2 || n == 1 && (strings.Contains(s, " MORE") || len(strings.Fields(s)) >= 45)
 }
 
-// runTogether tells whether a small letter is followed by a capital and a letter,
-// or by 20, as joined asks for; looking for it costs a twentieth of the rule.
-func runTogether(s string) bool {
-	for i := 3; i+3 <= len(s); i++ {
-		switch c := s[i]; {
-		case s[i-1]-'a' >= 26 || s[i-2]-'a' >= 26 || s[i-3]-'a' >= 26:
-		case c-'A' < 26 && s[i+1]|0x20-'a' < 26, c == '2' && s[i+1] == '0':
+// linkWords is how many words that have run together are looked at.
+const linkWords = 8
+
+// joinedName tells whether a word is a name that is written with a capital inside.
+func joinedName(w string) bool {
+	for _, head := range [...]string{"Mc", "Mac", "De", "Di", "La", "Le", "Fitz", "Van", "You", "Face", "Link", "Snap", "Whats"} {
+		if strings.HasPrefix(w, head) {
 			return true
 		}
 	}
 	return false
+}
+
+// joinedWord returns the first word of s[i:] into which two have run: letters and
+// apostrophes, of which the last three before the joint are small, and behind it
+// a capital and two letters or more, or a year from 2000 on. to is 0 where there
+// is none. The expression \b[A-Za-z'’]*[a-z]{3}(?:[A-Z][A-Za-z]{2,}|20\d\d) says the
+// same, and took a fortieth of a scan.
+func joinedWord(s string, i int) (from, to int) {
+	begin, joint := i, 0 // of the letters and apostrophes at hand, and their last joint
+	for ; i <= len(s); i++ {
+		switch {
+		case i == len(s):
+		case s[i]|0x20-'a' < 26:
+			if s[i]-'A' < 26 && smallBetween(s, begin, i) && lettersAt(s, i) > 2 {
+				joint = i
+			}
+			continue
+		case s[i] == '\'':
+			continue
+		case strings.HasPrefix(s[i:], "’"):
+			i += len("’") - 1
+			continue
+		case yearAt(s, i) && smallBetween(s, begin, i):
+			joint = i
+		}
+		if from, ok := wordBoundary(s, begin, joint-3); ok {
+			if s[joint] == '2' {
+				return from, joint + len("2000")
+			}
+			return from, joint + lettersAt(s, joint)
+		}
+		begin, joint = i+1, 0
+	}
+	return 0, 0
+}
+
+// smallBetween tells whether there are three small letters before byte i, from
+// byte begin on.
+func smallBetween(s string, begin, i int) bool {
+	return i-begin >= 3 && s[i-1]-'a' < 26 && s[i-2]-'a' < 26 && s[i-3]-'a' < 26
+}
+
+// lettersAt counts the letters from byte i on.
+func lettersAt(s string, i int) (n int) {
+	for i+n < len(s) && s[i+n]|0x20-'a' < 26 {
+		n++
+	}
+	return n
+}
+
+// yearAt tells whether a year from 2000 to 2099 begins at byte i.
+func yearAt(s string, i int) bool {
+	return i+4 <= len(s) && s[i:i+2] == "20" && s[i+2]-'0' < 10 && s[i+3]-'0' < 10
+}
+
+// wordBoundary returns the first place from begin to last, both included, where a
+// word begins or ends.
+func wordBoundary(s string, begin, last int) (int, bool) {
+	for i := begin; i <= last; i++ {
+		if isWordByte(s[i]) != (i > 0 && isWordByte(s[i-1])) {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // endsSentence tells whether a line has end punctuation before closing quotes.

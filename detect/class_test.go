@@ -1,10 +1,12 @@
 package detect
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
@@ -133,10 +135,45 @@ func TestQuickLooksMissNothing(t *testing.T) {
 			s += p
 		}
 		assert.Equal(t, captionRule.MatchString(s), captionMark(s), s)
-		if joined.MatchString(s) {
-			assert.True(t, runTogether(s), s)
-		}
 	})
+}
+
+// joined and joinedNames are what joinedWord and joinedName look for.
+var (
+	joined      = regexp.MustCompile(`\b[A-Za-z'’]*[a-z]{3}(?:[A-Z][A-Za-z]{2,}|20\d\d)`)
+	joinedNames = regexp.MustCompile(`^(Mc|Mac|De|Di|La|Le|Fitz|Van|You|Face|Link|Snap|Whats)`)
+)
+
+func checkJoinedWords(t require.TestingT, s string) {
+	var got []string
+	for i := 0; ; {
+		from, to := joinedWord(s, i)
+		if to == 0 {
+			break
+		}
+		w := s[from:to]
+		got, i = append(got, w), to
+		assert.Equal(t, joinedNames.MatchString(w), joinedName(w), w)
+	}
+	require.Equal(t, joined.FindAllString(s, -1), got, "%q", s)
+}
+
+func TestJoinedWords(t *testing.T) {
+	for _, s := range []string{
+		"", "HomeNews SportWeather", "sitesNews2019 latest2020", "3latestNews", "_latestNews's", "it'sallGone", "'latestNews'backHome", "l’hôtelNews it’sallGone", "latestNews’latestNews",
+		"newsNew newsNe news201 news2012news2013", "éclatNews", "abcDef'ghiJkl", "abcDefGhi2019", "newsABC", "âlatestNews", "2latest2019",
+	} {
+		checkJoinedWords(t, s)
+	}
+	piece := rapid.SampledFrom([]string{"abc", "ab", "Abc", "A", "XYZ", "'", "’", "2", "20", "2019", "_", " ", "é", "\xe2\x80", "latest", "Mc"})
+	rapid.Check(t, func(t *rapid.T) {
+		checkJoinedWords(t, strings.Join(rapid.SliceOfN(piece, 0, 10).Draw(t, "pieces"), ""))
+	})
+}
+
+func FuzzJoinedWords(f *testing.F) {
+	f.Add("latestNews sport2019 it’sallGone")
+	f.Fuzz(func(t *testing.T, s string) { checkJoinedWords(t, s) })
 }
 
 func TestLinkedNeighbours(t *testing.T) {
