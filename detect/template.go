@@ -78,26 +78,28 @@ func wantedOf(c *corpus, u *unitOfHits) (w wanted) {
 // count counts the documents that have each noted run; of copies of one document
 // only one. Workers look for the runs, one goroutine counts them.
 func (t templates) count(ctx context.Context, c *corpus, workers int, original originals) error {
-	return inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(k int) ([][]uint64, error) {
-		var buf []uint64
-		return func(k int) ([][]uint64, error) {
+	t.Ready()
+	return inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(k int) ([][]uint32, error) {
+		var runs []uint64
+		var buf []uint32
+		return func(k int) ([][]uint32, error) {
 			c.disk.Ease()
-			var runs [][]uint64
+			var places [][]uint32
 			for d := k * listChunk; d < min(c.docs.len(), (k+1)*listChunk); d++ {
 				buf = buf[:0]
 				if original[d] == uint32(d) {
 					for s := c.first[d]; s < c.first[d+1]; s++ {
-						// In place: what is kept never runs ahead of what is read.
-						buf = t.Noted(buf, shingle.Runs(c.tokensOf(s, s), template.Run, c.vocab.ranks, buf[len(buf):]))
+						runs = shingle.Runs(c.tokensOf(s, s), template.Run, c.vocab.ranks, runs[:0])
+						buf = t.Noted(buf, runs)
 					}
 				}
-				runs = append(runs, slices.Clone(buf))
+				places = append(places, slices.Clone(buf))
 			}
-			return runs, nil
+			return places, nil
 		}
-	}, func(k int, runs [][]uint64) error {
-		for i, r := range runs {
-			t.Count(uint32(k*listChunk+i), r)
+	}, func(k int, places [][]uint32) error {
+		for i, p := range places {
+			t.Count(uint32(k*listChunk+i), p)
 		}
 		return nil
 	})
