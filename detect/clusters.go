@@ -25,8 +25,9 @@ const (
 
 // cluster gathers documents alike to a representative.
 func (r *result) cluster() error {
-	g := newAlike(r)
-	for _, star := range cluster.Stars(g.things, g, r.precedence()) {
+	before := r.precedence()
+	g := newAlike(r, before)
+	for _, star := range cluster.Stars(g.things, g, before) {
 		var members []int
 		for _, x := range star.Members {
 			members = append(members, g.same[x]...)
@@ -68,13 +69,22 @@ func (r *result) precedence() func(x, y int) int {
 			keep[name] = i - len(r.o.Keep) // below 0
 		}
 	}
+	dates := map[int]datum{} // reading one takes as long as a hundred comparisons
+	date := func(d int) datum {
+		at, known := dates[d]
+		if !known {
+			at = newDatum(r.c.docs.date(d))
+			dates[d] = at
+		}
+		return at
+	}
 	return func(x, y int) int {
 		if len(keep) > 0 {
 			if c := keep[r.c.docs.name(x)] - keep[r.c.docs.name(y)]; c != 0 {
 				return c
 			}
 		}
-		if c := compareDates(r.c.docs.date(x), r.c.docs.date(y)); c != 0 {
+		if c := date(x).compare(date(y)); c != 0 {
 			return c
 		}
 		return x - y
@@ -97,9 +107,9 @@ type alike struct {
 	err      error
 }
 
-func newAlike(r *result) *alike {
+func newAlike(r *result, before func(x, y int) int) *alike {
 	g := &alike{r: r, same: map[int][]int{}, of: map[int]int{}, near: map[int][]int{}, known: map[[2]int]float64{}, family: map[int][]int{}, m: newMeasurer(r.c)}
-	g.joinSame()
+	g.joinSame(before)
 	hubs := map[int][]int{}
 	for _, p := range r.pairs {
 		x, y := g.of[p.OrdinalA], g.of[p.OrdinalB]
@@ -134,9 +144,8 @@ func (r *result) together(l likeness) float64 {
 }
 
 // joinSame fills things, same and of from the pairs: the best of the documents
-// with the same shingles stands for them.
-func (g *alike) joinSame() {
-	before := g.r.precedence()
+// with the same shingles, by precedence, stands for them.
+func (g *alike) joinSame(before func(x, y int) int) {
 	root := func(d int) int {
 		for g.of[d] != d {
 			d = g.of[d]

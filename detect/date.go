@@ -40,19 +40,25 @@ func ParseDate(s string) (t time.Time, ok bool) {
 	return t, false
 }
 
-// compareDates orders dates, the earlier first; what has none comes last.
-func compareDates(x, y string) int {
-	if x == y {
-		return 0
-	}
-	a, okA := ParseDate(x)
-	b, okB := ParseDate(y)
+// datum is a date to be compared with others again and again.
+type datum struct {
+	at time.Time
+	ok bool
+}
+
+func newDatum(s string) datum {
+	t, ok := ParseDate(s)
+	return datum{t, ok}
+}
+
+// compare orders dates, the earlier first; what is none comes last.
+func (x datum) compare(y datum) int {
 	switch {
-	case okA && okB:
-		return a.Compare(b)
-	case okA:
+	case x.ok && y.ok:
+		return x.at.Compare(y.at)
+	case x.ok:
 		return -1
-	case okB:
+	case y.ok:
 		return 1
 	}
 	return 0

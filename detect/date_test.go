@@ -26,6 +26,8 @@ func TestParseDate(t *testing.T) {
 	assert.Equal(t, 2024, year.Year())
 }
 
+func compareDates(x, y string) int { return newDatum(x).compare(newDatum(y)) }
+
 func TestCompareDates(t *testing.T) {
 	order := []string{"1987", "26-FEB-1987 15:01:01.79", "2020-01-01", "Wed, 01 Jan 2020 10:00:00 GMT", "2021", "no date"}
 	for i, x := range order {

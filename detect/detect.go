@@ -5,6 +5,7 @@ package detect
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 
 	"github.com/zeebo/xxh3"
@@ -29,7 +30,16 @@ func New(o Options) (*Detector, error) {
 
 // matchID is the hash of a match's names and ranges.
 func matchID(m *Match) string {
-	return id(fmt.Sprintf("%q %d %d %q %d %d", m.A.Doc, m.A.Start, m.A.End, m.B.Doc, m.B.Start, m.B.End))
+	b := make([]byte, 0, 128)
+	for i, s := range []*Side{&m.A, &m.B} {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = append(strconv.AppendQuote(b, s.Doc), ' ')
+		b = append(strconv.AppendInt(b, int64(s.Start), 10), ' ')
+		b = strconv.AppendInt(b, int64(s.End), 10)
+	}
+	return id(string(b))
 }
 
 func id(s string) string { return fmt.Sprintf("%016x", xxh3.HashString(s)) }
