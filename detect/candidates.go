@@ -277,9 +277,6 @@ func (f *finder) gated(ctx context.Context, lo, hi int, newAsker func(worker int
 				if f.twins.is(uint32(i)) {
 					continue
 				}
-				if i%64 == 0 {
-					f.c.disk.Ease()
-				}
 				a.js = a.partners(uint32(i), a.js[:0])
 				p.asked += len(a.js)
 				p.pairs = a.g.keep(uint32(i), a.js, gate, p.pairs)
@@ -365,7 +362,10 @@ func (g *gater) keep(i uint32, pairs []pair, least float32, dst []pair) []pair {
 		return dst
 	}
 	wa := g.mark(i)
-	for _, p := range pairs {
+	for k, p := range pairs {
+		if k%16 == 0 { // each may be anywhere on disk
+			g.c.disk.Ease()
+		}
 		_, j := p.split()
 		switch w := g.compare(wa, j); {
 		case w.strength() >= least:

@@ -22,6 +22,10 @@ const (
 	gcShare   = .6
 	leastFor  = 48 << 20 // bytes beside the program itself
 	usualBase = 40 << 20 // bytes of the program itself, where the system doesn't tell
+
+	// leastSpare is how many bytes below the bound pages of files are handed back: what
+	// workers touch until somebody looks is the same however large the bound.
+	leastSpare = 24 << 20
 )
 
 // bound makes room on disk where memory is bounded; nil stands for no bound. share
@@ -38,7 +42,7 @@ func (d *Detector) bound() (disk *flat.Disk, share int64, undo func() error, err
 	if share = o.Memory - base; share < leastFor {
 		return nil, 0, nil, fmt.Errorf("detect: %d bytes of memory are too little: the program itself takes %d, and needs %d beside", o.Memory, base, leastFor)
 	}
-	if disk, err = flat.OnDisk(o.Tmp, o.Memory-o.Memory/6); err != nil {
+	if disk, err = flat.OnDisk(o.Tmp, o.Memory-max(o.Memory/6, leastSpare)); err != nil {
 		return nil, 0, nil, fmt.Errorf("detect: %w", err)
 	}
 	before := debug.SetMemoryLimit(int64(gcShare * float64(share)))

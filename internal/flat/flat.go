@@ -35,7 +35,7 @@ type Disk struct {
 	mu     sync.Mutex
 	files  []*file
 	maps   [][]byte
-	looked atomic.Int64 // when
+	next   atomic.Int64 // when to look again, in nanoseconds
 	stop   chan struct{}
 	over   sync.WaitGroup
 }
@@ -82,13 +82,18 @@ func (d *Disk) Close() error {
 	return errors.Join(errs...)
 }
 
-// step is how often the memory of the process is looked at: in that time workers
-// touch a few megabytes.
-const step = 2 * time.Millisecond
+// Memory is looked at when workers may have touched what was left of it. The
+// system brings in sixteen pages for each that is asked for, in a microsecond or
+// two, so those that read here and there bring in tens of bytes a nanosecond each.
+const (
+	pace    = 100                    // bytes a nanosecond, all workers together
+	soonest = 100 * time.Microsecond // as looking itself takes some
+	latest  = 2 * time.Millisecond
+)
 
 // watch hands pages back while nobody calls Ease.
 func (d *Disk) watch() {
-	tick := time.NewTicker(step)
+	tick := time.NewTicker(latest)
 	defer tick.Stop()
 	for {
 		select {
@@ -107,11 +112,12 @@ func (d *Disk) Ease() {
 	if d == nil {
 		return
 	}
-	now, last := time.Now().UnixNano(), d.looked.Load()
-	if now-last < int64(step)/2 || !d.looked.CompareAndSwap(last, now) {
+	now, next := time.Now().UnixNano(), d.next.Load()
+	if now < next || !d.next.CompareAndSwap(next, now+int64(soonest)) {
 		return
 	}
 	if n, ok := Resident(); ok && n < d.most {
+		d.next.Store(now + min(max((d.most-n)/pace, int64(soonest)), int64(latest)))
 		return
 	}
 	d.mu.Lock()
