@@ -6,17 +6,24 @@ import "respun/shingle"
 // decision, which was trained on reworded text: the summed weight of the shared
 // words, local to the two documents, so that the phrases of one story count for
 // little; less what stands between them. The words of a name come together by
-// themselves, so that "former Attorney General Jeff Sessions" is little evidence.
+// themselves, so that "former Attorney General Jeff Sessions" is little evidence;
+// stop words seldom stand in names and titles, so that they count for more than
+// their rarity. How rare a word is elsewhere adds nothing.
+//
+// What words count beside each other is fitted: logistic regression of planted
+// copies of 9 to 13 words against whatever else two documents share in web text and
+// news. At even odds nearly all that was planted passes.
 const (
-	copyEvidence  = 3.5 // summed weight at even odds
-	copySpread    = 1.5 // summed weight that makes the odds e times better
-	plainWord     = .4  // weight of a stop word
-	strangeWord   = .5  // what an unshared word takes away
-	nameRest      = .6  // weight of a further word of a name
-	wholeBonus    = 2   // summed weight that whole sentences are worth: a phrase is seldom one
-	shortPhrase   = 7   // tokens up to which a part of a sentence is a phrase until it is proved to be rare
-	phrasePenalty = 3   // summed weight that proves it
-	framedShare   = .3  // of a word's weight where it stands in a template: a phrase that many documents use must be long to be a copy
+	copyEvidence  = 4    // summed weight at even odds
+	copySpread    = 3    // summed weight that makes the odds e times better
+	plainWord     = 1.15 // weight of a stop word
+	strangeWord   = .8   // what an unshared word takes away
+	nameWord      = .6   // of its weight, what the first word of a name counts
+	nameRest      = .33  // and a further one
+	wholeBonus    = 1    // summed weight that whole sentences are worth: a phrase is seldom one
+	shortPhrase   = 7    // tokens up to which a part of a sentence is a phrase until it is proved to be rare
+	phrasePenalty = 5    // summed weight that proves it
+	framedShare   = .3   // of a word's weight where it stands in a template: a phrase that many documents use must be long to be a copy
 )
 
 // copyScore returns the log odds that two token lists are a copy. Stems that
@@ -46,8 +53,11 @@ func (p *pairer) copyScore(h *hit, ta, tb []shingle.Token) float64 {
 		if t.IsContent() && p.seen[id] != p.stampS {
 			p.seen[id] = p.stampS
 			w = float64(p.weight(id))
-			if name && further {
-				w = min(w, nameRest)
+			switch {
+			case name && further:
+				w *= nameRest
+			case name:
+				w *= nameWord
 			}
 		}
 		if p.frames.both(id) {
