@@ -68,11 +68,9 @@ func (c *corpus) findTwins() (*twins, error) {
 // take groups entries that are in order.
 func (t *twins) take(c *corpus, entries []hashed, places *flat.Array[uint32]) error {
 	for lo := 0; lo < len(entries); {
-		if lo%256 == 0 {
-			c.disk.Ease()
-		}
 		hi := lo + 1
 		for hi < len(entries) && entries[hi].hash == entries[lo].hash && c.sameTokens(entries[lo].i, entries[hi].i) {
+			c.disk.Ease() // each may be anywhere on disk
 			hi++
 		}
 		if hi-lo > 1 {
