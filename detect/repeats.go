@@ -175,6 +175,9 @@ const blockOfLikes = 256
 // measureAll measures the wanted ones of pairs on all workers. Those that hang
 // together come one after the other, so that a text is read once for them all.
 func (r *result) measureAll(ctx context.Context, pairs []pair, wanted []bool) ([]likeness, error) {
+	if err := r.screen(ctx, pairs, wanted); err != nil {
+		return nil, err
+	}
 	likes := make([]likeness, len(pairs))
 	order := hangingTogether(pairs, r.c.docs.len())
 	progress := newProgress(r.o.Progress, "measure", len(pairs))
