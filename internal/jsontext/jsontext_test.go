@@ -1,6 +1,7 @@
 package jsontext
 
 import (
+	"bytes"
 	"encoding/json"
 	"testing"
 	"unicode/utf8"
@@ -44,4 +45,24 @@ func FuzzUnescape(f *testing.F) {
 			require.Equal(t, want, string(out))
 		}
 	})
+}
+
+func TestPlain(t *testing.T) {
+	for _, plain := range []func(b []byte, at int) int{Plain, plainPortably} {
+		for _, c := range []int{0, 1, 31, ' ', '!', '"', '#', '[', '\\', ']', 127, 128, 255} {
+			for size := range 40 {
+				for at := range size {
+					b := bytes.Repeat([]byte{'a'}, size)
+					b[at] = byte(c)
+					want := size
+					if c < ' ' || c == '"' || c == '\\' {
+						want = at
+					}
+					require.Equal(t, want, plain(b, 0))
+					require.Equal(t, want, plain(b, at))
+					require.Equal(t, size, plain(b, at+1))
+				}
+			}
+		}
+	}
 }
