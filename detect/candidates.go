@@ -122,13 +122,13 @@ func (f *finder) find(ctx context.Context) ([]pair, error) {
 
 // bucketed finds candidates by the two families of keys.
 func (f *finder) bucketed(ctx context.Context) error {
-	rare, err := f.build("rare pairs", f.rarePairs)
+	rare, err := f.build("rare pairs", f.rarePairs, false) // three times as many keys, half the time each
 	if err != nil {
 		return err
 	}
 	defer rare.close()
 	f.c.release() // what sorting has left
-	runs, err := f.build("runs", f.runs)
+	runs, err := f.build("runs", f.runs, true)
 	if err != nil {
 		return err
 	}
@@ -176,13 +176,14 @@ type family struct {
 	close func()
 }
 
-// build puts all sentences into buckets.
-func (f *finder) build(name string, source func() lsh.Source) (*family, error) {
+// build puts all sentences into buckets; it may hold the keys meanwhile.
+func (f *finder) build(name string, source func() lsh.Source, hold bool) (*family, error) {
 	n, o := len(f.c.sentences), lsh.Options{Cap: bucketCap, Workers: f.o.workers(), Partitions: partitions}
 	out := new(family)
 	var s lsh.Stats
 	if f.c.disk == nil {
 		o.Linked = (n + linkedParts - 1) / linkedParts
+		o.Hold = hold
 		b, err := lsh.Build(n, source, o)
 		if err != nil {
 			return nil, err

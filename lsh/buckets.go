@@ -55,6 +55,10 @@ type Options struct {
 	// 8 bytes an entry divided by Partitions; all keys are asked for once, and
 	// once more for each partition.
 	Partitions int
+	// Hold keeps the keys that were counted for the passes that follow, in 4 bytes
+	// a key and an item, for sources that take longer than that: keys are asked for
+	// once.
+	Hold bool
 	// Linked is how many items know their buckets at a time, the first ones to
 	// begin with (Next); 0: all. It bounds the 4 bytes an item has for each place.
 	Linked int

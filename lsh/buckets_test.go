@@ -104,7 +104,7 @@ func TestBuildExhaustive(t *testing.T) {
 			}
 			for limit := range 4 {
 				want := newNaive(table, limit)
-				c := mustBuild(t, table, Options{Cap: limit, Partitions: 1 + code%3}).NewCounter()
+				c := mustBuild(t, table, Options{Cap: limit, Partitions: 1 + code%3, Hold: code%5 == 0}).NewCounter()
 				requireAgree(t, want, c, items, 1+code%3)
 			}
 		}
@@ -125,6 +125,7 @@ func TestBuildAgainstNaive(t *testing.T) {
 			Cap:        rapid.IntRange(0, 6).Draw(t, "cap"),
 			Workers:    rapid.IntRange(0, 5).Draw(t, "workers"),
 			Partitions: rapid.IntRange(0, 20).Draw(t, "partitions"),
+			Hold:       rapid.Bool().Draw(t, "hold"),
 		}
 		b := mustBuild(t, table, o)
 		requireAgree(t, newNaive(table, o.Cap), b.NewCounter(), len(table), rapid.IntRange(1, 5).Draw(t, "min"))
@@ -153,7 +154,7 @@ func pseudo(items, n int) [][]Key {
 func TestBuildSameForAnyWorkersAndPartitions(t *testing.T) {
 	table := pseudo(20000, 16) // pieces above smallSort, so that the counting passes run
 	want := mustBuild(t, table, Options{Cap: 20})
-	for _, o := range []Options{{Workers: 2}, {Workers: 8}, {Partitions: 4}, {Workers: 3, Partitions: 64}, {Partitions: 5000}} {
+	for _, o := range []Options{{Workers: 2}, {Workers: 8}, {Partitions: 4}, {Workers: 3, Partitions: 64}, {Workers: 2, Partitions: 4, Hold: true}, {Partitions: 5000}} {
 		t.Run(fmt.Sprintf("%+v", o), func(t *testing.T) {
 			o.Cap = 20
 			got := mustBuild(t, table, o)

@@ -24,6 +24,10 @@ func Build(items int, newSource func() Source, o Options) (*Buckets, error) {
 		b.linked = min(items, o.Linked)
 	}
 	g.countKeys()
+	kept := int64(0)
+	for i := range g.held {
+		kept += g.held[i].bytes()
+	}
 	for p := range g.partitions() {
 		pieces, err := g.partition(p)
 		if err != nil {
@@ -32,9 +36,9 @@ func Build(items int, newSource func() Source, o Options) (*Buckets, error) {
 		if err := b.take(pieces, g.partitions()-p); err != nil {
 			return nil, err
 		}
-		g.peak = max(g.peak, 8*int64(cap(g.entries))+4*int64(cap(b.members)))
+		g.peak = max(g.peak, 8*int64(cap(g.entries))+4*int64(cap(b.members))+kept)
 	}
-	g.entries = nil
+	g.entries, g.held = nil, nil
 	b.link(g.workers)
 	b.stats = g.stats
 	b.stats.Bytes = 4 * int64(cap(b.members)+cap(b.offsets)+cap(b.follows))
@@ -67,6 +71,7 @@ func (b *Buckets) take(pieces [][]uint64, partitionsLeft uint32) error {
 type grouper struct {
 	items         int
 	sources       []Source // one a worker
+	held          []held   // the keys of each chunk, where they are kept
 	keys          [][]Key  // scratch, one a worker
 	workers       int
 	limit         int // items a bucket keeps
@@ -102,6 +107,9 @@ func newGrouper(items int, newSource func() Source, o Options) (*grouper, error)
 		g.sources = append(g.sources, newSource())
 	}
 	g.keys = make([][]Key, g.workers)
+	if o.Hold {
+		g.held = make([]held, g.chunks)
+	}
 	g.fill = g.fillFromSources
 	return g, nil
 }
@@ -123,7 +131,7 @@ func (g *grouper) partition(p uint32) ([][]uint64, error) {
 }
 
 // countKeys counts the keys of each chunk in every piece of every partition: one
-// pass over the keys serves all partitions.
+// pass over the keys serves all partitions. It holds the keys where asked to.
 func (g *grouper) countKeys() {
 	leading := g.partitionBits + g.pieceBits
 	g.counts = make([][]uint32, g.chunks)
@@ -135,6 +143,9 @@ func (g *grouper) countKeys() {
 		g.walk(worker, chunk, func(_ uint32, keys []Key) {
 			for _, k := range keys {
 				counts[k>>(32-leading)]++
+			}
+			if g.held != nil {
+				g.held[chunk].add(keys)
 			}
 		})
 	})
@@ -185,7 +196,7 @@ func (g *grouper) countsOf(p uint32) [][]uint32 {
 func (g *grouper) fillFromSources(p uint32, next [][]uint32) error {
 	parallel(g.workers, g.chunks, func(worker, chunk int) {
 		next := next[chunk]
-		g.walk(worker, chunk, func(item uint32, keys []Key) {
+		g.again(worker, chunk, func(item uint32, keys []Key) {
 			for _, k := range g.within(p, keys) {
 				at := &next[g.piece(k)]
 				g.entries[*at] = uint64(k)<<32 | uint64(item)
@@ -229,6 +240,57 @@ func (g *grouper) walk(worker, chunk int, use func(item uint32, keys []Key)) {
 		use(uint32(item), keys)
 	}
 	g.keys[worker] = keys
+}
+
+// again hands the keys of every item that has some to use once more.
+func (g *grouper) again(worker, chunk int, use func(item uint32, keys []Key)) {
+	if g.held == nil {
+		g.walk(worker, chunk, use)
+		return
+	}
+	h, keys := &g.held[chunk], g.keys[worker]
+	lo, _ := cut(g.items, chunk, g.chunks)
+	block, at := 0, 0
+	for i, n := range h.counts {
+		if n == 0 {
+			continue
+		}
+		if at == len(h.blocks[block]) {
+			block, at = block+1, 0
+		}
+		keys = append(keys[:0], h.blocks[block][at:at+int(n)]...) // use may write over them
+		at += int(n)
+		use(uint32(lo+i), keys)
+	}
+	g.keys[worker] = keys
+}
+
+// held is the keys of consecutive items, in blocks, so that growing moves nothing.
+type held struct {
+	blocks [][]Key // an item's keys lie in one
+	counts []uint32
+}
+
+// heldBlock is how many keys are in a block, but for items that have more.
+const heldBlock = 1 << 14
+
+func (h *held) add(keys []Key) {
+	n := len(h.blocks)
+	if n == 0 || cap(h.blocks[n-1])-len(h.blocks[n-1]) < len(keys) {
+		h.blocks = append(h.blocks, make([]Key, 0, max(heldBlock, len(keys))))
+		n++
+	}
+	h.blocks[n-1] = append(h.blocks[n-1], keys...)
+	h.counts = append(h.counts, uint32(len(keys)))
+}
+
+// bytes is how much memory the keys take.
+func (h *held) bytes() int64 {
+	n := 4 * int64(cap(h.counts))
+	for _, b := range h.blocks {
+		n += 4 * int64(cap(b))
+	}
+	return n
 }
 
 // within keeps the keys that belong to partition p.
