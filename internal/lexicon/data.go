@@ -15,33 +15,50 @@ import (
 var (
 	// words: a word's flags in every language, as two bit sets of Language
 	// (uint32): in whose stop list it is, in whose abbreviations.
-	//
-	//go:embed tables/words.bin
-	words table
+	words = dictionary{wordsTable, wordsIndex}
 	// forms: "tag:form" to the base it is stemmed as; number words to digits.
-	//
-	//go:embed tables/forms.bin
-	forms table
+	forms = dictionary{formsTable, formsIndex}
 	// variants: an English stem to the stem it is another spelling of.
-	//
-	//go:embed tables/variants.bin
-	variants table
+	variants = dictionary{variantsTable, variantsIndex}
 	// weights: an English stem to its weight in 1/8192 (uint16).
-	//
-	//go:embed tables/weights.bin
-	weights table
+	weights = dictionary{weightsTable, weightsIndex}
 	// synonyms, related: an English stem to the groups it is in
 	// (ascending; the first as uvarint, then the differences).
-	//
+	synonyms = dictionary{synonymsTable, synonymsIndex}
+	related  = dictionary{relatedTable, relatedIndex}
+)
+
+// The files.
+var (
+	//go:embed tables/words.bin
+	wordsTable table
+	//go:embed tables/words.idx
+	wordsIndex index
+	//go:embed tables/forms.bin
+	formsTable table
+	//go:embed tables/forms.idx
+	formsIndex index
+	//go:embed tables/variants.bin
+	variantsTable table
+	//go:embed tables/variants.idx
+	variantsIndex index
+	//go:embed tables/weights.bin
+	weightsTable table
+	//go:embed tables/weights.idx
+	weightsIndex index
 	//go:embed tables/synonyms.bin
-	synonyms table
+	synonymsTable table
+	//go:embed tables/synonyms.idx
+	synonymsIndex index
 	//go:embed tables/related.bin
-	related table
+	relatedTable table
+	//go:embed tables/related.idx
+	relatedIndex index
 )
 
 var fingerprint = sync.OnceValue(func() string {
 	h := xxh3.New()
-	for _, t := range []table{words, forms, variants, weights, synonyms, related} {
+	for _, t := range []table{wordsTable, formsTable, variantsTable, weightsTable, synonymsTable, relatedTable} {
 		h.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(t))))
 		h.WriteString(string(t))
 	}

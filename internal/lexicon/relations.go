@@ -11,8 +11,8 @@ func Synonyms(stem string) []uint32 { return groups(synonyms, stem) }
 // apart. The ids are other ones than those of Synonyms.
 func Related(stem string) []uint32 { return groups(related, stem) }
 
-func groups(t table, stem string) []uint32 {
-	v, ok := t.find(stem)
+func groups(d dictionary, stem string) []uint32 {
+	v, ok := d.find(stem)
 	if !ok {
 		return nil
 	}

@@ -2,9 +2,13 @@ package lexicon
 
 import (
 	"slices"
+	"sort"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 )
 
 // share tells whether two words have a group in common.
@@ -46,7 +50,7 @@ func TestRelated(t *testing.T) {
 
 // The tables hold what their readers rely on.
 func TestTables(t *testing.T) {
-	for name, table := range map[string]table{"words": words, "forms": forms, "variants": variants,
+	for name, table := range map[string]dictionary{"words": words, "forms": forms, "variants": variants,
 		"weights": weights, "synonyms": synonyms, "related": related} {
 		last := ""
 		for i := range table.len() {
@@ -56,13 +60,31 @@ func TestTables(t *testing.T) {
 			assert.True(t, ok && found == value, "%s: %q", name, key)
 			last = key
 		}
-		assert.EqualValues(t, len(table), table.uint32(4+4*table.len()), name)
+		assert.EqualValues(t, len(table.table), table.uint32(4+4*table.len()), name)
+	}
+}
+
+// What the index finds is what a search of the table finds.
+func TestFindAgainstSearch(t *testing.T) {
+	for name, d := range map[string]dictionary{"words": words, "forms": forms, "variants": variants,
+		"weights": weights, "synonyms": synonyms, "related": related} {
+		rapid.Check(t, func(t *rapid.T) {
+			near, _ := d.entry(rapid.IntRange(0, d.len()-1).Draw(t, "entry"))
+			key := near[:rapid.IntRange(0, len(near)).Draw(t, "cut")] + rapid.SampledFrom([]string{"", "s", "e", "ing", "\x00", "ö"}).Draw(t, "end")
+			i, ok := sort.Find(d.len(), func(i int) int { k, _ := d.entry(i); return strings.Compare(key, k) })
+			found, known := d.find(key)
+			require.Equal(t, ok, known, "%s: %q", name, key)
+			if ok {
+				_, want := d.entry(i)
+				require.Equal(t, want, found)
+			}
+		})
 	}
 }
 
 // Groups are ascending, and each is in the lists of at least two stems.
 func TestGroups(t *testing.T) {
-	for name, table := range map[string]table{"synonyms": synonyms, "related": related} {
+	for name, table := range map[string]dictionary{"synonyms": synonyms, "related": related} {
 		members := map[uint32]int{}
 		for i := range table.len() {
 			stem, _ := table.entry(i)

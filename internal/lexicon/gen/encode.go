@@ -3,11 +3,15 @@ package main
 import (
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/zeebo/xxh3"
 )
 
 // writeTable writes entries in the format described in lexicon's table.go.
@@ -24,7 +28,34 @@ func writeTable(dir, name string, entries map[string][]byte) error {
 		body = append(append(append(body, byte(len(k))), k...), entries[k]...)
 	}
 	head = binary.LittleEndian.AppendUint32(head, uint32(first+len(body)))
-	return os.WriteFile(filepath.Join(dir, name+".bin"), append(head, body...), 0o644)
+	index, err := indexOf(keys)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return errors.Join(os.WriteFile(filepath.Join(dir, name+".bin"), append(head, body...), 0o644),
+		os.WriteFile(filepath.Join(dir, name+".idx"), index, 0o644))
+}
+
+// indexOf writes where keys stand in the format described in lexicon's table.go.
+func indexOf(keys []string) ([]byte, error) {
+	if len(keys) >= math.MaxUint16 {
+		return nil, fmt.Errorf("%d keys are more than 16 bits can number", len(keys))
+	}
+	slots := 1
+	for 2*slots < 3*len(keys) {
+		slots *= 2
+	}
+	out := make([]byte, 3*slots)
+	for n, k := range keys {
+		h := xxh3.HashString(k)
+		at := 3 * (int(h) & (slots - 1))
+		for binary.LittleEndian.Uint16(out[at:]) != 0 {
+			at = (at + 3) % len(out)
+		}
+		binary.LittleEndian.PutUint16(out[at:], uint16(n+1))
+		out[at+2] = byte(h >> 56)
+	}
+	return out, nil
 }
 
 // group is a set of stems that one relation joins.
