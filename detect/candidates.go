@@ -176,14 +176,15 @@ type family struct {
 	close func()
 }
 
-// build puts all sentences into buckets; it may hold the keys meanwhile.
-func (f *finder) build(name string, source func() lsh.Source, hold bool) (*family, error) {
+// build puts all sentences into buckets. It holds the keys meanwhile where they are
+// dear, or few.
+func (f *finder) build(name string, source func() lsh.Source, dear bool) (*family, error) {
 	n, o := len(f.c.sentences), lsh.Options{Cap: bucketCap, Workers: f.o.workers(), Partitions: partitions}
 	out := new(family)
 	var s lsh.Stats
 	if f.c.disk == nil {
 		o.Linked = (n + linkedParts - 1) / linkedParts
-		o.Hold = hold
+		o.Hold = dear || f.c.bytes < releaseFrom
 		b, err := lsh.Build(n, source, o)
 		if err != nil {
 			return nil, err

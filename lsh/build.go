@@ -312,13 +312,12 @@ func (g *grouper) within(p uint32, keys []Key) []Key {
 // front, in the low 32 bits. It returns these fronts.
 func (g *grouper) group(starts []int) [][]uint64 {
 	fronts := make([][]uint64, g.pieces())
-	scratch := make([][]uint64, g.workers)
+	sorters := make([]sorter, g.workers)
 	stats := make([]Stats, g.workers)
 	hi := 64 - g.partitionBits - g.pieceBits
 	parallel(g.workers, g.pieces(), func(worker, piece int) {
 		entries := g.entries[starts[piece]:starts[piece+1]]
-		scratch[worker] = slices.Grow(scratch[worker][:0], len(entries))
-		sorted := sortEntries(entries, scratch[worker], hi)
+		sorted := sorters[worker].sort(entries, hi)
 		fronts[piece] = entries[:g.groupSorted(sorted, entries, &stats[worker])]
 	})
 	for _, s := range stats {

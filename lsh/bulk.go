@@ -30,8 +30,9 @@ func (b *Bulk) Enter(t *Table) {
 		b.scratch = make([]uint64, cap(b.entries))
 	}
 	from, to := b.entries, b.scratch[:len(b.entries)]
-	countingPass(from, to, 32+shelfBits, 11) // which of some 2,048 parts of its shelf
-	countingPass(to, from, 32, shelfBits)
+	var s sorter
+	s.pass(from, to, 32+shelfBits, maxDigit) // which of some 2,048 parts of its shelf
+	s.pass(to, from, 32, shelfBits)
 	var key [1]Key
 	for _, e := range from {
 		key[0] = Key(e >> 32)

@@ -1,48 +1,64 @@
 package lsh
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
-// smallSort is the length below which comparing beats counting: a counting pass
-// has to clear and sum its 2,048 counters whatever the length.
-const smallSort = 256
+// smallSort is the length below which comparing beats counting.
+const smallSort = 64
 
-// sortEntries sorts entries (key<<32 | item) that agree in their upper bits and
-// arrive in order of item: by the key bits below bit hi, then by item. scratch
-// has at least their length. The result lies in one of the two.
+// maxDigit is the bits of the largest digit: its 2,048 counters stay in the
+// first-level cache.
+const maxDigit = 11
+
+// sorter is the scratch of one worker.
+type sorter struct {
+	entries []uint64
+	next    [1 << maxDigit]uint32
+}
+
+// sort sorts entries (key<<32 | item) that agree in their upper bits and arrive in
+// order of item: by the key bits below bit hi, then by item. The result lies in
+// entries or in the scratch.
 //
 // Least significant digit first, so every pass is stable and the item bits,
 // sorted on arrival, need no pass of their own.
-func sortEntries(entries, scratch []uint64, hi uint) []uint64 {
+func (s *sorter) sort(entries []uint64, hi uint) []uint64 {
 	if len(entries) < smallSort {
 		slices.Sort(entries)
 		return entries
 	}
-	scratch = scratch[:len(entries)]
+	s.entries = slices.Grow(s.entries[:0], len(entries))
+	scratch := s.entries[:len(entries)]
 	for lo := uint(32); lo < hi; {
-		width := digitWidth(hi - lo)
-		countingPass(entries, scratch, lo, width)
+		width := digitWidth(hi-lo, len(entries))
+		s.pass(entries, scratch, lo, width)
 		entries, scratch = scratch, entries
 		lo += width
 	}
 	return entries
 }
 
-// digitWidth cuts the bits that are left into the fewest digits of 11 bits at
-// most (2,048 counters stay in the first-level cache), of even width.
-func digitWidth(left uint) uint {
-	passes := (left + 10) / 11
+// digitWidth cuts the bits that are left into the fewest digits, of even width,
+// that have about as many values as there are entries at most: a pass clears and
+// sums a counter for each.
+func digitWidth(left uint, entries int) uint {
+	most := min(maxDigit, uint(bits.Len(uint(entries))))
+	passes := (left + most - 1) / most
 	return (left + passes - 1) / passes
 }
 
-// countingPass moves from into to, ordered by the digit of width bits at shift.
-func countingPass(from, to []uint64, shift, width uint) {
-	var next [2048]uint32
+// pass moves from into to, ordered by the digit of width bits at shift.
+func (s *sorter) pass(from, to []uint64, shift, width uint) {
 	mask := uint64(1)<<width - 1
+	next := s.next[:mask+1]
+	clear(next)
 	for _, e := range from {
 		next[e>>shift&mask]++
 	}
 	sum := uint32(0)
-	for d, n := range next[:mask+1] {
+	for d, n := range next {
 		next[d] = sum
 		sum += n
 	}
