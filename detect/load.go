@@ -82,7 +82,7 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 		return nil, fmt.Errorf("detect: %w", err)
 	}
 	if d.options.Level == PassageLevel {
-		c.vocab.prune()
+		c.vocab.relate()
 		if err := c.listContents(ctx, d.options.workers()); err != nil {
 			return nil, fmt.Errorf("detect: %w", err)
 		}

@@ -101,9 +101,6 @@ func (v *vocabulary) number(w lexicon.Word, l lexicon.Language) uint32 {
 	v.logs = append(v.logs, [logSteps]float32{})
 	v.guessed = append(v.guessed, l != lexicon.English)
 	v.weigh(id, w.Weight)
-	v.synonyms = append(v.synonyms, lexicon.Synonyms(stem))
-	v.related = append(v.related, lexicon.Related(stem))
-	v.linked = append(v.linked, len(v.synonyms[id])+len(v.related[id]) > 0)
 	return id
 }
 
@@ -135,39 +132,50 @@ func (v *vocabulary) logChance(id, n uint32) float32 {
 // logSteps is how many counts have their logarithm at hand.
 const logSteps = 4
 
-// prune leaves out the groups that only one stem of the run belongs to: they join
-// nothing.
-func (v *vocabulary) prune() {
-	for _, lists := range v.groupsOf() {
-		members := map[uint32]bool{} // whether the group has two
-		total := 0
-		for _, l := range lists {
-			for _, g := range l {
-				_, met := members[g]
-				members[g] = met
-			}
-		}
-		for _, l := range lists {
-			for _, g := range l {
-				if members[g] {
-					total++
-				}
-			}
-		}
-		flat := make([]uint32, 0, total)
-		for id, l := range lists {
-			from := len(flat)
-			for _, g := range l {
-				if members[g] {
-					flat = append(flat, g)
-				}
-			}
-			lists[id] = flat[from:len(flat):len(flat)]
-		}
-	}
+// relate lists the groups of each stem, when all stems are known: those that two
+// of them belong to at least, as the others join nothing.
+func (v *vocabulary) relate() {
+	v.synonyms, v.related = v.groups(lexicon.AppendSynonyms), v.groups(lexicon.AppendRelated)
+	v.linked = make([]bool, len(v.stems))
 	for id := range v.linked {
 		v.linked[id] = len(v.synonyms[id])+len(v.related[id]) > 0
 	}
+}
+
+// groups lists the groups of one kind.
+func (v *vocabulary) groups(list func(dst []uint32, stem string) []uint32) [][]uint32 {
+	var all []uint32
+	ends := make([]int, len(v.stems))
+	for id, stem := range v.stems {
+		all = list(all, stem)
+		ends[id] = len(all)
+	}
+	var stems [1 << 8][]uint8 // by relation and number of the group: how many it has, up to two
+	count := func(g uint32) *uint8 {
+		of, n := &stems[lexicon.RelationOf(g)], int(lexicon.NumberOf(g))
+		if n >= len(*of) {
+			*of = append(*of, make([]uint8, n+1-len(*of))...)
+		}
+		return &(*of)[n]
+	}
+	for _, g := range all {
+		if n := count(g); *n < 2 {
+			*n++
+		}
+	}
+	out := make([][]uint32, len(v.stems))
+	from, n := 0, 0
+	for id, end := range ends {
+		at := n
+		for _, g := range all[from:end] {
+			if *count(g) > 1 {
+				all[n] = g
+				n++
+			}
+		}
+		out[id], from = all[at:n:n], end
+	}
+	return out
 }
 
 // words counts tokens; of letters, two make a word.

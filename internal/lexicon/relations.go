@@ -5,26 +5,28 @@ import "encoding/binary"
 // Synonyms returns the ids of the synonym sets the stem belongs to, ascending.
 // Two stems are synonyms if they share one. A set is a WordNet synset, for a
 // word counted among its first four senses as that part of speech.
-func Synonyms(stem string) []uint32 { return groups(synonyms, stem) }
+func Synonyms(stem string) []uint32 { return AppendSynonyms(nil, stem) }
 
 // Related is like Synonyms for the weaker relations, which RelationOf tells
 // apart. The ids are other ones than those of Synonyms.
-func Related(stem string) []uint32 { return groups(related, stem) }
+func Related(stem string) []uint32 { return AppendRelated(nil, stem) }
 
-func groups(d dictionary, stem string) []uint32 {
-	v, ok := d.find(stem)
-	if !ok {
-		return nil
-	}
-	ids := make([]uint32, 0, len(v)/2+1)
+// AppendSynonyms appends what Synonyms returns to dst.
+func AppendSynonyms(dst []uint32, stem string) []uint32 { return appendGroups(dst, synonyms, stem) }
+
+// AppendRelated appends what Related returns to dst.
+func AppendRelated(dst []uint32, stem string) []uint32 { return appendGroups(dst, related, stem) }
+
+func appendGroups(dst []uint32, d dictionary, stem string) []uint32 {
+	v, _ := d.find(stem)
 	last := uint64(0)
 	for b := []byte(v); len(b) > 0; {
 		d, n := binary.Uvarint(b)
 		last += d
-		ids = append(ids, uint32(last))
+		dst = append(dst, uint32(last))
 		b = b[n:]
 	}
-	return ids
+	return dst
 }
 
 // Relation is the kind of a group of Related.
@@ -41,6 +43,10 @@ const (
 
 // RelationOf tells which relation a group of Related is of.
 func RelationOf(id uint32) Relation { return Relation(id >> relationShift) }
+
+// NumberOf tells which number a group has within its relation, counted from 0;
+// synonym sets are all of relation 0.
+func NumberOf(id uint32) uint32 { return id & (1<<relationShift - 1) }
 
 // relationShift leaves the low bits of a group's id to its number within the
 // relation.
