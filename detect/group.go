@@ -124,14 +124,16 @@ func (g *grouper) add(first *Side, matches []*Match) error {
 	leader := Place{g.f.c.docs.name(first.Ordinal), first.Ordinal, first.Span}
 	out := &Group{Kind: Verbatim, Similarity: 1, Representative: leader, Occurrences: []Place{leader}}
 	classes := map[Class]int{}
+	taken := map[int][]Span{first.Ordinal: {first.Span}} // by document
 	for _, m := range matches {
 		at, err := g.place(m, first.Span)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(out.Occurrences, func(p Place) bool { return p.Ordinal == at.Ordinal && p.Overlap(at.Span) > 0 }) {
+		if slices.ContainsFunc(taken[at.Ordinal], func(s Span) bool { return s.Overlap(at.Span) > 0 }) {
 			continue
 		}
+		taken[at.Ordinal] = append(taken[at.Ordinal], at.Span)
 		out.Occurrences = append(out.Occurrences, at)
 		out.Kind = max(out.Kind, m.Kind)
 		out.Similarity = min(out.Similarity, m.Similarity)
