@@ -21,7 +21,6 @@ func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitSto
 	for first := true; ; first = false {
 		err = inOrder(ctx, workers, found.units, func(int) func(k int) (wanted, error) {
 			return func(k int) (wanted, error) {
-				c.disk.Ease()
 				u, err := found.get(k)
 				return wantedOf(c, &u), err
 			}
@@ -54,6 +53,7 @@ type wanted struct {
 func wantedOf(c *corpus, u *unitOfHits) (w wanted) {
 	w.total = len(u.list)
 	for k := range u.list {
+		c.disk.Ease()
 		h := &u.list[k]
 		if h.mostlyCopied(c) {
 			w.copied = append(w.copied, [2]int{h.a, h.b})
@@ -83,9 +83,9 @@ func (t templates) count(ctx context.Context, c *corpus, workers int, original o
 		var runs []uint64
 		var buf []uint32
 		return func(k int) ([][]uint32, error) {
-			c.disk.Ease()
 			var places [][]uint32
 			for d := k * listChunk; d < min(c.docs.len(), (k+1)*listChunk); d++ {
+				c.disk.Ease()
 				buf = buf[:0]
 				if original[d] == uint32(d) {
 					for s := c.first[d]; s < c.first[d+1]; s++ {

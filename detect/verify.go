@@ -105,6 +105,7 @@ func startsByDocument(c *corpus, pairs []pair) []int {
 // document measures the pairs whose first sentence is document d's.
 func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 	var out []hits
+	c.disk.Ease()
 	a := c.view(d)
 	inside, across := v.split(c, d, pairs)
 	inside = v.inside(a, inside)
