@@ -31,8 +31,9 @@ func TestGivenUpWindows(t *testing.T) {
 				floor := v.floors[contextOf(&w, view, view, false)]
 				full := v.p.outline(&w)
 				short := full
-				ok := v.p.features(&w, &short, floor)
-				v.p.features(&w, &full, math.Inf(-1))
+				score := decide.Collection.Score(full)
+				ok := v.p.features(&w, &short, score, floor)
+				v.p.features(&w, &full, score, math.Inf(-1))
 				switch pass := decide.Collection.Score(full) >= floor; {
 				case pass && !ok:
 					reached++

@@ -38,7 +38,7 @@ func (s *scorer) score(x *point) {
 	x.A, x.B = w.A, w.B
 	w.A, w.B = s.a.sentences(w.A), s.b.sentences(w.B)
 	f := decide.Features{Shared: float64(w.E), Weight: float64(min(w.WA, w.WB))}
-	s.p.features(&w, &f, math.Inf(-1))
+	s.p.features(&w, &f, 0, math.Inf(-1))
 	f.Plain = float64(s.p.plain())
 	t := f.SeedTerms(float64(x.cosine), float64(x.dice))
 	x.score = float32(decide.Seed.Score(t[:]))

@@ -97,12 +97,28 @@ func (n *innerPairs) summed(p *pairer, dst []pair) []pair {
 			if cell.weight == 0 || cell.rare < 2 && !a.near(j, i) {
 				continue
 			}
-			if w := newWindow(run{}, run{}, cell.weight, n.weights[i], n.weights[j]); w.strength() >= gateInside {
+			if n.share(uint32(j), uint32(i)) {
 				dst = append(dst, makePair(a.base+uint32(j), a.base+uint32(i)))
 			}
 		}
 	}
 	return dst
+}
+
+// share tells whether sentences i and j of the document summed up last, i the
+// earlier, share enough.
+func (n *innerPairs) share(i, j uint32) bool {
+	w := newWindow(run{}, run{}, n.shared[j*(j-1)/2+i].weight, n.weights[i], n.weights[j])
+	return w.strength() >= gateInside
+}
+
+// strong keeps, in place, the pairs of the document summed up last that share
+// enough: what pairer.strong keeps, without weighing them again.
+func (n *innerPairs) strong(a view, pairs []pair) []pair {
+	return slices.DeleteFunc(pairs, func(p pair) bool {
+		i, j := p.split()
+		return p.isWeak() || !n.share(i-a.base, j-a.base)
+	})
 }
 
 // sum sums up what the sentences of the open document weigh and share.

@@ -50,7 +50,7 @@ type pairer struct {
 	stems  []stemState
 	epochs [2]uint32 // of the counts
 	total  float32   // log10(K + sentences)
-	epoch  uint32    // of the weights
+	logs   [1 << logBits]keptLog
 	marks  []stemMark
 	mark   uint32 // epoch of marks
 	around vicinity
@@ -69,13 +69,21 @@ type pairer struct {
 	runs       [2][]uint64
 }
 
-// stemState is what is known of a stem in the two documents; one cache line is
-// fetched for it, not four.
+// stemState is what the weight of a stem in the two documents takes: one cache
+// line, not three. Most stems stand in one sentence or two.
 type stemState struct {
-	epoch  uint32
-	weight float32
-	counts [2]uint32 // epoch<<8 | sentences of the document that contain it
+	counts [2]uint32  // epoch<<8 | sentences of the document that contain it
+	logs   [2]float32 // log10(K·p + n) for n = 1, 2
 }
+
+// keptLog is log10(K·p + n) of a stem.
+type keptLog struct {
+	key uint64 // id<<32 | n; 0: none
+	log float32
+}
+
+// logBits is how many logarithms are kept, as bits.
+const logBits = 12
 
 type stemMark struct {
 	epoch   uint32
@@ -86,8 +94,11 @@ type stemMark struct {
 func newPairer(c *corpus) *pairer {
 	n := len(c.vocab.stems)
 	p := &pairer{c: c, stems: make([]stemState, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
+	for id := range p.stems {
+		p.stems[id].logs = [2]float32{c.vocab.logChance(uint32(id), 1), c.vocab.logChance(uint32(id), 2)}
+	}
 	p.frames.stems = make([]frameMark, n)
-	p.around.a.stems, p.around.b.stems = make([]placeMark, n), make([]placeMark, n)
+	p.around.a.place, p.around.b.place = make([]stemPlace, n), make([]stemPlace, n)
 	return p
 }
 
@@ -105,7 +116,6 @@ func (p *pairer) open(a, b view) {
 		p.epochs[1] += 256 // nothing counted
 	}
 	p.total = float32(math.Log10(smooth + float64(n)))
-	p.epoch++
 }
 
 // count takes over, for each content stem, how many sentences of v contain it.
@@ -117,28 +127,46 @@ func (p *pairer) count(side int, v view) {
 		}
 		p.epochs[side] = 256
 	}
-	epoch := p.epochs[side]
+	epoch, stems := p.epochs[side], p.stems
 	ids, ns := v.c.contents.of(v.ordinal)
 	for i, id := range ids {
-		p.stems[id].counts[side] = epoch | uint32(ns[i])
+		stems[id].counts[side&1] = epoch | uint32(ns[i])
 	}
 }
 
 // weight returns a stem's weight local to the two documents: what the story
 // itself repeats tells less.
 func (p *pairer) weight(id uint32) float32 {
-	l := &p.stems[id]
-	if l.epoch == p.epoch {
-		return l.weight
-	}
+	s := &p.stems[id]
 	var n uint32
-	for side, x := range l.counts {
-		if x&^255 == p.epochs[side] {
-			n += x & 255
-		}
+	if x := s.counts[0] ^ p.epochs[0]; x < 256 {
+		n = x
 	}
-	l.epoch, l.weight = p.epoch, max(leastLocal, p.total-p.c.vocab.logChance(id, n))
-	return l.weight
+	if x := s.counts[1] ^ p.epochs[1]; x < 256 {
+		n += x
+	}
+	var log float32
+	if n == 1 || n == 2 {
+		log = s.logs[n-1]
+	} else {
+		log = p.logChance(id, n)
+	}
+	if w := p.total - log; w > leastLocal {
+		return w
+	}
+	return leastLocal
+}
+
+// logChance returns log10(K·p + n) of a stem, from the last ones asked for: the
+// words of a story stand in many of its sentences, and it is compared with others
+// that have them too.
+func (p *pairer) logChance(id, n uint32) float32 {
+	key := uint64(id)<<32 | uint64(n)
+	x := &p.logs[key*0x9e3779b97f4a7c15>>(64-logBits)]
+	if x.key != key {
+		*x = keptLog{key, p.c.vocab.logChance(id, n)}
+	}
+	return x.log
 }
 
 // markOf returns the mark of a stem, fresh where it is of an older epoch.
@@ -151,10 +179,11 @@ func (p *pairer) markOf(id uint32) *stemMark {
 }
 
 // features completes the outline f of a window, one of those around the last
-// candidate, for the decision: the dearer a feature, the later, and only while
-// the score may still come to least; it tells whether it might to the end.
-func (p *pairer) features(w *window, f *decide.Features, least float64) (ok bool) {
-	if decide.Collection.Score(*f) < least-decide.MostOfOrder {
+// candidate and of the given score, for the decision: the dearer a feature, the
+// later, and only while the score may still come to least; it tells whether it
+// might to the end.
+func (p *pairer) features(w *window, f *decide.Features, score, least float64) (ok bool) {
+	if score < least-decide.MostOfOrder {
 		return false
 	}
 	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)

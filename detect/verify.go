@@ -34,10 +34,15 @@ type verifier struct {
 	p       *pairer
 	o       Options
 	ctx     context.Context // of the run: nothing is measured after its end
+	within  []pair          // of a document: inside it,
+	across  []pair          // and with others,
+	order   []uint64        // by the other and place
 	near    []pair
 	strong  []pair
 	ranges  []run
 	windows []window
+	places  []fetchPlace
+	fetched uint32
 	hits    []hit // of the two documents at hand
 	seen    windowSet
 	tally   tally
@@ -112,8 +117,14 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 	if h := v.measure(a, a, inside); len(h) > 0 {
 		out = append(out, hits{d, d, slices.Clone(h)})
 	}
+	ahead := across
 	for len(across) > 0 {
 		c.disk.Ease()
+		if len(ahead) > len(across)-fetchAhead/2 && len(ahead) > 0 {
+			n := min(len(ahead), fetchAhead)
+			v.fetch(c, ahead[:n])
+			ahead = ahead[n:]
+		}
 		_, j := across[0].split()
 		e := c.doc[j]
 		n := 1
@@ -123,7 +134,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 			}
 			n++
 		}
-		if allowed(v.o, c.docs.at(d), c.docs.at(int(e))) {
+		if v.o.pairsAll() || allowed(v.o, c.docs.at(d), c.docs.at(int(e))) {
 			if h := v.measure(a, c.view(int(e)), across[:n]); len(h) > 0 {
 				out = append(out, hits{d, int(e), slices.Clone(h)})
 			}
@@ -135,23 +146,59 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 	return out
 }
 
-// split parts the pairs inside document d from those with other documents, the
-// latter in order of the other.
-func (v *verifier) split(c *corpus, d int, pairs []pair) (inside, across []pair) {
+// fetchAhead is how many pairs are fetched together.
+const fetchAhead = 64
+
+// fetch reads a word of each cache line that pairs are measured by first. Reads
+// that don't wait for each other overlap; one pair after the other, each would be
+// waited for.
+func (v *verifier) fetch(c *corpus, pairs []pair) {
+	v.places = v.places[:0]
 	for _, p := range pairs {
+		_, j := p.split()
+		v.places = append(v.places, fetchPlace{c.sentences[j].Token, c.contents.bags.ends[j], c.contents.starts[c.doc[j]]})
+	}
+	sum := uint32(0)
+	for k, p := range pairs {
+		x := v.places[k]
+		if p.sharesRun() {
+			t := c.tokens[x.token:min(len(c.tokens), int(x.token)+33)]
+			sum += uint32(t[0] + t[len(t)/2] + t[len(t)-1])
+		}
+		if !p.isWeak() {
+			sum += uint32(c.contents.bags.stems[max(1, x.bag)-1])
+			ids := c.contents.ids[x.contents:min(len(c.contents.ids), int(x.contents)+256)]
+			for i := 0; i < len(ids); i += 16 {
+				sum += ids[i]
+			}
+		}
+	}
+	v.fetched += sum
+}
+
+type fetchPlace struct{ token, bag, contents uint32 }
+
+// split parts the pairs inside document d from those with other documents, the
+// latter in order of the other; both are valid until the next call.
+func (v *verifier) split(c *corpus, d int, pairs []pair) (inside, across []pair) {
+	inside, across, v.order = v.within[:0], v.across[:0], v.order[:0]
+	for k, p := range pairs {
 		if _, j := p.split(); int(c.doc[j]) == d {
 			inside = append(inside, p)
 		} else {
-			across = append(across, p)
+			v.order = append(v.order, uint64(c.doc[j])<<32|uint64(k))
 		}
 	}
-	slices.SortStableFunc(across, func(x, y pair) int {
-		_, i := x.split()
-		_, j := y.split()
-		return int(c.doc[i]) - int(c.doc[j])
-	})
+	slices.Sort(v.order)
+	for _, x := range v.order {
+		across = append(across, pairs[uint32(x)])
+	}
+	v.within, v.across = inside, across
 	return inside, across
 }
+
+// pairsAll tells whether any two documents are to be compared.
+func (o Options) pairsAll() bool { return !o.OnlyNew && o.SameSource == SameSourceKeep }
 
 // allowed tells whether two documents are to be compared.
 func allowed(o Options, a, b *docInfo) bool {
@@ -204,11 +251,15 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 // worthWindows returns the pairs that share more than a run, and are not copied
 // whole.
 func (v *verifier) worthWindows(a, b view, pairs []pair, copies []hit) []pair {
-	least := float32(gateAcross)
-	if a.ordinal == b.ordinal {
-		least = gateInside
+	v.strong = append(v.strong[:0], pairs...)
+	switch {
+	case a.ordinal != b.ordinal:
+		v.strong = v.p.strong(v.strong, gateAcross)
+	case a.len() > mostSummed:
+		v.strong = v.p.strong(v.strong, gateInside)
+	default:
+		v.strong = v.inner.strong(a, v.strong)
 	}
-	v.strong = v.p.strong(append(v.strong[:0], pairs...), least)
 	strong := len(v.strong)
 	v.tally.dropped = addTo(v.tally.dropped, "sentences share too little", int64(len(pairs)-strong))
 	if len(copies) > 0 {
@@ -300,19 +351,21 @@ func (v *verifier) around(i, j int, out []hit, fits func(a, b run) bool, in func
 	}
 	var best *window
 	var f decide.Features
+	var score float64
 	top := math.Inf(-1)
 	for k := range v.windows {
 		w := &v.windows[k]
 		x := v.p.outline(w)
-		if s := decide.Collection.Score(x) - v.floors[in(w)]; s > top {
-			best, f, top = w, x, s
+		s := decide.Collection.Score(x)
+		if over := s - v.floors[in(w)]; over > top {
+			best, f, score, top = w, x, s, over
 		}
 	}
 	if !v.seen.add(best) {
 		return out
 	}
 	floor := v.floors[in(best)]
-	ok := v.p.features(best, &f, floor)
+	ok := v.p.features(best, &f, score, floor)
 	s := decide.Collection.Score(f)
 	if !ok || s < floor {
 		v.tally.drop("score out of reach")

@@ -10,58 +10,59 @@ import (
 
 // Around two sentences, up to six runs on either side contain them. All pairs of
 // these runs are weighed in one pass over the stems of the sentences: each stem
-// knows, as bits, in which sentences of either side it stands.
+// knows, as bits, in which sentences of either side it stands. The stems of a side
+// lie in a short list, which stays near at hand; the table by stem number, which
+// doesn't, is asked once for each stem of the other side.
 
 // vicinity is what stands around two sentences.
 type vicinity struct {
-	runsA, runsB   [6]run
-	na, nb         int
-	loA, loB       int
-	insideA        [1 << (2*maxRun - 1)]uint8 // by sentences, as bits: runs that have one of them, as bits
-	insideB        [1 << (2*maxRun - 1)]uint8
-	stemsA, stemsB []uint32 // distinct
-	a, b           placeMarks
-	docA, i        int // whose places a marks; valid after the first candidate
+	runsA, runsB [6]run
+	na, nb       int
+	loA, loB     int
+	insideA      [1 << (2*maxRun - 1)]uint8 // by sentences, as bits: runs that have one of them, as bits
+	insideB      [1 << (2*maxRun - 1)]uint8
+	a, b         sideStems
+	docA, i      int // whose stems a has; valid after the first candidate
 }
 
-// placeMarks tells where stems stand on a side.
-type placeMarks struct {
-	stems []placeMark
+// sideStems are the distinct stems of a side.
+type sideStems struct {
+	list  []placed
+	place []stemPlace // by stem
 	epoch uint32
 }
 
-type placeMark struct {
-	epoch uint32
-	in    uint8 // sentences, as bits
-	named uint8 // those of them where the stem is a name or a number
+// placed is a stem with the sentences where it stands, as bits, on its own side and
+// on the other.
+type placed struct {
+	id                  uint32
+	weight              float32
+	in, named           uint8 // named: those of them where it is a name or a number
+	inOther, namedOther uint8
 }
 
-// of returns where a stem stands.
-func (m *placeMarks) of(id uint32) placeMark {
-	if x := m.stems[id]; x.epoch == m.epoch {
-		return x
-	}
-	return placeMark{}
-}
+// stemPlace is where a stem stands in the list.
+type stemPlace struct{ epoch, at uint32 }
 
-// mark marks the stems of the sentences from lo to hi, and appends them.
-func (m *placeMarks) mark(v view, lo, hi int, stems []uint32) []uint32 {
+// fill lists the stems of the sentences from lo to hi.
+func (m *sideStems) fill(v view, lo, hi int) {
 	m.epoch++
+	m.list = m.list[:0]
 	for s := lo; s <= hi; s++ {
 		bit := uint8(1) << (s - lo)
 		for _, t := range v.bag(s) {
-			x := &m.stems[t.ID()]
+			x := &m.place[t.ID()]
 			if x.epoch != m.epoch {
-				*x = placeMark{epoch: m.epoch}
-				stems = append(stems, t.ID())
+				*x = stemPlace{m.epoch, uint32(len(m.list))}
+				m.list = append(m.list, placed{id: t.ID()})
 			}
-			x.in |= bit
+			e := &m.list[x.at]
+			e.in |= bit
 			if t&named != 0 {
-				x.named |= bit
+				e.named |= bit
 			}
 		}
 	}
-	return stems
 }
 
 // windows returns the best pairs of runs around sentences i of a and j of b,
@@ -71,38 +72,38 @@ func (p *pairer) windows(i, j int, fits func(a, b run) bool, dst []window) []win
 	if n.na == 0 || n.i != i || n.docA != p.a.ordinal { // candidates come in order of i
 		n.i, n.docA = i, p.a.ordinal
 		n.na, n.loA = runsAround(p.a, i, &n.runsA)
-		n.stemsA = n.a.mark(p.a, n.loA, lastOf(n.runsA[:n.na]), n.stemsA[:0])
+		n.a.fill(p.a, n.loA, lastOf(n.runsA[:n.na]))
 		runMasks(n.runsA[:n.na], n.loA, &n.insideA)
 	}
 	n.nb, n.loB = runsAround(p.b, j, &n.runsB)
-	hiB := lastOf(n.runsB[:n.nb])
-	if p.sharedAround(n.loB, hiB) < minShared {
+	n.b.fill(p.b, n.loB, lastOf(n.runsB[:n.nb]))
+	if p.match() < minShared {
 		return dst
 	}
-	n.stemsB = n.b.mark(p.b, n.loB, hiB, n.stemsB[:0])
 	runMasks(n.runsB[:n.nb], n.loB, &n.insideB)
 	var wa, wb [6]float32
 	var shared [6][6]float32
-	for _, id := range n.stemsA {
-		w, inB := p.weight(id), n.insideB[n.b.of(id).in]
-		for in := n.insideA[n.a.stems[id].in]; in != 0; in &= in - 1 {
+	for i := range n.a.list {
+		x := &n.a.list[i]
+		inB := n.insideB[x.inOther]
+		for in := n.insideA[x.in]; in != 0; in &= in - 1 {
 			k := bits.TrailingZeros8(in)
-			wa[k] += w
+			wa[k] += x.weight
 			for in := inB; in != 0; in &= in - 1 {
-				shared[k][bits.TrailingZeros8(in)] += w
+				shared[k][bits.TrailingZeros8(in)] += x.weight
 			}
 		}
 	}
-	for _, id := range n.stemsB {
-		w := p.weight(id)
-		for in := n.insideB[n.b.stems[id].in]; in != 0; in &= in - 1 {
-			wb[bits.TrailingZeros8(in)] += w
+	for i := range n.b.list {
+		x := &n.b.list[i]
+		for in := n.insideB[x.in]; in != 0; in &= in - 1 {
+			wb[bits.TrailingZeros8(in)] += x.weight
 		}
 	}
 	base := len(dst)
 	for k := range n.na {
 		for q := range n.nb {
-			if p.same && n.runsB[q].First <= n.runsA[k].Last || fits != nil && !fits(n.runsA[k], n.runsB[q]) {
+			if shared[k][q] < minShared || p.same && n.runsB[q].First <= n.runsA[k].Last || fits != nil && !fits(n.runsA[k], n.runsB[q]) {
 				continue
 			}
 			dst = insertWindow(dst, base, newWindow(n.runsA[k], n.runsB[q], shared[k][q], wa[k], wb[q]))
@@ -111,19 +112,25 @@ func (p *pairer) windows(i, j int, fits func(a, b run) bool, dst []window) []win
 	return dst
 }
 
-// sharedAround bounds the weight that any run of sentences lo to hi of b shares
-// with the marked ones of a.
-func (p *pairer) sharedAround(lo, hi int) (sum float32) {
-	marks := p.around.a.stems
-	epoch := p.around.a.epoch
-	p.stampS++
-	for s := lo; s <= hi; s++ {
-		for _, t := range p.b.bag(s) {
-			if id := t.ID(); marks[id].epoch == epoch && p.seen[id] != p.stampS {
-				p.seen[id] = p.stampS
-				sum += p.weight(id)
-			}
+// match weighs the stems of both sides, tells each where it stands on the other,
+// and returns the weight of those that both have: no two runs share more.
+func (p *pairer) match() (sum float32) {
+	a, b := &p.around.a, &p.around.b
+	for i := range a.list {
+		x := &a.list[i]
+		x.weight, x.inOther, x.namedOther = p.weight(x.id), 0, 0
+	}
+	for i := range b.list {
+		y := &b.list[i]
+		at := a.place[y.id]
+		if at.epoch != a.epoch {
+			y.weight = p.weight(y.id)
+			continue
 		}
+		x := &a.list[at.at]
+		x.inOther, x.namedOther = y.in, y.named
+		y.weight, y.inOther, y.namedOther = x.weight, x.in, x.named
+		sum += x.weight
 	}
 	return sum
 }
@@ -255,23 +262,22 @@ func (p *pairer) outline(w *window) decide.Features {
 	a, b := runMask(w.A, n.loA), runMask(w.B, n.loB)
 	words := len(p.a.tokensOf(w.A.First, w.A.Last)) + len(p.b.tokensOf(w.B.First, w.B.Last))
 	var plain, names float32
-	for _, id := range n.stemsA {
-		ma := n.a.stems[id]
-		if ma.in&a == 0 {
+	for i := range n.a.list {
+		x := &n.a.list[i]
+		if x.in&a == 0 {
 			continue
 		}
-		mb := n.b.of(id)
-		both, capital := mb.in&b != 0, ma.named&a|mb.named&b != 0
+		both, capital := x.inOther&b != 0, x.named&a|x.namedOther&b != 0
 		switch {
 		case both && !capital:
-			plain += p.weight(id)
+			plain += x.weight
 		case capital && !both:
-			names += p.weight(id)
+			names += x.weight
 		}
 	}
-	for _, id := range n.stemsB {
-		if mb := n.b.stems[id]; mb.named&b != 0 && mb.in&b != 0 && n.a.of(id).in&a == 0 {
-			names += p.weight(id)
+	for i := range n.b.list {
+		if x := &n.b.list[i]; x.named&b != 0 && x.inOther&a == 0 {
+			names += x.weight
 		}
 	}
 	return decide.Features{
