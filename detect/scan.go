@@ -82,6 +82,7 @@ func (r *result) passages(ctx context.Context) error {
 		return err
 	}
 	r.funnel.stages = append(append(r.funnel.stages, f.funnel.stages...), tally.stage("windows"))
+	r.c.release()
 	if err := r.judge(ctx, found); err != nil {
 		return err
 	}
