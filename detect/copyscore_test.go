@@ -24,3 +24,21 @@ func TestPhrasesThatAreCopies(t *testing.T) {
 		})
 	}
 }
+
+func TestAddressesAreNoCopies(t *testing.T) {
+	for name, tt := range map[string]struct {
+		line   string
+		copied bool
+	}{
+		"a statement of a program":   {`document.forms['product_infoForm'].stock_id.value = false`, false},
+		"an address":                 {"http://www.example.org/orchard/guide/frost-damage-blossom-types", false},
+		"as many words, with blanks": {"Orchard guide to frost damage and the blossom types of example farms", true},
+		"words joined by hyphens":    {"A well-known stop-gap farm-to-table scheme for high-street orchards near the water-meadows", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := Document{Name: "a", Text: "Three quarters of the trees are in flower.\n" + tt.line + "\nFew of the smaller growers can pay for it."}
+			b := Document{Name: "b", Text: "Meltwater carved a canyon beneath the ice.\n" + tt.line + "\nBoreholes were drilled from a tower."}
+			assert.Equal(t, tt.copied, len(scanned(t, Defaults(), a, b).Matches) > 0)
+		})
+	}
+}

@@ -198,7 +198,41 @@ func (p *pairer) features(w *window, f *decide.Features, score, least float64) (
 	p.onlyB = p.linkedFirst(p.onlyB)
 	syn, rel := p.replaced()
 	f.Synonyms, f.Related = float64(syn), float64(rel)
+	if p.a.ordinal == p.b.ordinal && decide.Collection.Score(*f) >= least {
+		f.Moved = p.moved(ta, tb)
+	}
 	return true
+}
+
+// moved returns which share of the words that both sides have stands in another
+// order on one of them: what is left of them beside the longest common subsequence.
+func (p *pairer) moved(ta, tb []shingle.Token) float64 {
+	p.seqA, p.seqB = p.seqA[:0], p.seqB[:0]
+	for _, t := range ta {
+		if p.marks[t.ID()].b != 0 && len(p.seqA) < maxAlign {
+			p.seqA = append(p.seqA, t.ID())
+		}
+	}
+	for _, t := range tb {
+		if p.marks[t.ID()].a != 0 && len(p.seqB) < maxAlign {
+			p.seqB = append(p.seqB, t.ID())
+		}
+	}
+	row := p.row[:len(p.seqB)+1]
+	clear(row)
+	for _, x := range p.seqA {
+		diagonal := float32(0)
+		for j, y := range p.seqB {
+			above := row[j+1]
+			if x == y {
+				row[j+1] = diagonal + 1
+			} else {
+				row[j+1] = max(above, row[j])
+			}
+			diagonal = above
+		}
+	}
+	return 1 - float64(row[len(p.seqB)])/float64(max(1, min(len(p.seqA), len(p.seqB))))
 }
 
 // markStems marks the stems of both sides, lists those that one side lacks, and

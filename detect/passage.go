@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"respun/internal/align"
 	"respun/shingle"
@@ -198,6 +199,31 @@ func (f *finisher) exactKind() Kind {
 		return Verbatim
 	}
 	return kindOf(func(k int) (a, b []uint64) { return align.Runs(f.a.Forms, k), align.Runs(f.b.Forms, k) })
+}
+
+// What stands between blanks is a word to who reads: an address, or a name in a
+// program, has many tokens and says one thing. A passage of fewer such words than a
+// copy has, most of them of several tokens, is none.
+const tokensInWord = .6 // words between blanks for each token, below which most are of several
+
+// oneWord tells whether either side is little more than an address or such a name.
+// Scripts without blanks have none.
+func (f *finisher) oneWord() bool {
+	for _, s := range [...]*side{&f.a, &f.b} {
+		if f.c.vocab.words(s.Tokens) < len(s.Tokens) {
+			return false
+		}
+	}
+	few := func(s *side) bool {
+		n := 0
+		for range strings.FieldsSeq(s.text) {
+			if n++; n >= leastCopied {
+				return false
+			}
+		}
+		return float64(n) < tokensInWord*float64(len(s.Tokens))
+	}
+	return few(&f.a) || few(&f.b)
 }
 
 // similarity is Tversky's index (Tversky 1977), .8 for the smaller side and .2

@@ -182,6 +182,9 @@ func (w *judgeWorker) matches(h hits) (out []*Match) {
 		if m.Kind == Spun && p.kind != Spun && p.E < leastEvidence {
 			why = "too little evidence for a spun match"
 		}
+		if why == "" && w.f.oneWord() {
+			why = "an address or a name in a program"
+		}
 		if why != "" {
 			w.tally.drop(why)
 			continue

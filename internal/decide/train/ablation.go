@@ -65,7 +65,7 @@ func (d *data) try(v variant, aim budget) (whole, cut evalset.Share, loss float6
 	train, held, news := filter(rowsOf(d.train), v.keep), filter(rowsOf(d.held), v.keep), filter([]rows{d.candidates}, v.keep)[0]
 	var m decide.Model
 	if v.use != (termSet{}) {
-		m = fit(append(slices.Clone(train), news.half(0)), v.use)
+		m = fit(append(slices.Clone(train), news.half(0), filter([]rows{d.repeats}, v.keep)[0]), v.use)
 	}
 	p := priors(&m, train, &news, aim)
 	if v.flat {

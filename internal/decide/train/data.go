@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"respun/internal/evalset"
 	"respun/shingle"
@@ -22,6 +23,8 @@ type data struct {
 	train, held []pool
 	news        []shingle.Document // the whole collection
 	candidates  rows               // of news
+	pages       []shingle.Document // web text
+	repeats     rows               // of pages, inside documents
 }
 
 // pool is a collection with hidden rewrites.
@@ -45,12 +48,32 @@ func load(folder string) (*data, error) {
 	if d.news, err = evalset.LoadDocuments(f); err != nil {
 		return nil, err
 	}
+	if d.pages, err = everyOther(filepath.Join(folder, "pan13", "docs")); err != nil {
+		return nil, err
+	}
 	hosts, _ := evalset.Hosts(d.news, rewrites.Sources)
 	if d.train, err = pools(trainPools, 0, rewrites, hosts); err != nil {
 		return nil, err
 	}
 	d.held, err = pools(heldPools, 1, rewrites, hosts)
 	return d, err
+}
+
+// everyOther reads the first, third, ... file of a folder. They are pages of the web
+// into which passages of other pages were put; what a page says twice is its own.
+func everyOther(folder string) (docs []shingle.Document, err error) {
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	for i := 0; i < len(files); i += 2 {
+		text, err := os.ReadFile(filepath.Join(folder, files[i].Name()))
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, shingle.Document{Name: files[i].Name(), Text: string(text)})
+	}
+	return docs, nil
 }
 
 // pools makes n pools of half 0 or 1 of rewrites and hosts.
@@ -91,7 +114,11 @@ func (d *data) collect() (err error) {
 			}
 		}
 	}
-	d.candidates, err = collect(d.news, nil)
+	if d.candidates, err = collect(d.news, nil); err != nil {
+		return err
+	}
+	d.repeats, err = collect(d.pages, nil)
+	d.repeats.list = slices.DeleteFunc(d.repeats.list, func(r row) bool { return r.A != r.B })
 	return err
 }
 

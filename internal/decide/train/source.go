@@ -12,7 +12,7 @@ import (
 var termNames = [len(decide.Terms{})]string{
 	decide.LogShared: "LogShared", decide.LogPlain: "LogPlain", decide.LogRun: "LogRun", decide.LogBigrams: "LogBigrams",
 	decide.SynonymShare: "SynonymShare", decide.RelatedShare: "RelatedShare",
-	decide.FewOtherNames: "FewOtherNames", decide.FewWords: "FewWords", decide.FewSentences: "FewSentences",
+	decide.FewOtherNames: "FewOtherNames", decide.FewWords: "FewWords", decide.FewSentences: "FewSentences", decide.FewMoved: "FewMoved",
 }
 
 var contextNames = [decide.Contexts]string{
@@ -26,7 +26,8 @@ package decide
 
 // Collection is the decision for passages within and across documents, fitted
 // to paragraphs of spun_news (source articles 0 modulo 4) hidden in bulk/news,
-// and to the candidates in bulk/news itself; articles with even index only.
+// to the candidates in bulk/news itself, articles with even index only, and to those
+// inside the pages of pan13, every other one.
 var Collection = Model{Terms{
 %s}, %.2f}
 
