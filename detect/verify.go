@@ -371,7 +371,22 @@ func (v *verifier) around(i, j int, out []hit, fits func(a, b run) bool, in func
 		v.tally.drop("score out of reach")
 		return out
 	}
+	if best.T < lettersShare && v.p.ofLetters(best) {
+		v.tally.drop("letters share too little")
+		return out
+	}
 	return append(out, hit{window: *best, f: f, score: s, kind: v.p.kind(best), share: 1})
+}
+
+// lettersShare is the least Tversky index of reworded text in scripts that are
+// compared by pairs of letters: any two texts share a fifth of them, and no names
+// are known that would speak against it.
+const lettersShare = .3
+
+// ofLetters tells whether a window is compared by pairs of letters.
+func (p *pairer) ofLetters(w *window) bool {
+	ta := p.a.tokensOf(w.A.First, w.A.Last)
+	return p.c.vocab.words(ta) < len(ta)*3/4
 }
 
 // kind tells the kind of a window by the runs of its stems.
