@@ -34,6 +34,9 @@ func TestGivenUpWindows(t *testing.T) {
 				score := decide.Collection.Score(full)
 				ok := v.p.features(&w, &short, score, floor)
 				v.p.features(&w, &full, score, math.Inf(-1))
+				c, words := &decide.Collection.Terms, full.Terms()
+				added := c[decide.SynonymShare]*words[decide.SynonymShare] + c[decide.RelatedShare]*words[decide.RelatedShare]
+				require.LessOrEqual(t, added, v.p.mostReplaced(full.Weight))
 				switch pass := decide.Collection.Score(full) >= floor; {
 				case pass && !ok:
 					reached++

@@ -353,6 +353,8 @@ type gater struct {
 	c     *corpus
 	in    []uint32 // by stem: epoch
 	epoch uint32
+	bags  [][]shingle.Token // of the sentences to be compared
+	read  uint32
 }
 
 func newGater(c *corpus) *gater { return &gater{c: c, in: make([]uint32, len(c.vocab.stems))} }
@@ -364,12 +366,13 @@ func (g *gater) keep(i uint32, pairs []pair, least float32, dst []pair) []pair {
 		return dst
 	}
 	wa := g.mark(i)
+	g.fetch(pairs)
 	for k, p := range pairs {
 		if k%16 == 0 { // each may be anywhere on disk
 			g.c.disk.Ease()
 		}
 		_, j := p.split()
-		switch w := g.compare(wa, j); {
+		switch w := g.compare(wa, j, g.bags[k]); {
 		case w.strength() >= least:
 			dst = append(dst, p)
 		case p.sharesRun() && (w.E >= gateRun || w.T >= gateRunPart):
@@ -377,6 +380,24 @@ func (g *gater) keep(i uint32, pairs []pair, least float32, dst []pair) []pair {
 		}
 	}
 	return dst
+}
+
+// fetch takes hold of the bags of pairs' second sentences and reads a word of each:
+// reads that don't wait for each other overlap, and most bags are far away.
+func (g *gater) fetch(pairs []pair) {
+	g.bags = g.bags[:0]
+	for _, p := range pairs {
+		_, j := p.split()
+		g.bags = append(g.bags, g.c.contents.bags.of(j))
+	}
+	for k, bag := range g.bags {
+		if k%16 == 0 { // each may be anywhere on disk
+			g.c.disk.Ease()
+		}
+		if len(bag) > 0 {
+			g.read += uint32(bag[0])
+		}
+	}
 }
 
 // mark marks the stems of sentence i and returns their weight.
@@ -388,12 +409,13 @@ func (g *gater) mark(i uint32) float32 {
 	return g.c.contents.bags.weights[i]
 }
 
-// compare compares sentence j with the marked one, of weight wa.
-func (g *gater) compare(wa float32, j uint32) window {
+// compare compares sentence j, of the given stems, with the marked one, of weight wa.
+func (g *gater) compare(wa float32, j uint32, bag []shingle.Token) window {
 	var e float32
-	for _, t := range g.c.contents.bags.of(j) {
-		if id := t.ID(); g.in[id] == g.epoch {
-			e += g.c.vocab.weights[id]
+	in, weights := g.in, g.c.vocab.weights
+	for _, t := range bag {
+		if id := t.ID(); in[id] == g.epoch {
+			e += weights[id]
 		}
 	}
 	return newWindow(run{}, run{}, e, wa, g.c.contents.bags.weights[j])

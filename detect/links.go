@@ -3,6 +3,8 @@ package detect
 import (
 	"math/bits"
 	"slices"
+
+	"respun/internal/decide"
 )
 
 // Words of the same meaning are told by the groups (synonym sets, weaker
@@ -33,6 +35,21 @@ func (p *pairer) replaced() (synonyms, related float32) {
 	synonyms = p.join(groups[0], a, b, &usedA, &usedB)
 	related = p.join(groups[1], a, b, &usedA, &usedB)
 	return synonyms, related
+}
+
+// mostReplaced returns what replaced words add to the score at most: as if all of
+// the side that has less were.
+func (p *pairer) mostReplaced(weight float64) float64 {
+	var a, b float32
+	for _, id := range p.onlyA {
+		a += p.weight(id)
+	}
+	for _, id := range p.onlyB {
+		b += p.weight(id)
+	}
+	t := &decide.Collection.Terms
+	const rounding = 1e-3
+	return rounding + max(t[decide.SynonymShare], t[decide.RelatedShare])*float64(min(a, b))/max(weight, 1e-9)
 }
 
 // join joins what is not used yet by one kind of groups.

@@ -191,11 +191,15 @@ func (p *pairer) features(w *window, f *decide.Features, score, least float64) (
 	p.listUnmatched()
 	f.Bigrams = float64(p.sharedBigrams(ta, tb))
 	f.Run = float64(p.longestRun(ta, tb))
-	if decide.Collection.Score(*f) < least-decide.MostOfWords {
+	short := least - decide.Collection.Score(*f) // what words must add
+	if short > decide.MostOfWords {
 		return false
 	}
 	p.onlyA = p.linkedFirst(p.onlyA)
 	p.onlyB = p.linkedFirst(p.onlyB)
+	if short > p.mostReplaced(f.Weight) {
+		return false
+	}
 	syn, rel := p.replaced()
 	f.Synonyms, f.Related = float64(syn), float64(rel)
 	if p.a.ordinal == p.b.ordinal && decide.Collection.Score(*f) >= least {
