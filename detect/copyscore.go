@@ -15,7 +15,7 @@ import "respun/shingle"
 // news. At even odds nearly all that was planted passes.
 const (
 	copyEvidence  = 4    // summed weight at even odds
-	copySpread    = 3    // summed weight that makes the odds e times better
+	copySpread    = 5    // summed weight that makes the odds e times better
 	plainWord     = 1.15 // weight of a stop word
 	strangeWord   = .8   // what an unshared word takes away
 	nameWord      = .6   // of its weight, what the first word of a name counts
