@@ -25,7 +25,7 @@ func TestWindowsTakeThePlaceOfCopies(t *testing.T) {
 // around it on the other side has no counterpart.
 func TestCopiesOfHalfASentence(t *testing.T) {
 	copied := "divers found cracks in eleven of the granite piers under the oldest quay of Lindesborg"
-	docs := texts(storyOf(library, "On Tuesday "+copied+"."), storyOf(bakery, "The mayor, who had long asked for a survey of the harbour, was told by telephone that "+copied+", and called the council."))
+	docs := texts(storyOf(library, "Early on Tuesday morning, "+copied+"."), storyOf(bakery, "The mayor, who had long asked for a survey of the harbour, was told by telephone that "+copied+", and called the council."))
 	r := scanned(t, Defaults(), docs...)
 	require.Len(t, r.Matches, 1)
 	assert.Contains(t, r.Matches[0].B.Text, copied)
