@@ -225,7 +225,7 @@ func TestMarkSeries(t *testing.T) {
 	}
 	sure := []found{spun(0, 10), spun(1, 11), spun(2, 12), spun(0, 2), spun(11, 12)}
 	for i := range 3 {
-		sure[i].score = sureScore
+		sure[i].confidence = .9
 	}
 	markSeries(sure)
 	for i, f := range sure {

@@ -437,8 +437,8 @@ func doubles(kept []found, a view) bool {
 // markSeries names spun matches inside a document that join four passages or
 // more: results, listings, live tickers say the same again and again. Where the
 // first sides, two or more, all come before the second ones, a longer part was
-// told twice, paragraph by paragraph; and where those of the sure matches do, these
-// are reuse, whatever else its paragraphs have in common with each other.
+// told twice, paragraph by paragraph; so it is where that holds of the surest ones,
+// and only the others are a series: the paragraphs of such a part may be alike.
 func markSeries(kept []found) {
 	var nodes []run
 	node := func(r run) int {
@@ -471,44 +471,39 @@ func markSeries(kept []found) {
 	for _, e := range edges {
 		root[find(e.a)] = find(e.b)
 	}
-	joined, sure := make([]series, len(nodes)), make([]series, len(nodes))
+	passages, joined := make([]int, len(nodes)), make([][]*found, len(nodes))
 	for i := range nodes {
-		joined[find(i)].passages++
+		passages[find(i)]++
 	}
 	for _, e := range edges {
-		k, f := find(e.a), &kept[e.f]
-		joined[k].add(f)
-		if f.score >= sureScore {
-			sure[k].add(f)
+		k := find(e.a)
+		joined[k] = append(joined[k], &kept[e.f])
+	}
+	for k, list := range joined {
+		if passages[k] < seriesPassages {
+			continue
 		}
-	}
-	for _, e := range edges {
-		k, f := find(e.a), &kept[e.f]
-		if joined[k].passages >= seriesPassages && !joined[k].twice() && !(f.score >= sureScore && sure[k].twice()) {
+		slices.SortStableFunc(list, func(x, y *found) int { return cmp.Compare(y.confidence, x.confidence) })
+		for _, f := range list[toldTwice(list):] {
 			f.class = Series
 		}
 	}
 }
 
-// series is what spun matches of a document join.
-type series struct {
-	passages, matches int
-	a, b              run // the first and last sentence that a first side begins with, and a second one
-	end               int // last sentence of first sides
-}
-
-func (s *series) add(f *found) {
-	a, b := run{f.A.First, f.A.First}, run{f.B.First, f.B.First}
-	if s.matches == 0 {
-		s.a, s.b, s.end = a, b, f.A.Last
+// toldTwice returns how many of the matches, from the first on, tell one part of the
+// document again.
+func toldTwice(list []*found) (n int) {
+	a, b := list[0].A, list[0].B // the first and last sentence that a first side begins with, and a second one
+	a.Last, b.Last = a.First, b.First
+	end := 0 // of first sides
+	for i, f := range list {
+		a, b = a.with(run{f.A.First, f.A.First}), b.with(run{f.B.First, f.B.First})
+		end = max(end, f.A.Last)
+		if end < b.First && a.First < a.Last && b.First < b.Last {
+			n = i + 1
+		}
 	}
-	s.matches++
-	s.a, s.b, s.end = s.a.with(a), s.b.with(b), max(s.end, f.A.Last)
-}
-
-// twice tells whether one part of the document tells another again.
-func (s *series) twice() bool {
-	return s.end < s.b.First && s.a.First < s.a.Last && s.b.First < s.b.Last
+	return n
 }
 
 // classify names the class of each spun match.
