@@ -14,12 +14,9 @@ import (
 const (
 	leastEvidence     = 5   // shared weight of a spun match outside templates
 	leastEvidenceSame = 7   // in one paragraph, where sentences share their subject
-	leastEvidenceLink = 3.5 // beside a sure match
-	sureScore         = 1   // of a match that lifts its neighbours
-	linkReach         = 3   // sentences
-	linkRounds        = 3
-	seriesPassages    = 4 // passages of a document that spun matches join
-	doubledNeighbours = 3 // doubled neighbouring paragraphs of a machine-doubled document
+	leastEvidenceLink = 1.8 // beside a sure match
+	seriesPassages    = 4   // passages of a document that spun matches join
+	doubledNeighbours = 3   // doubled neighbouring paragraphs of a machine-doubled document
 )
 
 // found is an accepted hit.
@@ -53,7 +50,7 @@ func (j *judge) decide(h hits) []found {
 		j.tellHits(h.list, a, b)
 	}
 	if h.a != h.b {
-		kept = j.link(kept, h, a, b)
+		kept = j.link(kept, a, b)
 	} else {
 		kept = j.inside(kept, h, a)
 	}
@@ -300,118 +297,9 @@ func overlapped(f *found, kept []found, at map[int][]int) bool {
 	return false
 }
 
-// link looks again at the neighbours of sure matches: where one passage was
-// taken, the next one is likelier taken too. Cut passages are covered .86
-// instead of .78 by it, at one alarm more per 1,000 articles.
-func (j *judge) link(kept []found, h hits, a, b view) []found {
-	same := a.ordinal == b.ordinal
-	sure := func(f found) bool {
-		return (f.kind != Spun || f.score >= sureScore) && (!same || f.context == decide.Far)
-	}
-	for range linkRounds {
-		takenA, takenB := taken(kept)
-		var pairs []pair
-		for _, f := range kept {
-			if !sure(f) {
-				continue
-			}
-			ys := takenB.free(f.B, b.len())
-			for _, x := range takenA.free(f.A, a.len()) {
-				for _, y := range ys {
-					if !same || isFar(a, x, y) {
-						pairs = append(pairs, makePair(a.base+uint32(x), b.base+uint32(y)))
-					}
-				}
-			}
-		}
-		if len(pairs) == 0 {
-			return kept
-		}
-		more := j.measureAgain(a, b, sortPairs(pairs), func(a, b run) bool { return takenA.spare(a) || takenB.spare(b) })
-		var pass []found
-		for _, x := range more {
-			f := found{hit: x, context: decide.Linked, confidence: decide.Confidence(x.score, decide.Linked)}
-			if f.confidence >= j.o.MinConfidence && evident(&x, decide.Linked) {
-				pass = append(pass, f)
-			}
-		}
-		before := len(kept)
-		pass = best(pass)
-		j.classify(pass, a, b, false)
-		kept = withoutOverlap(kept, pass)
-		if len(kept) == before {
-			return kept
-		}
-	}
-	return kept
-}
-
-// sentenceMarks are the sentences of one side that matches hold.
-type sentenceMarks map[int]bool
-
-// taken returns the sentences that matches hold on either side.
-func taken(kept []found) (a, b sentenceMarks) {
-	a, b = sentenceMarks{}, sentenceMarks{}
-	for i := range kept {
-		mark(a, kept[i].A)
-		mark(b, kept[i].B)
-	}
-	return a, b
-}
-
-// free returns the sentences in and around r that no match holds: few, however
-// long r is, because its own are held.
-func (m sentenceMarks) free(r run, sentences int) (out []int) {
-	for s := max(0, r.First-linkReach); s <= min(sentences-1, r.Last+linkReach); s++ {
-		if !m[s] {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// spare tells whether a run has no marked sentence.
-func (m sentenceMarks) spare(r run) bool {
-	for s := r.First; s <= r.Last; s++ {
-		if m[s] {
-			return false
-		}
-	}
-	return true
-}
-
-// isFar tells whether sentence y of a document is farther than neighbours after x.
-func isFar(v view, x, y int) bool {
-	return y > x && v.sentences[y].Paragraph-v.sentences[x].Paragraph > nearParagraph
-}
-
-// measureAgain measures pairs of sentences that the buckets did not name, in runs
-// that fit.
-func (j *judge) measureAgain(a, b view, pairs []pair, fits func(a, b run) bool) []hit {
-	j.v.seen.clear()
-	var out []hit
-	for _, p := range j.p.strong(pairs, gateLinked) {
-		x, y := p.split()
-		out = j.v.around(int(x-a.base), int(y-b.base), out, fits, func(*window) decide.Context { return decide.Linked })
-	}
-	j.takeTemplatesOff(out)
-	return out
-}
-
-// withoutOverlap adds those of more that overlap none of kept.
-func withoutOverlap(kept, more []found) []found {
-	for _, f := range more {
-		clash := slices.ContainsFunc(kept, func(k found) bool { return meet(&k, &f) })
-		if !clash {
-			kept = append(kept, f)
-		}
-	}
-	return kept
-}
-
 // inside decides about matches within one document.
 func (j *judge) inside(kept []found, h hits, a view) []found {
-	kept = j.link(kept, h, a, a)
+	kept = j.link(kept, a, a)
 	markSeries(kept)
 	if !doubles(kept, a) {
 		return kept

@@ -20,11 +20,20 @@ import (
 const (
 	maxRun     = 3   // sentences in a run
 	keepRuns   = 3   // best pairs of runs that are looked at more closely
-	minShared  = 3.5 // least shared weight of a pair of runs
-	minScoreS  = .4  // least E·T² of a pair of runs
 	maxAlign   = 256 // content stems of a side that are aligned in order
 	smooth     = 100 // K: sentences of background beside the two documents' own
 	leastLocal = .1  // least local weight of a stem
+)
+
+// leastWindow is what a pair of runs must share to be looked at more closely.
+type leastWindow struct {
+	shared   float32 // weight
+	strength float32
+}
+
+var (
+	least       = leastWindow{shared: 3.5, strength: .4}
+	leastLinked = leastWindow{shared: leastEvidenceLink, strength: .25} // beside a sure match
 )
 
 // run is sentences First to Last of a document, both included.
@@ -67,6 +76,8 @@ type pairer struct {
 	links      links
 	frames     frames
 	runs       [2][]uint64
+	explained  []explainedStem
+	least      leastWindow
 }
 
 // stemState is what the weight of a stem in the two documents takes: one cache
@@ -93,7 +104,7 @@ type stemMark struct {
 
 func newPairer(c *corpus) *pairer {
 	n := len(c.vocab.stems)
-	p := &pairer{c: c, stems: make([]stemState, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
+	p := &pairer{c: c, least: least, stems: make([]stemState, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
 	for id := range p.stems {
 		p.stems[id].logs = [2]float32{c.vocab.logChance(uint32(id), 1), c.vocab.logChance(uint32(id), 2)}
 	}

@@ -77,7 +77,7 @@ func (p *pairer) windows(i, j int, fits func(a, b run) bool, dst []window) []win
 	}
 	n.nb, n.loB = runsAround(p.b, j, &n.runsB)
 	n.b.fill(p.b, n.loB, lastOf(n.runsB[:n.nb]))
-	if p.match() < minShared {
+	if p.match() < p.least.shared {
 		return dst
 	}
 	runMasks(n.runsB[:n.nb], n.loB, &n.insideB)
@@ -103,10 +103,10 @@ func (p *pairer) windows(i, j int, fits func(a, b run) bool, dst []window) []win
 	base := len(dst)
 	for k := range n.na {
 		for q := range n.nb {
-			if shared[k][q] < minShared || p.same && n.runsB[q].First <= n.runsA[k].Last || fits != nil && !fits(n.runsA[k], n.runsB[q]) {
+			if shared[k][q] < p.least.shared || p.same && n.runsB[q].First <= n.runsA[k].Last || fits != nil && !fits(n.runsA[k], n.runsB[q]) {
 				continue
 			}
-			dst = insertWindow(dst, base, newWindow(n.runsA[k], n.runsB[q], shared[k][q], wa[k], wb[q]))
+			dst = p.insertWindow(dst, base, newWindow(n.runsA[k], n.runsB[q], shared[k][q], wa[k], wb[q]))
 		}
 	}
 	return dst
@@ -142,7 +142,7 @@ func (p *pairer) match() (sum float32) {
 const (
 	gateAcross = .9
 	gateInside = .4
-	gateLinked = .3 // beside a sure match
+	gateLinked = .15 // beside a sure match
 )
 
 // strong keeps, in place, the pairs of the open documents of at least this
@@ -215,8 +215,8 @@ func newWindow(a, b run, e, wa, wb float32) window {
 }
 
 // insertWindow keeps the keepRuns strongest of dst[base:], in order.
-func insertWindow(dst []window, base int, w window) []window {
-	if w.E < minShared || w.strength() < minScoreS {
+func (p *pairer) insertWindow(dst []window, base int, w window) []window {
+	if w.E < p.least.shared || w.strength() < p.least.strength {
 		return dst
 	}
 	at := len(dst)
@@ -260,7 +260,7 @@ func runsAround(v view, i int, runs *[6]run) (n, lo int) {
 func (p *pairer) outline(w *window) decide.Features {
 	n := &p.around
 	a, b := runMask(w.A, n.loA), runMask(w.B, n.loB)
-	words := len(p.a.tokensOf(w.A.First, w.A.Last)) + len(p.b.tokensOf(w.B.First, w.B.Last))
+	words := p.unexplainedWords(p.a.tokensOf(w.A.First, w.A.Last)) + p.unexplainedWords(p.b.tokensOf(w.B.First, w.B.Last))
 	var plain, names float32
 	for i := range n.a.list {
 		x := &n.a.list[i]
@@ -282,7 +282,7 @@ func (p *pairer) outline(w *window) decide.Features {
 	}
 	return decide.Features{
 		Shared: float64(w.E), Weight: float64(min(w.WA, w.WB)), Plain: float64(plain), Names: float64(names),
-		Words: float64(words), Sentences: w.sentences(),
+		Words: words, Sentences: w.sentences(),
 	}
 }
 

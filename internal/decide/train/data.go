@@ -21,6 +21,7 @@ const (
 // data is what the fit learns from and is measured on.
 type data struct {
 	train, held []pool
+	passages    []pool             // of several paragraphs, for training
 	news        []shingle.Document // the whole collection
 	candidates  rows               // of news
 	pages       []shingle.Document // web text
@@ -52,10 +53,13 @@ func load(folder string) (*data, error) {
 		return nil, err
 	}
 	hosts, _ := evalset.Hosts(d.news, rewrites.Sources)
-	if d.train, err = pools(trainPools, 0, rewrites, hosts); err != nil {
+	if d.train, err = pools(trainPools, 0, rewrites.Paragraphs, hosts); err != nil {
 		return nil, err
 	}
-	d.held, err = pools(heldPools, 1, rewrites, hosts)
+	if d.passages, err = pools(linkedPools, 0, rewrites.Passages, hosts); err != nil {
+		return nil, err
+	}
+	d.held, err = pools(heldPools, 1, rewrites.Paragraphs, hosts)
 	return d, err
 }
 
@@ -77,11 +81,11 @@ func everyOther(folder string) (docs []shingle.Document, err error) {
 }
 
 // pools makes n pools of half 0 or 1 of rewrites and hosts.
-func pools(n, half int, news evalset.SpunNews, hosts []evalset.Host) ([]pool, error) {
+func pools(n, half int, rewrites []evalset.Rewrite, hosts []evalset.Host) ([]pool, error) {
 	var out []pool
 	for i := range n {
 		docs, cases, err := evalset.MakePool(uint64(100*half+i+1), evalset.PoolOptions{
-			Rewrites: news.Paragraphs, Hosts: hosts, MinWords: evalset.DefaultMinWords,
+			Rewrites: rewrites, Hosts: hosts, MinWords: evalset.DefaultMinWords,
 			Sources: evalset.Residue{Modulus: 4, Remainder: 2 * half}, HostsOf: evalset.Residue{Modulus: 2, Remainder: half},
 		})
 		if err != nil {

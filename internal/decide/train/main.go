@@ -3,6 +3,7 @@
 // else.
 //
 //	go run ./internal/decide/train -data FOLDER > internal/decide/coefficients.go
+//	go run ./internal/decide/train -data FOLDER -linked > internal/decide/testdata/linked.txt
 //
 // Rewritten paragraphs are hidden in unrelated news (evalset.MakePool), the
 // detector names its candidates, and of those the ones that lie on a hidden
@@ -34,9 +35,20 @@ func main() {
 	flag.Float64Var(&b.across, "across", 24, "spun alarms across documents per 1,000 articles of plain news")
 	flag.Float64Var(&b.inside, "inside", 37, "spun alarms inside documents per 1,000 articles of plain news")
 	ablation := flag.String("ablation", "", "also write what each part is worth to this file")
+	linked := flag.Bool("linked", false, "fit nothing: print what the prior beside sure matches brings")
 	flag.Parse()
 	if *folder == "" {
 		log.Fatal("no folder of data: give -data or set RESPUN_DATA")
+	}
+	if *linked {
+		d, err := load(*folder)
+		if err == nil {
+			err = d.linkedTable(os.Stdout)
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+		return
 	}
 	if err := train(*folder, b, *ablation, os.Stdout, os.Stderr); err != nil {
 		log.Fatal(err)
