@@ -30,14 +30,14 @@ import (
 
 // Disk is where arrays lie that don't stay in memory; nil stands for memory.
 type Disk struct {
-	dir    string
-	most   int64 // bytes of the process from which pages are handed back
-	mu     sync.Mutex
-	files  []*file
-	maps   [][]byte
-	next   atomic.Int64 // when to look again, in nanoseconds
-	stop   chan struct{}
-	over   sync.WaitGroup
+	dir   string
+	most  int64 // bytes of the process from which pages are handed back
+	mu    sync.Mutex
+	files []*file
+	maps  [][]byte
+	next  atomic.Int64 // when to look again, in nanoseconds
+	stop  chan struct{}
+	over  sync.WaitGroup
 }
 
 // OnDisk keeps arrays in files below dir, and the memory of the process below
