@@ -158,7 +158,18 @@ type file struct {
 	unlinked bool
 }
 
+// newFile makes a file in dir ("": the system's folder), without a name where
+// that can be had. The error names the folder.
 func newFile(dir string) (*file, error) {
+	if f, err := nameless(dir); err == nil {
+		return &file{f, true}, nil
+	}
+	return named(dir)
+}
+
+// named makes a file in dir whose name is taken off at once where the system
+// allows that, and else when it is closed.
+func named(dir string) (*file, error) {
 	f, err := os.CreateTemp(dir, "respun-*.tmp")
 	if err != nil {
 		return nil, fmt.Errorf("temporary file: %w", err)

@@ -91,6 +91,26 @@ func TestFolderThatIsNone(t *testing.T) {
 }
 
 // A full disk is an error of the append, not the end of the process.
+func TestFilesGoAway(t *testing.T) {
+	for name, open := range map[string]func(string) (*file, error){"without a name": newFile, "with a name": named} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			f, err := open(dir)
+			require.NoError(t, err)
+			_, err = f.WriteAt([]byte("there"), 3)
+			require.NoError(t, err)
+			got := make([]byte, 8)
+			_, err = f.ReadAt(got, 0)
+			require.NoError(t, err)
+			require.Equal(t, "\x00\x00\x00there", string(got))
+			require.NoError(t, f.Close())
+			left, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			require.Empty(t, left)
+		})
+	}
+}
+
 func TestFullDisk(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_RDWR, 0)
 	if err != nil {
