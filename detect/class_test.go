@@ -161,7 +161,7 @@ func checkJoinedWords(t require.TestingT, s string) {
 func TestJoinedWords(t *testing.T) {
 	for _, s := range []string{
 		"", "HomeNews SportWeather", "sitesNews2019 latest2020", "3latestNews", "_latestNews's", "it'sallGone", "'latestNews'backHome", "l’hôtelNews it’sallGone", "latestNews’latestNews",
-		"newsNew newsNe news201 news2012news2013", "éclatNews", "abcDef'ghiJkl", "abcDefGhi2019", "newsABC", "âlatestNews", "2latest2019",
+		"newsNew newsNe news201 news2012news2013", "éclatNews", "abcDef'ghiJkl", "abcDefGhi2019", "newsABC", "â\u0080latestNews\u0099", "2latest2019",
 	} {
 		checkJoinedWords(t, s)
 	}
