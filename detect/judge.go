@@ -346,25 +346,16 @@ func markSeries(kept []found) {
 			edges = append(edges, edge{node(kept[i].A), node(kept[i].B), i})
 		}
 	}
-	root := make([]int, len(nodes))
-	for i := range root {
-		root[i] = i
-	}
-	find := func(i int) int {
-		for root[i] != i {
-			i = root[i]
-		}
-		return i
-	}
+	linked := newForest(len(nodes))
 	for _, e := range edges {
-		root[find(e.a)] = find(e.b)
+		linked.join(uint32(e.a), uint32(e.b))
 	}
 	passages, joined := make([]int, len(nodes)), make([][]*found, len(nodes))
 	for i := range nodes {
-		passages[find(i)]++
+		passages[linked.root(uint32(i))]++
 	}
 	for _, e := range edges {
-		k := find(e.a)
+		k := linked.root(uint32(e.a))
 		joined[k] = append(joined[k], &kept[e.f])
 	}
 	for k, list := range joined {

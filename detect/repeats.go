@@ -217,26 +217,14 @@ func (r *result) measureAll(ctx context.Context, pairs []pair, wanted []bool) ([
 // hangingTogether returns the numbers of pairs of so many documents, those that
 // are linked by common documents next to each other, and otherwise in order.
 func hangingTogether(pairs []pair, documents int) []uint32 {
-	link := make([]uint32, documents) // to another document of the same, or itself
-	for d := range link {
-		link[d] = uint32(d)
-	}
-	find := func(d uint32) uint32 {
-		for link[d] != d {
-			link[d] = link[link[d]]
-			d = link[d]
-		}
-		return d
-	}
+	linked := newForest(documents)
 	for _, p := range pairs {
-		a, b := p.split()
-		a, b = find(a), find(b)
-		link[max(a, b)] = min(a, b)
+		linked.join(p.split())
 	}
 	order := make([]uint64, len(pairs))
 	for i, p := range pairs {
 		a, _ := p.split()
-		order[i] = uint64(find(a))<<32 | uint64(i)
+		order[i] = uint64(linked.root(a))<<32 | uint64(i)
 	}
 	slices.Sort(order)
 	out := make([]uint32, len(pairs))
