@@ -317,12 +317,13 @@ func (c *chain) stretch(ta, tb []shingle.Token) (copied, bool) {
 	var best copied
 	var top, sum float64
 	shared, from := 0, 0
+	var row [chainGap + anchorRun + 1]int32
 	endA, endB := 0, 0 // where the covered tokens end
 	for i, n := range c.anchors {
 		gain, lost := anchorRun, 0
 		if i > from {
 			gain = max(0, min(anchorRun, n.a+anchorRun-endA, n.b+anchorRun-endB))
-			between := common(ta[min(endA, n.a):n.a], tb[min(endB, n.b):n.b])
+			between := common(ta[min(endA, n.a):n.a], tb[min(endB, n.b):n.b], row[:])
 			gain += between
 			lost = max(0, n.a-endA, n.b-endB) - between
 		}
@@ -340,14 +341,16 @@ func (c *chain) stretch(ta, tb []shingle.Token) (copied, bool) {
 	return best, best.shared >= leastCopied-1
 }
 
-// common returns the length of the longest common subsequence of two gaps.
-func common(a, b []shingle.Token) int {
-	var row [chainGap + anchorRun + 1]int
+// common returns the length of the longest common subsequence of two sequences; 0
+// where b is longer than row has room for.
+func common(a, b []shingle.Token, row []int32) int {
 	if len(a) == 0 || len(b) == 0 || len(b) >= len(row) {
 		return 0
 	}
+	row = row[:len(b)+1]
+	clear(row)
 	for _, x := range a {
-		diagonal := 0
+		diagonal := int32(0)
 		for j, y := range b {
 			above := row[j+1]
 			if x.ID() == y.ID() {
@@ -358,7 +361,7 @@ func common(a, b []shingle.Token) int {
 			diagonal = above
 		}
 	}
-	return row[len(b)]
+	return int(row[len(b)])
 }
 
 // extend moves the ends out over words that fit, skipping a few that don't as long

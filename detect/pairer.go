@@ -69,10 +69,11 @@ type pairer struct {
 	inA, inB   []uint32
 	onlyA      []uint32
 	onlyB      []uint32
-	seqA, seqB []uint32
+	seqA, seqB []shingle.Token
 	pairsA     []uint64
 	pairsB     []uint64
 	row        [maxAlign + 1]float32
+	lengths    [maxAlign + 1]int32
 	links      links
 	frames     frames
 	runs       [2][]uint64
@@ -222,32 +223,25 @@ func (p *pairer) features(w *window, f *decide.Features, score, least float64) (
 // moved returns which share of the words that both sides have stands in another
 // order on one of them: what is left of them beside the longest common subsequence.
 func (p *pairer) moved(ta, tb []shingle.Token) float64 {
+	p.sequences(ta, tb, false)
+	inOrder := common(p.seqA, p.seqB, p.lengths[:])
+	return 1 - float64(inOrder)/float64(max(1, min(len(p.seqA), len(p.seqB))))
+}
+
+// sequences lists the tokens of either side whose stems both sides have, in order,
+// of content words only or of all.
+func (p *pairer) sequences(ta, tb []shingle.Token, content bool) {
 	p.seqA, p.seqB = p.seqA[:0], p.seqB[:0]
 	for _, t := range ta {
-		if p.marks[t.ID()].b != 0 && len(p.seqA) < maxAlign {
-			p.seqA = append(p.seqA, t.ID())
+		if (!content || t.IsContent()) && p.marks[t.ID()].b != 0 && len(p.seqA) < maxAlign {
+			p.seqA = append(p.seqA, t)
 		}
 	}
 	for _, t := range tb {
-		if p.marks[t.ID()].a != 0 && len(p.seqB) < maxAlign {
-			p.seqB = append(p.seqB, t.ID())
+		if (!content || t.IsContent()) && p.marks[t.ID()].a != 0 && len(p.seqB) < maxAlign {
+			p.seqB = append(p.seqB, t)
 		}
 	}
-	row := p.row[:len(p.seqB)+1]
-	clear(row)
-	for _, x := range p.seqA {
-		diagonal := float32(0)
-		for j, y := range p.seqB {
-			above := row[j+1]
-			if x == y {
-				row[j+1] = diagonal + 1
-			} else {
-				row[j+1] = max(above, row[j])
-			}
-			diagonal = above
-		}
-	}
-	return 1 - float64(row[len(p.seqB)])/float64(max(1, min(len(p.seqA), len(p.seqB))))
 }
 
 // markStems marks the stems of both sides, lists those that one side lacks, and
@@ -302,23 +296,13 @@ func (p *pairer) listUnmatched() {
 // longestRun returns the weight of the longest contiguous run that the two
 // sequences of shared content stems have in common.
 func (p *pairer) longestRun(ta, tb []shingle.Token) (best float32) {
-	p.seqA, p.seqB = p.seqA[:0], p.seqB[:0]
-	for _, t := range ta {
-		if t.IsContent() && p.marks[t.ID()].b != 0 && len(p.seqA) < maxAlign {
-			p.seqA = append(p.seqA, t.ID())
-		}
-	}
-	for _, t := range tb {
-		if t.IsContent() && p.marks[t.ID()].a != 0 && len(p.seqB) < maxAlign {
-			p.seqB = append(p.seqB, t.ID())
-		}
-	}
+	p.sequences(ta, tb, true)
 	row := p.row[:len(p.seqB)+1]
 	clear(row)
 	for _, x := range p.seqA {
-		w := p.weight(x)
+		w := p.weight(x.ID())
 		for j := len(p.seqB); j > 0; j-- {
-			if p.seqB[j-1] != x {
+			if p.seqB[j-1].ID() != x.ID() {
 				row[j] = 0
 				continue
 			}
