@@ -61,9 +61,9 @@ func Escape(dst, b []byte, at int) (out []byte, end int, ok bool) {
 	return append(dst, c), at + 2, true
 }
 
-// character reads \uXXXX at b[at], or two of them that make one character, and
-// returns where it ends. Half of such a pair is U+FFFD. Where there is no \uXXXX,
-// ok is false.
+// character reads the number of a character at b[at], \u and four hexadecimal
+// digits, or two that make one character, and returns where it ends. Half of such
+// a pair is U+FFFD. Where there is none, ok is false.
 func character(b []byte, at int) (r rune, end int, ok bool) {
 	if r, ok = hex(b, at); !ok || !utf16.IsSurrogate(r) {
 		return r, at + 6, ok
@@ -76,7 +76,7 @@ func character(b []byte, at int) (r rune, end int, ok bool) {
 	return utf8.RuneError, at + 6, true
 }
 
-// hex reads the number of a \uXXXX at b[i]; ok is false where there is none.
+// hex reads \u and four hexadecimal digits at b[i]; ok is false where there are none.
 func hex(b []byte, i int) (r rune, ok bool) {
 	if i+6 > len(b) || b[i] != '\\' || b[i+1] != 'u' {
 		return 0, false
