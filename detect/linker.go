@@ -16,29 +16,33 @@ import (
 // sentences together that stood apart, the more so where it was cut: there, what the
 // match explains, the stems that its sides share, is left out of account, as evidence
 // and as what speaks against it.
+//
+// A short copy leaves the rest of its sentence free: beside a sure match that rest is
+// likely reworded, and a window that speaks for both takes the copy's place. As phrases
+// are copied where nothing else is, more is asked of such a window.
 const (
-	sureScore  = 1 // of a match that lifts its neighbours
-	sureCopy   = 2 // of a copy: a phrase is copied alone
-	linkReach  = 3 // sentences
+	sureScore  = 0 // of a match that lifts its neighbours
+	sureCopy   = 1 // of a copy: a phrase is copied alone
+	linkReach  = 4 // sentences
 	linkRounds = 3
+
+	fillShare  = .5   // of a sentence's tokens: a copy of fewer leaves it free
+	roundScore = -1.5 // of a window that takes the place of a copy
+	carryScore = 1    // of a match that tells the class of its neighbours
 )
 
 // link adds to the matches of two documents those beside sure ones.
 func (j *judge) link(kept []found, a, b view) []found {
+	n := linker{j: j, a: a, b: b, same: a.ordinal == b.ordinal, kept: kept}
 	for range linkRounds {
-		n := linker{j: j, a: a, b: b, same: a.ordinal == b.ordinal, kept: kept}
-		more := n.find()
-		if len(more) == 0 {
-			return kept
-		}
-		before := len(kept)
-		more = best(more)
+		more := best(n.find())
 		j.classify(more, a, b, false)
-		if kept = withoutOverlap(kept, more); len(kept) == before {
-			return kept
+		if !n.take(more) {
+			break
 		}
 	}
-	return kept
+	n.carry()
+	return n.kept
 }
 
 // linker looks for matches beside those of two documents.
@@ -53,7 +57,7 @@ type linker struct {
 
 // find returns what passes beside the sure matches.
 func (n *linker) find() []found {
-	n.takenA, n.takenB = taken(n.kept)
+	n.takenA, n.takenB = n.taken()
 	var sure []*found
 	for i := range n.kept {
 		if n.sure(&n.kept[i]) {
@@ -107,7 +111,7 @@ func (n *linker) add(x, y int) {
 // stands beside it in the same order.
 func (n *linker) sure(f *found) bool {
 	switch {
-	case n.same && f.context != decide.Far && f.context != decide.Linked:
+	case !n.links(f):
 		return false
 	case f.copy:
 		return f.score >= sureCopy || n.supported(f)
@@ -115,11 +119,23 @@ func (n *linker) sure(f *found) bool {
 	return f.kind != Spun || f.score >= sureScore || n.supported(f)
 }
 
+// links tells whether what stands beside a match may be looked at: not where its own
+// sides are neighbours.
+func (n *linker) links(f *found) bool {
+	return !n.same || f.context == decide.Far || f.context == decide.Linked
+}
+
 func (n *linker) supported(f *found) bool {
-	beside := func(r, q run) bool { return !r.meets(q) && r.meets(run{q.First - linkReach, q.Last + linkReach}) }
 	return slices.ContainsFunc(n.kept, func(k found) bool {
-		return beside(f.A, k.A) && beside(f.B, k.B) && (f.A.First < k.A.First) == (f.B.First < k.B.First) && (!n.same || k.context == decide.Far)
+		return goesOn(f, &k) && (!n.same || k.context == decide.Far)
 	})
+}
+
+// goesOn tells whether two matches stand beside each other, in the same order on
+// both sides.
+func goesOn(f, k *found) bool {
+	beside := func(r, q run) bool { return !r.meets(q) && r.meets(run{q.First - linkReach, q.Last + linkReach}) }
+	return beside(f.A, k.A) && beside(f.B, k.B) && (f.A.First < k.A.First) == (f.B.First < k.B.First)
 }
 
 // measure appends what passes of the pairs, which the buckets did not name, in runs
@@ -158,14 +174,31 @@ func around(r run, sentences int) (out []int) {
 // sentenceMarks are the sentences of one side that matches hold.
 type sentenceMarks map[int]bool
 
-// taken returns the sentences that matches hold on either side.
-func taken(kept []found) (a, b sentenceMarks) {
+// taken returns the sentences that matches hold on either side; a copy holds those
+// of which it has half and more.
+func (n *linker) taken() (a, b sentenceMarks) {
 	a, b = sentenceMarks{}, sentenceMarks{}
-	for i := range kept {
-		mark(a, kept[i].A)
-		mark(b, kept[i].B)
+	for i := range n.kept {
+		k := &n.kept[i]
+		if k.copy {
+			a.filled(n.a, k.A, k.tokensA)
+			b.filled(n.b, k.B, k.tokensB)
+			continue
+		}
+		mark(a, k.A)
+		mark(b, k.B)
 	}
 	return a, b
+}
+
+// filled marks those of sentences r of which the tokens are fillShare and more.
+func (m sentenceMarks) filled(v view, r, tokens run) {
+	for s := r.First; s <= r.Last; s++ {
+		of := v.tokenRun(run{s, s})
+		if float64(tokens.common(of)) >= fillShare*float64(of.len()) {
+			m[s] = true
+		}
+	}
 }
 
 // spare tells whether a run has no marked sentence.
@@ -183,15 +216,40 @@ func isFar(v view, x, y int) bool {
 	return y > x && v.sentences[y].Paragraph-v.sentences[x].Paragraph > nearParagraph
 }
 
-// withoutOverlap adds those of more that overlap none of kept.
-func withoutOverlap(kept, more []found) []found {
-	for _, f := range more {
-		clash := slices.ContainsFunc(kept, func(k found) bool { return meet(&k, &f) })
-		if !clash {
-			kept = append(kept, f)
+// take adds those of more that overlap no match but copies that are a part of them,
+// whose place they take; it tells whether there were any.
+func (n *linker) take(more []found) (any bool) {
+	for i := range more {
+		w := &more[i]
+		clash := slices.ContainsFunc(n.kept, func(k found) bool { return meet(&k, w) && !n.isPart(&k, w) })
+		if clash {
+			continue
+		}
+		n.kept = append(slices.DeleteFunc(n.kept, func(k found) bool { return meet(&k, w) }), *w)
+		any = true
+	}
+	return any
+}
+
+// isPart tells whether a window speaks for a copy too.
+func (n *linker) isPart(k, w *found) bool {
+	return k.copy && w.score >= roundScore && held(k, []found{*w}, n.a, n.b) && !fills(k, w, n.a, n.b)
+}
+
+// carry names reuse what by itself looks like an echo or a parallel statement where a
+// sure match stands beside it in the same order: it is a part of what was told again.
+func (n *linker) carry() {
+	for i := range n.kept {
+		f := &n.kept[i]
+		if f.class != Echo && f.class != Parallel || !n.links(f) {
+			continue
+		}
+		if slices.ContainsFunc(n.kept, func(k found) bool {
+			return k.class == Reuse && k.score >= carryScore && n.links(&k) && goesOn(f, &k)
+		}) {
+			f.class = Reuse
 		}
 	}
-	return kept
 }
 
 // explain leaves the stems that the sides of a match share the least weight that

@@ -31,17 +31,3 @@ func TestCopiesOfHalfASentence(t *testing.T) {
 	assert.Contains(t, r.Matches[0].B.Text, copied)
 	assert.LessOrEqual(t, r.Matches[0].B.Words, 16)
 }
-
-// A rewrite that runs what it took of two paragraphs into one sentence: beside the
-// sure match of one, its sentence is held against the other too.
-func TestLinkedIntoTheSentenceOfAMatch(t *testing.T) {
-	first := "A scuffle breaking out between a top bank regulator and the state of Rhode Island could foreshadow an increasing number of disputes as more national banks begin selling insurance products, market participants said."
-	second := "The ferry museum of Lindesborg, which opened in spring, would show engravings of vanished lighthouses beside its collection of brass foghorns."
-	rewrite := "A dispute between a top bank regulator and Rhode Island may indicate more conflicts in the future as national banks start offering insurance products, according to market participants, engravings of lighthouses that vanished, next to the brass foghorns it collects."
-	r := scanned(t, Defaults(), texts(storyOf(library, first, second, glacier), storyOf(bakery, rewrite, orchard))...)
-	var found []string
-	for _, m := range r.Matches {
-		found = append(found, m.A.Text)
-	}
-	assert.Contains(t, found, second)
-}

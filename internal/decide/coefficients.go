@@ -20,7 +20,7 @@ var Collection = Model{Terms{
 }, -7.93}
 
 // Prior is the log odds that a context adds to a score. It is set so that at
-// confidence .5 the whole of bulk/news brings some 24 spun matches across and
+// confidence .5 the whole of bulk/news brings some 26 spun matches across and
 // 37 inside per 1,000 articles.
 var Prior = [contexts]float64{
 	Across:        0.50,
@@ -31,7 +31,6 @@ var Prior = [contexts]float64{
 	Far:           1.80,
 	Linked:        3.50,
 	Doubled:       4.00,
-	Named:         1.40,
 }
 
 // Slope stretches log odds into calibrated ones (Platt 1999); testdata/calibration.txt

@@ -139,7 +139,6 @@ const (
 	Far                          // farther off in one document
 	Linked                       // beside a sure match of the same two documents
 	Doubled                      // in a document that doubles its paragraphs
-	Named                        // in two documents that somebody named as a pair
 	contexts
 )
 
@@ -157,6 +156,6 @@ func Confidence(score float64, c Context) float64 {
 // Fingerprint names the coefficients.
 func Fingerprint() string { return fmt.Sprintf("%v %v %v", Collection, Prior, Slope) }
 
-var contextNames = [contexts]string{"across", "same paragraph", "next paragraph", "next paragraph, condensed", "two paragraphs on", "far in the document", "linked", "doubled document", "named pair"}
+var contextNames = [contexts]string{"across", "same paragraph", "next paragraph", "next paragraph, condensed", "two paragraphs on", "far in the document", "linked", "doubled document"}
 
 func (c Context) String() string { return contextNames[c] }

@@ -23,11 +23,10 @@ type budget struct{ across, inside float64 }
 // asked (testdata/linked.txt, by linked.go, made with the decision before the order of
 // words counted inside documents: a step more finds more of cut passages, for an alarm).
 // In a document that doubles its paragraphs it is one below the threshold of
-// neighbours, as the prototype had it. The last two were not fitted here.
+// neighbours, as the prototype had it; it was not fitted here.
 const (
-	linkedOver  = 3  // over across
-	namedOver   = .9 // over across: who names a pair suspects it
-	doubledOver = 1  // over next
+	linkedOver  = 3 // over across
+	doubledOver = 1 // over next
 )
 
 // priors returns the log odds that put even confidence at scores which news
@@ -41,7 +40,6 @@ func priors(m *decide.Model, train []rows, news *rows, b budget) (p [decide.Cont
 	p[decide.Next], p[decide.NextCondensed], p[decide.Far] = -t.next, -t.condensed, -t.far
 	p[decide.TwoOn], p[decide.SameParagraph] = -t.middle(), -t.middle()
 	p[decide.Linked] = p[decide.Across] + linkedOver
-	p[decide.Named] = p[decide.Across] + namedOver
 	p[decide.Doubled] = max(p[decide.Next]+doubledOver, p[decide.NextCondensed])
 	for c := range p {
 		p[c] = round(p[c])
