@@ -12,11 +12,16 @@ import (
 // by tokens.
 type templates struct{ *template.Frames }
 
+// runRoom is the room of a noted run, in bytes: it takes four times as many, but
+// nothing else is gathered meanwhile, and each range costs a pass over all hits and
+// all documents.
+const runRoom = 16
+
 // prepareTemplates finds the frames that may explain hits, and counts the pairs of
 // documents with hits. Where there is no memory for all runs at once, it counts
 // them by ranges.
 func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitStore) (t templates, total int, err error) {
-	t = templates{template.New(c.room(64))}
+	t = templates{template.New(c.room(runRoom))}
 	original := newOriginals(c.docs.len())
 	for first := true; ; first = false {
 		err = inOrder(ctx, workers, found.units, func(int) func(k int) (wanted, error) {
