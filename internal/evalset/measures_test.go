@@ -146,7 +146,12 @@ func TestRecallAndCoverage(t *testing.T) {
 	assert.Equal(t, map[string]Share{"cross-full": {1, 2}, "far-trunc": {1, 1}}, r.Types)
 	assert.Equal(t, map[string]Share{"<15": {1, 1}, "15-24": {0, 1}, "35+": {1, 1}}, r.Words)
 	assert.Equal(t, gold[1:2], r.Misses)
-	assert.Equal(t, CoverageResult{"cross-full": {100, 400}, "far-trunc": {100, 200}}, Coverage(gold, run))
+	assert.Equal(t, CoverageResult{
+		"cross-full": {Share: Share{100, 400}, A: Share{50, 200}, B: Share{50, 200}},
+		"far-trunc":  {Share: Share{100, 200}, A: Share{50, 100}, B: Share{50, 100}},
+	}, Coverage(gold, run))
+	half := Coverage(gold[:1], runOf(spun(sides("a", 0, 20, "b", 0, 100), .9)))["cross-full"]
+	assert.Equal(t, Covered{Share: Share{120, 200}, A: Share{20, 100}, B: Share{100, 100}}, half)
 }
 
 // A run that reports the labels themselves is perfect, whatever they are.

@@ -82,11 +82,17 @@ func touching(x Sides, ys []Sides) []Sides {
 
 // coveredLen returns how many runes of both sides of x the hits cover.
 func coveredLen(x Sides, hits []Sides) int {
+	a, b := coveredLens(x, hits)
+	return a + b
+}
+
+// coveredLens returns how many runes of each side of x the hits cover.
+func coveredLens(x Sides, hits []Sides) (ofA, ofB int) {
 	a, b := make([]Passage, len(hits)), make([]Passage, len(hits))
 	for i, h := range hits {
 		a[i], b[i] = h.A, h.B
 	}
-	return unionLen(x.A, a) + unionLen(x.B, b)
+	return unionLen(x.A, a), unionLen(x.B, b)
 }
 
 // unionLen returns how many runes of x lie in any of the ranges, which it sorts.

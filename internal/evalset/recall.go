@@ -2,7 +2,6 @@ package evalset
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 )
@@ -78,9 +77,16 @@ func (r RecallResult) Rows() [][]string {
 	return rows
 }
 
-// CoverageResult tells how much of the labelled text was found: runes, both
-// sides, by type of label.
-type CoverageResult map[string]Share
+// CoverageResult tells how much of the labelled text was found, by type of label.
+type CoverageResult map[string]Covered
+
+// Covered counts runes of both sides and of each. A rewrite that was cut leaves words
+// of its source that nothing corresponds to, so the source side cannot come to 1.
+type Covered struct {
+	Share
+	A Share `json:"a"` // the first side: of a pool's labels, the source
+	B Share `json:"b"` // the second: the rewrite
+}
 
 // Coverage counts the labelled runes that matches reported as reuse cover. A
 // match covers a label's runes if it touches the label on both sides, in either
@@ -91,8 +97,12 @@ func Coverage(gold []Case, run Run) CoverageResult {
 	res := CoverageResult{}
 	for _, c := range gold {
 		s := res[c.Type]
-		s.Found += coveredLen(c.Sides, touching(c.Sides, by[c.docs()]))
-		s.Of += c.len()
+		a, b := coveredLens(c.Sides, touching(c.Sides, by[c.docs()]))
+		s.A.Found += a
+		s.A.Of += c.A.Len()
+		s.B.Found += b
+		s.B.Of += c.B.Len()
+		s.Share = Share{s.A.Found + s.B.Found, s.A.Of + s.B.Of}
 		res[c.Type] = s
 	}
 	return res
@@ -100,12 +110,12 @@ func Coverage(gold []Case, run Run) CoverageResult {
 
 // Rows gives the table: a line a type, most labelled runes first.
 func (r CoverageResult) Rows() [][]string {
-	rows := [][]string{{"planted", "characters covered", "share"}}
+	rows := [][]string{{"planted", "characters covered", "share", "of side a", "of side b"}}
 	types := slices.SortedFunc(maps.Keys(r), func(a, b string) int {
 		return cmp.Or(cmp.Compare(r[b].Of, r[a].Of), cmp.Compare(a, b))
 	})
 	for _, t := range types {
-		rows = append(rows, []string{t, fmt.Sprintf("%d of %d", r[t].Found, r[t].Of), digits(r[t].Value())})
+		rows = append(rows, []string{t, r[t].String(), digits(r[t].Value()), digits(r[t].A.Value()), digits(r[t].B.Value())})
 	}
 	return rows
 }
