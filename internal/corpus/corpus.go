@@ -108,8 +108,12 @@ func (r *Reader) Opened() int { return r.opened }
 // (the context's, a list of paths that cannot be read) ends it.
 func (r *Reader) Read(ctx context.Context, paths ...string) iter.Seq2[shingle.Document, error] {
 	return func(yield func(shingle.Document, error) bool) {
-		u := &run{Reader: r, ctx: ctx, yield: yield}
-		if err := u.all(paths); err != nil && !errors.Is(err, errStop) {
+		stopped := false // the consumer, who is told nothing more, whatever error that unwinds with
+		u := &run{Reader: r, ctx: ctx, yield: func(d shingle.Document, err error) bool {
+			stopped = !yield(d, err)
+			return !stopped
+		}}
+		if err := u.all(paths); err != nil && !stopped {
 			yield(shingle.Document{}, err)
 		}
 	}

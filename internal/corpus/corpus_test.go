@@ -335,3 +335,17 @@ func TestConsumerMayStop(t *testing.T) {
 	}
 	require.Equal(t, 1, r.Opened())
 }
+
+// An interrupt: the context has ended, and the consumer, who saw it first, is told
+// nothing more.
+func TestConsumerMayStopAsTheContextEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, err := New(Options{Stdin: strings.NewReader("{\"text\":\"x\"}\n{\"text\":\"y\"}\n")})
+	require.NoError(t, err)
+	for range r.Read(ctx, "-", "absent") {
+		cancel()
+		break // the range would panic if it went on
+	}
+	require.Equal(t, 1, r.Opened())
+}
