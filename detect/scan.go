@@ -229,14 +229,6 @@ func (j *judge) fail(err error) {
 // part; itself where there is none.
 type originals []uint32
 
-func newOriginals(n int) originals {
-	out := make(originals, n)
-	for d := range out {
-		out[d] = uint32(d)
-	}
-	return out
-}
-
 // mostlyCopied tells whether of one of two documents half of the sentences or more
 // are copied in the other.
 func (h *hits) mostlyCopied(c *corpus) bool {

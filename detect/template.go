@@ -22,7 +22,7 @@ const runRoom = 16
 // them by ranges.
 func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitStore) (t templates, total int, err error) {
 	t = templates{template.New(c.room(runRoom))}
-	original := newOriginals(c.docs.len())
+	original := originals(newForest(c.docs.len()))
 	for first := true; ; first = false {
 		err = inOrder(ctx, workers, found.units, func(int) func(k int) (wanted, error) {
 			return func(k int) (wanted, error) {

@@ -20,8 +20,8 @@ import (
 type budget struct{ across, inside float64 }
 
 // What is added to a neighbouring context's prior. Beside a sure match little is
-// asked (testdata/linked.txt, by linked.go, made with the decision before the order of
-// words counted inside documents: a step more finds more of cut passages, for an alarm).
+// asked (testdata/linked.txt, by linked.go: half a step more finds next to nothing more
+// of cut passages, for two alarms).
 // In a document that doubles its paragraphs it is one below the threshold of
 // neighbours, as the prototype had it; it was not fitted here.
 const (
