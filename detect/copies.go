@@ -481,8 +481,9 @@ func (v *verifier) unrepeated(b view) []run {
 	return v.ranges
 }
 
-// judgeCopies appends the hits among the copies of two documents.
-func (v *verifier) judgeCopies(a, b view, copies []copied, out []hit) []hit {
+// judgeCopies appends the hits among the copies of two documents, as far as they pass
+// in a context.
+func (v *verifier) judgeCopies(a, b view, copies []copied, in decide.Context, out []hit) []hit {
 	ta, tb := a.tokens(), b.tokens()
 	v.p.frames.clear()
 	for _, r := range copies {
@@ -497,7 +498,7 @@ func (v *verifier) judgeCopies(a, b view, copies []copied, out []hit) []hit {
 		h.f = decide.Features{Shared: float64(h.E), Tversky: float64(h.T), Weight: float64(min(h.WA, h.WB))}
 		h.whole = a.whole(h.A, r.a) || b.whole(h.B, r.b)
 		h.score = v.p.copyScore(&h, wa, wb)
-		if decide.Sigmoid(h.score) < v.o.MinConfidence {
+		if confidenceOf(&h, in) < v.o.MinConfidence {
 			v.tally.drop("copy: a phrase that everybody uses")
 			continue
 		}

@@ -55,6 +55,7 @@ func (j *judge) decide(h hits) []found {
 		kept = j.inside(kept, h, a)
 	}
 	j.grow(kept, a, b)
+	complete(kept, a, b)
 	slices.SortFunc(kept, byPlace)
 	j.tally.out += int64(len(kept))
 	if j.tracer.wants(h.a, h.b) {
@@ -116,13 +117,20 @@ func (j *judge) takeTemplatesOff(list []hit) {
 	}
 }
 
-// confidenceOf is what the context makes of a hit's score; of a copy's nothing:
-// where its words stand makes them no likelier to be the same.
+// besideCopy is the log odds that a copy gains beside a sure match.
+const besideCopy = 1
+
+// confidenceOf is what the context makes of a hit's score. Of a copy's nothing, but
+// beside a sure match: where else its words stand makes them no likelier to be the
+// same.
 func confidenceOf(h *hit, ctx decide.Context) float64 {
-	if h.copy {
-		return decide.Sigmoid(h.score)
+	switch {
+	case !h.copy:
+		return decide.Confidence(h.score, ctx)
+	case ctx == decide.Linked:
+		return decide.Sigmoid(h.score + besideCopy)
 	}
-	return decide.Confidence(h.score, ctx)
+	return decide.Sigmoid(h.score)
 }
 
 // contextOf tells how the sides of a window stand to each other.

@@ -19,7 +19,8 @@ import (
 //
 // A short copy leaves the rest of its sentence free: beside a sure match that rest is
 // likely reworded, and a window that speaks for both takes the copy's place. As phrases
-// are copied where nothing else is, more is asked of such a window.
+// are copied where nothing else is, more is asked of such a window. Where no window
+// passes, a shorter copy will do than one that stands alone.
 const (
 	sureScore  = 0 // of a match that lifts its neighbours
 	sureCopy   = 1 // of a copy: a phrase is copied alone
@@ -41,6 +42,9 @@ func (j *judge) link(kept []found, a, b view) []found {
 			break
 		}
 	}
+	more := best(n.copies())
+	j.classify(more, a, b, false)
+	n.take(more)
 	n.carry()
 	return n.kept
 }
@@ -55,15 +59,20 @@ type linker struct {
 	pairs          []pair
 }
 
-// find returns what passes beside the sure matches.
-func (n *linker) find() []found {
-	n.takenA, n.takenB = n.taken()
-	var sure []*found
+// lifting returns the matches that lift their neighbours.
+func (n *linker) lifting() (sure []*found) {
 	for i := range n.kept {
 		if n.sure(&n.kept[i]) {
 			sure = append(sure, &n.kept[i])
 		}
 	}
+	return sure
+}
+
+// find returns what passes beside the sure matches.
+func (n *linker) find() []found {
+	n.takenA, n.takenB = n.taken()
+	sure := n.lifting()
 	n.pairs = n.pairs[:0]
 	for _, f := range sure {
 		for _, x := range around(f.A, n.a.len()) {
@@ -111,7 +120,7 @@ func (n *linker) add(x, y int) {
 // stands beside it in the same order.
 func (n *linker) sure(f *found) bool {
 	switch {
-	case !n.links(f):
+	case !f.apart(n.same):
 		return false
 	case f.copy:
 		return f.score >= sureCopy || n.supported(f)
@@ -119,10 +128,10 @@ func (n *linker) sure(f *found) bool {
 	return f.kind != Spun || f.score >= sureScore || n.supported(f)
 }
 
-// links tells whether what stands beside a match may be looked at: not where its own
-// sides are neighbours.
-func (n *linker) links(f *found) bool {
-	return !n.same || f.context == decide.Far || f.context == decide.Linked
+// apart tells whether the sides of a match, of one document or of two, are no
+// neighbours: only then may what stands beside it be looked at.
+func (f *found) apart(same bool) bool {
+	return !same || f.context == decide.Far || f.context == decide.Linked
 }
 
 func (n *linker) supported(f *found) bool {
@@ -132,10 +141,17 @@ func (n *linker) supported(f *found) bool {
 }
 
 // goesOn tells whether two matches stand beside each other, in the same order on
-// both sides.
+// both sides; or on one, where the other runs what both have into one sentence.
 func goesOn(f, k *found) bool {
 	beside := func(r, q run) bool { return !r.meets(q) && r.meets(run{q.First - linkReach, q.Last + linkReach}) }
-	return beside(f.A, k.A) && beside(f.B, k.B) && (f.A.First < k.A.First) == (f.B.First < k.B.First)
+	besideA, besideB := beside(f.A, k.A), beside(f.B, k.B)
+	switch {
+	case besideA && besideB:
+		return (f.A.First < k.A.First) == (f.B.First < k.B.First)
+	case besideA:
+		return f.B.meets(k.B)
+	}
+	return besideB && f.A.meets(k.A)
 }
 
 // measure appends what passes of the pairs, which the buckets did not name, in runs
@@ -153,8 +169,43 @@ func (n *linker) measure(out []found) []found {
 	}
 	j.takeTemplatesOff(hits)
 	for _, x := range hits {
-		f := found{hit: x, context: decide.Linked, confidence: decide.Confidence(x.score, decide.Linked)}
+		f := found{hit: x, context: decide.Linked, confidence: confidenceOf(&x, decide.Linked)}
 		if f.confidence >= j.o.MinConfidence && evident(&x, decide.Linked) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// copies returns the copies that pass beside a sure match, in sentences that are
+// free; inside a document of such that are far apart.
+func (n *linker) copies() []found {
+	n.takenA, n.takenB = n.taken()
+	sure := n.lifting()
+	var free []int
+	for _, f := range sure {
+		for _, y := range around(f.B, n.b.len()) {
+			if !n.takenB[y] {
+				free = append(free, y)
+			}
+		}
+	}
+	if len(free) == 0 {
+		return nil
+	}
+	slices.Sort(free)
+	var parts []run
+	for _, y := range slices.Compact(free) {
+		parts = append(parts, run{y, y})
+	}
+	j := n.j
+	hits := j.v.judgeCopies(n.a, n.b, j.v.copier.find(n.a, n.b, parts), decide.Linked, nil)
+	j.takeTemplatesOff(hits)
+	var out []found
+	for _, x := range hits {
+		f := found{hit: x, context: decide.Linked, confidence: confidenceOf(&x, decide.Linked)}
+		lifted := slices.ContainsFunc(sure, func(s *found) bool { return goesOn(s, &f) })
+		if lifted && f.confidence >= j.o.MinConfidence && (!n.same || isFar(n.a, f.A.Last, f.B.First)) {
 			out = append(out, f)
 		}
 	}
@@ -241,11 +292,11 @@ func (n *linker) isPart(k, w *found) bool {
 func (n *linker) carry() {
 	for i := range n.kept {
 		f := &n.kept[i]
-		if f.class != Echo && f.class != Parallel || !n.links(f) {
+		if f.class != Echo && f.class != Parallel || !f.apart(n.same) {
 			continue
 		}
 		if slices.ContainsFunc(n.kept, func(k found) bool {
-			return k.class == Reuse && k.score >= carryScore && n.links(&k) && goesOn(f, &k)
+			return k.class == Reuse && k.score >= carryScore && k.apart(n.same) && goesOn(f, &k)
 		}) {
 			f.class = Reuse
 		}

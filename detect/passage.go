@@ -22,23 +22,24 @@ const (
 	snapShare = .8 // covered share from which ends are snapped to the word
 )
 
-// join merges neighbouring matches of the same order into passages: a paragraph
+// passages merges neighbouring matches of the same order into passages: a paragraph
 // that was taken whole is one match, not ten.
-func join(kept []found, a, b view) []passage {
+func (p *pairer) passages(kept []found, a, b view) []passage {
 	var out []passage
 	for _, f := range kept {
-		p := passage{found: f}
+		made := passage{found: f}
 		if f.copy { // whole already
-			out = append(out, p)
+			out = append(out, made)
 			continue
 		}
 		k := slices.IndexFunc(out, func(q passage) bool { return follows(&q.found, &f, a.ordinal == b.ordinal) })
 		if k < 0 {
-			out = append(out, p)
+			out = append(out, made)
 			continue
 		}
 		extend(&out[k].found, &f)
 	}
+	out = p.weld(out, a, b)
 	for i := range out {
 		out[i].spanA, out[i].spanB = spanOf(a, out[i].A), spanOf(b, out[i].B)
 	}
@@ -135,7 +136,7 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 	}
 	m := &Match{Class: p.class, Confidence: p.confidence}
 	m.Kind = f.exactKind()
-	if p.copy && m.Kind == Spun { // its stems are copied; inflections were changed
+	if p.copy && !p.reworded && m.Kind == Spun { // its stems are copied; inflections were changed
 		m.Kind = NearDuplicate
 	}
 	m.Similarity = f.similarity(m.Kind)

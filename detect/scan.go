@@ -172,7 +172,7 @@ func (w *judgeWorker) matches(h hits) (out []*Match) {
 		return nil
 	}
 	textA, textB := w.judge.text(h.a), w.judge.text(h.b)
-	passages := join(kept, a, b)
+	passages := w.judge.p.passages(kept, a, b)
 	w.tally.in += int64(len(kept))
 	w.tally.dropped = addTo(w.tally.dropped, "joined to a neighbour", int64(len(kept)-len(passages)))
 	for i := range passages {

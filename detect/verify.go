@@ -19,6 +19,7 @@ type hit struct {
 	share float32 // of the weight that is shared, what templates don't account for, 0..1
 
 	copy             bool // found word by word: exactly the tokens below
+	reworded         bool // of a copy: with reworded text beside it
 	whole            bool // of either side, whole sentences
 	tokensA, tokensB run  // counted in the document
 }
@@ -239,7 +240,7 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 		return nil
 	}
 	v.p.open(a, b)
-	out = v.judgeCopies(a, b, copies, v.hits[:0])
+	out = v.judgeCopies(a, b, copies, decide.Across, v.hits[:0])
 	pairs = v.worthWindows(a, b, pairs, out)
 	n := len(out)
 	out = v.aroundAll(pairs, false, out)
