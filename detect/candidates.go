@@ -357,7 +357,7 @@ type gater struct {
 	read  uint32
 }
 
-func newGater(c *corpus) *gater { return &gater{c: c, in: make([]uint32, len(c.vocab.stems))} }
+func newGater(c *corpus) *gater { return &gater{c: c, in: make([]uint32, c.vocab.stems.len())} }
 
 // keep appends those of the pairs of i whose strength, by background weights, is
 // least or more; where a run is shared less will do.

@@ -35,7 +35,7 @@ func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
 	x.sa.KeepSpans, x.sb.KeepSpans = true, true
 	x.seeds = seeder{p: p, lists: map[uint32]stemList{}, tally: &x.capped}
 	x.scorer = scorer{p: p, a: &x.a, b: &x.b}
-	x.chain = chainer{p: p, a: &x.a, b: &x.b, sums: make([]stemSum, len(c.vocab.stems)), tally: &x.capped}
+	x.chain = chainer{p: p, a: &x.a, b: &x.b, sums: make([]stemSum, c.vocab.stems.len()), tally: &x.capped}
 	x.copies.tally = &x.capped
 	return x
 }

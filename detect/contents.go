@@ -66,9 +66,12 @@ func (c *corpus) listContents(ctx context.Context, workers int) error {
 	err := inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(int) (contents, error) {
 		l := newLister(c)
 		return func(k int) (part contents, err error) {
+			part.bags.stems = make([]shingle.Token, 0, l.room)
+			part.ids, part.counts = make([]uint32, 0, l.room), make([]uint8, 0, l.room)
 			for d := k * listChunk; d < min(c.docs.len(), (k+1)*listChunk); d++ {
 				l.list(d, &part)
 			}
+			l.room = len(part.bags.stems) + len(part.bags.stems)/8
 			return part, nil
 		}
 	}, func(_ int, part contents) error { return in.add(&part, &c.contents.starts) })
@@ -118,6 +121,7 @@ type lister struct {
 	c     *corpus
 	stems []listed
 	ranks []shingle.Rank // of the bag at hand
+	room  int            // stems that the next documents are likely to have
 }
 
 // listed is where a stem was met last.
@@ -126,7 +130,7 @@ type listed struct {
 	sentence, inSentence uint32 // sentence, plus one, and place in its bag
 }
 
-func newLister(c *corpus) *lister { return &lister{c: c, stems: make([]listed, len(c.vocab.stems))} }
+func newLister(c *corpus) *lister { return &lister{c: c, stems: make([]listed, c.vocab.stems.len())} }
 
 // list appends document d; in dst, starts holds where each list ends.
 func (l *lister) list(d int, dst *contents) {

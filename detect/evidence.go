@@ -120,7 +120,7 @@ func (f *finisher) faceSynonyms(a, b []uint32, ma, mb []Mark, ra, rb [2]int) {
 	for i := ra[0]; i < ra[1]; i++ {
 		for j := rb[0]; j < rb[1] && ma[i] == Dropped; j++ {
 			x, y := a[i], b[j]
-			if mb[j] == Added && (intersect(v.synonyms[x], v.synonyms[y]) || intersect(v.related[x], v.related[y])) {
+			if mb[j] == Added && (intersect(v.synonyms.of(x), v.synonyms.of(y)) || intersect(v.related.of(x), v.related.of(y))) {
 				ma[i], mb[j] = Synonym, Synonym
 			}
 		}
@@ -186,7 +186,7 @@ func (f *finisher) rare() []string {
 	})
 	out := []string{}
 	for _, x := range ids[:min(len(ids), rareListed)] {
-		out = append(out, v.stems[x])
+		out = append(out, v.stems.at(x))
 	}
 	return out
 }

@@ -48,7 +48,7 @@ type SentenceKeys struct {
 // alone (see Fingerprint).
 func (d *Detector) Keys(doc Document) []SentenceKeys {
 	k, _ := d.keyers.Get().(*keyer)
-	if k == nil || len(k.vocab.stems) > keyerStems {
+	if k == nil || k.vocab.stems.len() > keyerStems {
 		k = newKeyer(d.options)
 	}
 	defer d.keyers.Put(k)
@@ -72,7 +72,7 @@ const keyerStems = 1 << 19
 func newKeyer(o Options) *keyer {
 	o.Level = PassageLevel
 	v := newVocabulary()
-	v.apart = true
+	v.stems.apart = true
 	return &keyer{vocab: v, reader: newReader(o, v)}
 }
 

@@ -125,7 +125,7 @@ func (n *innerPairs) strong(a view, pairs []pair) []pair {
 func (n *innerPairs) sum(p *pairer) {
 	a := p.a
 	if n.heads == nil {
-		n.heads = make([]innerHead, len(p.c.vocab.stems))
+		n.heads = make([]innerHead, p.c.vocab.stems.len())
 	}
 	n.epoch++
 	n.places, n.weights = append(n.places[:0], innerPlace{}), n.weights[:0]

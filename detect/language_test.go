@@ -97,7 +97,8 @@ func TestWeightsOfSharedStems(t *testing.T) {
 		c, err := d.load(t.Context(), each2(docs), nil, nil)
 		require.NoError(t, err)
 		out := map[string]float32{}
-		for i, s := range c.vocab.stems {
+		for i := range c.vocab.stems.len() {
+			s := c.vocab.stems.at(uint32(i))
 			out[s] = c.vocab.weights[i]
 			assert.Equal(t, rank(c.vocab.weights[i], s), c.vocab.ranks[i])
 		}
@@ -120,10 +121,10 @@ func TestPassagesAddNoStems(t *testing.T) {
 	require.NoError(t, err)
 	c, err := d.load(t.Context(), each2(docs), nil, nil)
 	require.NoError(t, err)
-	stems := len(c.vocab.stems)
+	stems := c.vocab.stems.len()
 	r := &result{c: c, o: d.options}
 	require.NoError(t, r.passages(t.Context()))
 	_, err = r.emit(t.Context(), new(records))
 	require.NoError(t, err)
-	assert.Equal(t, stems, len(c.vocab.stems))
+	assert.Equal(t, stems, c.vocab.stems.len())
 }

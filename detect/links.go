@@ -23,7 +23,7 @@ type links struct {
 }
 
 // groupsOf returns the groups by which stems are joined, the stronger first.
-func (v *vocabulary) groupsOf() [2][][]uint32 { return [2][][]uint32{v.synonyms, v.related} }
+func (v *vocabulary) groupsOf() [2]*groupLists { return [2]*groupLists{&v.synonyms, &v.related} }
 
 // replaced joins stems that one side lacks with stems that the other lacks, one
 // to one, heaviest first: first by synonym sets, then the rest by weaker
@@ -53,12 +53,12 @@ func (p *pairer) mostReplaced(weight float64) float64 {
 }
 
 // join joins what is not used yet by one kind of groups.
-func (p *pairer) join(groups [][]uint32, a, b []uint32, usedA, usedB *uint64) (sum float32) {
+func (p *pairer) join(groups *groupLists, a, b []uint32, usedA, usedB *uint64) (sum float32) {
 	l := &p.links
 	l.table.clear()
 	for i, x := range a {
 		if *usedA>>i&1 == 0 {
-			l.table.add(groups[x], 1<<i)
+			l.table.add(groups.of(x), 1<<i)
 		}
 	}
 	clear(l.partners[:len(a)])
@@ -67,7 +67,7 @@ func (p *pairer) join(groups [][]uint32, a, b []uint32, usedA, usedB *uint64) (s
 		if *usedB>>j&1 != 0 {
 			continue
 		}
-		members := l.table.members(groups[y])
+		members := l.table.members(groups.of(y))
 		any |= members
 		for ; members != 0; members &= members - 1 {
 			l.partners[bits.TrailingZeros64(members)] |= 1 << j

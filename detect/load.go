@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"sync"
 
 	"github.com/zeebo/xxh3"
@@ -30,7 +29,8 @@ type batch struct {
 	number int
 	docs   []Document
 	langs  []uint8
-	packed [][]byte // compressed texts; passage level
+	packed []byte // compressed texts, one after the other; passage level
+	ends   []int  // of each
 	text   shingle.Text
 	sample sampleChunk // document level
 	words  int64
@@ -211,10 +211,7 @@ func (c *corpus) place(b *batch) error {
 		}
 		c.first = append(c.first, sentences+uint32(b.first[i]))
 		c.bytes += int64(len(doc.Text))
-		var packed []byte
-		if b.packed != nil {
-			packed = b.packed[i]
-		}
+		packed := b.packedText(i)
 		if err := errors.Join(c.texts.Add(doc, packed), c.docs.add(doc, b.langs[i])); err != nil {
 			return fmt.Errorf("detect: %s: %w", doc.Name, err)
 		}
@@ -224,6 +221,21 @@ func (c *corpus) place(b *batch) error {
 		doc.Text, doc.Again = "", nil
 	}
 	return nil
+}
+
+// packedText returns what text i was compressed to; nil where it was not.
+func (b *batch) packedText(i int) []byte {
+	if b.packed == nil {
+		return nil
+	}
+	from := 0
+	if i > 0 {
+		from = b.ends[i-1]
+	}
+	if from == b.ends[i] {
+		return nil
+	}
+	return b.packed[from:b.ends[i]]
 }
 
 // reader takes texts apart: one a worker.
@@ -245,6 +257,9 @@ func newReader(o Options, v *vocabulary) *reader {
 }
 
 func (r *reader) takeApart(b *batch) {
+	if r.level == PassageLevel {
+		b.makeRoom()
+	}
 	for i := range b.docs {
 		b.first = append(b.first, len(b.text.Sentences))
 		if r.level == DocumentLevel {
@@ -255,9 +270,28 @@ func (r *reader) takeApart(b *batch) {
 		}
 		b.langs = append(b.langs, r.scan(&b.docs[i], &b.text))
 		r.buf = packText(b.docs[i].Text, r.buf)
-		b.packed = append(b.packed, slices.Clone(r.buf))
+		b.packed = append(b.packed, r.buf...)
+		b.ends = append(b.ends, len(b.packed))
 	}
 	b.words += int64(len(b.text.Tokens))
+}
+
+// What texts have of each: with that room made beforehand, lists seldom grow.
+const (
+	textToken    = 5   // bytes of text for a token
+	textSentence = 100 // and for a sentence
+	textPacked   = 1.5 // and for a byte compressed
+)
+
+// makeRoom makes room for what the batch's texts are made into.
+func (b *batch) makeRoom() {
+	size := 0
+	for i := range b.docs {
+		size += len(b.docs[i].Text)
+	}
+	b.text.Tokens = make([]shingle.Token, 0, size/textToken)
+	b.text.Sentences = make([]shingle.Sentence, 0, size/textSentence+len(b.docs))
+	b.packed = make([]byte, 0, int(float64(size)/textPacked))
 }
 
 // scan takes one document apart and returns its language.

@@ -104,7 +104,7 @@ type stemMark struct {
 }
 
 func newPairer(c *corpus) *pairer {
-	n := len(c.vocab.stems)
+	n := c.vocab.stems.len()
 	p := &pairer{c: c, least: least, stems: make([]stemState, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
 	for id := range p.stems {
 		p.stems[id].logs = [2]float32{c.vocab.logChance(uint32(id), 1), c.vocab.logChance(uint32(id), 2)}

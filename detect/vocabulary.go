@@ -2,6 +2,7 @@ package detect
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"unicode/utf8"
 
@@ -20,23 +21,21 @@ import (
 type vocabulary struct {
 	stemmers sync.Pool  // of *lexicon.Stemmer: stemming takes longer than numbering
 	mu       sync.Mutex // of what follows
-	ids      map[string]uint32
-	stems    []string
+	stems    stemTable
 	ranks    []shingle.Rank
 	weights  []float32           // -log10 p
 	guessed  []bool              // the weight, as no English document has the stem
 	chance   []float32           // p: chance that a sentence contains the stem
 	logs     [][logSteps]float32 // log10(K·p + n) for n = 1, 2, ...
-	synonyms [][]uint32
-	related  [][]uint32
+	synonyms groupLists
+	related  groupLists
 	letters  []bool // of a script without spaces: a token is a letter with its next one, not a word
 	linked   []bool // has a group of either kind
 	frozen   bool   // numbers no further stem
-	apart    bool   // keeps the stems of languages apart, so that a document's depend on nothing else
 }
 
 func newVocabulary() *vocabulary {
-	v := &vocabulary{ids: map[string]uint32{}}
+	v := new(vocabulary)
 	v.stemmers.New = func() any { return lexicon.NewStemmer() }
 	v.number(lexicon.Word{Stop: true}, lexicon.English) // 0 is no stem
 	return v
@@ -78,25 +77,20 @@ func (v *vocabulary) freeze() {
 
 // number returns the number of a word's stem, which is given one if need be.
 func (v *vocabulary) number(w lexicon.Word, l lexicon.Language) uint32 {
-	stem, key := w.Stem, w.Stem
-	if v.apart && l != lexicon.English {
-		key += "\x00" + l.String()
-	}
-	if id, ok := v.ids[key]; ok {
+	id, known, slot := v.stems.find(w.Stem, l)
+	if known {
 		if v.guessed[id] && l == lexicon.English && !v.frozen {
 			v.guessed[id] = false
 			v.weigh(id, w.Weight)
 		}
 		return id
 	}
-	id := uint32(len(v.stems))
-	if v.frozen || int(id) >= shingle.MaxID {
+	if v.frozen || v.stems.len() >= shingle.MaxID || len(v.stems.letters)+len(w.Stem) > math.MaxUint32 {
 		return 0
 	}
-	v.ids[key] = id
-	first, _ := utf8.DecodeRuneInString(stem)
+	id = v.stems.add(w.Stem, l, slot)
+	first, _ := utf8.DecodeRuneInString(w.Stem)
 	v.letters = append(v.letters, shingle.Unspaced(first))
-	v.stems = append(v.stems, stem)
 	v.ranks, v.weights, v.chance = append(v.ranks, 0), append(v.weights, 0), append(v.chance, 0)
 	v.logs = append(v.logs, [logSteps]float32{})
 	v.guessed = append(v.guessed, l != lexicon.English)
@@ -107,7 +101,7 @@ func (v *vocabulary) number(w lexicon.Word, l lexicon.Language) uint32 {
 // weigh sets what depends on the weight of a stem.
 func (v *vocabulary) weigh(id uint32, weight float32) {
 	v.weights[id] = weight
-	v.ranks[id] = rank(weight, v.stems[id])
+	v.ranks[id] = rank(weight, v.stems.at(id))
 	p := math.Pow(10, -float64(weight))
 	v.chance[id] = float32(p)
 	for n := range v.logs[id] {
@@ -136,19 +130,18 @@ const logSteps = 4
 // of them belong to at least, as the others join nothing.
 func (v *vocabulary) relate() {
 	v.synonyms, v.related = v.groups(lexicon.AppendSynonyms), v.groups(lexicon.AppendRelated)
-	v.linked = make([]bool, len(v.stems))
+	v.linked = make([]bool, v.stems.len())
 	for id := range v.linked {
-		v.linked[id] = len(v.synonyms[id])+len(v.related[id]) > 0
+		v.linked[id] = len(v.synonyms.of(uint32(id)))+len(v.related.of(uint32(id))) > 0
 	}
 }
 
 // groups lists the groups of one kind.
-func (v *vocabulary) groups(list func(dst []uint32, stem string) []uint32) [][]uint32 {
-	var all []uint32
-	ends := make([]int, len(v.stems))
-	for id, stem := range v.stems {
-		all = list(all, stem)
-		ends[id] = len(all)
+func (v *vocabulary) groups(list func(dst []uint32, stem string) []uint32) groupLists {
+	all := groupLists{ends: make([]uint32, v.stems.len())}
+	for id := range all.ends {
+		all.groups = list(all.groups, v.stems.at(uint32(id)))
+		all.ends[id] = uint32(len(all.groups))
 	}
 	var stems [1 << 8][]uint8 // by relation and number of the group: how many it has, up to two
 	count := func(g uint32) *uint8 {
@@ -158,24 +151,23 @@ func (v *vocabulary) groups(list func(dst []uint32, stem string) []uint32) [][]u
 		}
 		return &(*of)[n]
 	}
-	for _, g := range all {
+	for _, g := range all.groups {
 		if n := count(g); *n < 2 {
 			*n++
 		}
 	}
-	out := make([][]uint32, len(v.stems))
-	from, n := 0, 0
-	for id, end := range ends {
-		at := n
-		for _, g := range all[from:end] {
+	from, n := uint32(0), uint32(0)
+	for id, end := range all.ends {
+		for _, g := range all.groups[from:end] {
 			if *count(g) > 1 {
-				all[n] = g
+				all.groups[n] = g
 				n++
 			}
 		}
-		out[id], from = all[at:n:n], end
+		all.ends[id], from = n, end
 	}
-	return out
+	all.groups = slices.Clip(all.groups[:n])
+	return all
 }
 
 // words counts tokens; of letters, two make a word.
