@@ -180,11 +180,15 @@ type family struct {
 // dear, or few.
 func (f *finder) build(name string, source func() lsh.Source, dear bool) (*family, error) {
 	n, o := len(f.c.sentences), lsh.Options{Cap: bucketCap, Workers: f.o.workers(), Partitions: partitions}
+	small := f.c.bytes < releaseFrom
+	if small { // a third of little memory is not worth a pass over the keys each
+		o.Partitions = 1
+	}
 	out := new(family)
 	var s lsh.Stats
 	if f.c.disk == nil {
 		o.Linked = (n + linkedParts - 1) / linkedParts
-		o.Hold = dear || f.c.bytes < releaseFrom
+		o.Hold = dear || small
 		b, err := lsh.Build(n, source, o)
 		if err != nil {
 			return nil, err

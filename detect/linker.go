@@ -56,6 +56,7 @@ type linker struct {
 	same           bool
 	kept           []found
 	takenA, takenB sentenceMarks
+	nearA, nearB   []int
 	pairs          []pair
 }
 
@@ -75,9 +76,13 @@ func (n *linker) find() []found {
 	sure := n.lifting()
 	n.pairs = n.pairs[:0]
 	for _, f := range sure {
-		for _, x := range around(f.A, n.a.len()) {
-			for _, y := range around(f.B, n.b.len()) {
-				if !n.takenA[x] && !n.takenB[y] {
+		n.surround(f)
+		for _, x := range n.nearA {
+			if n.takenA[x] {
+				continue
+			}
+			for _, y := range n.nearB {
+				if !n.takenB[y] {
 					n.add(x, y)
 				}
 			}
@@ -93,8 +98,9 @@ func (n *linker) find() []found {
 // beside appends what passes of pairs of a free sentence and one of the match.
 func (n *linker) beside(f *found, out []found) []found {
 	n.pairs = n.pairs[:0]
-	for _, x := range around(f.A, n.a.len()) {
-		for _, y := range around(f.B, n.b.len()) {
+	n.surround(f)
+	for _, x := range n.nearA {
+		for _, y := range n.nearB {
 			inA, inB := f.A.meets(run{x, x}), f.B.meets(run{y, y})
 			if inB && !n.takenA[x] || inA && !n.takenB[y] {
 				n.add(x, y)
@@ -184,7 +190,8 @@ func (n *linker) copies() []found {
 	sure := n.lifting()
 	var free []int
 	for _, f := range sure {
-		for _, y := range around(f.B, n.b.len()) {
+		n.surround(f)
+		for _, y := range n.nearB {
 			if !n.takenB[y] {
 				free = append(free, y)
 			}
@@ -212,23 +219,28 @@ func (n *linker) copies() []found {
 	return out
 }
 
-// around returns the sentences of r, and beside it, within reach of either end.
-func around(r run, sentences int) (out []int) {
-	for s := max(0, r.First-linkReach); s <= min(sentences-1, r.Last+linkReach); s++ {
-		if s < r.First+linkReach || s > r.Last-linkReach {
-			out = append(out, s)
-		}
-	}
-	return out
+// surround lists, in nearA and nearB, the sentences of a match's sides, and beside
+// them, within reach of either end.
+func (n *linker) surround(f *found) {
+	n.nearA, n.nearB = around(f.A, n.a.len(), n.nearA[:0]), around(f.B, n.b.len(), n.nearB[:0])
 }
 
-// sentenceMarks are the sentences of one side that matches hold.
-type sentenceMarks map[int]bool
+func around(r run, sentences int, dst []int) []int {
+	for s := max(0, r.First-linkReach); s <= min(sentences-1, r.Last+linkReach); s++ {
+		if s < r.First+linkReach || s > r.Last-linkReach {
+			dst = append(dst, s)
+		}
+	}
+	return dst
+}
+
+// sentenceMarks tell which sentences of one side matches hold.
+type sentenceMarks []bool
 
 // taken returns the sentences that matches hold on either side; a copy holds those
 // of which it has half and more.
 func (n *linker) taken() (a, b sentenceMarks) {
-	a, b = sentenceMarks{}, sentenceMarks{}
+	a, b = make(sentenceMarks, n.a.len()), make(sentenceMarks, n.b.len())
 	for i := range n.kept {
 		k := &n.kept[i]
 		if k.copy {
@@ -236,10 +248,27 @@ func (n *linker) taken() (a, b sentenceMarks) {
 			b.filled(n.b, k.B, k.tokensB)
 			continue
 		}
-		mark(a, k.A)
-		mark(b, k.B)
+		a.mark(k.A)
+		b.mark(k.B)
 	}
 	return a, b
+}
+
+// mark marks the sentences of r.
+func (m sentenceMarks) mark(r run) {
+	for s := r.First; s <= r.Last; s++ {
+		m[s] = true
+	}
+}
+
+// count counts the marked sentences.
+func (m sentenceMarks) count() (n int) {
+	for _, marked := range m {
+		if marked {
+			n++
+		}
+	}
+	return n
 }
 
 // filled marks those of sentences r of which the tokens are fillShare and more.

@@ -235,18 +235,13 @@ func (h *hits) mostlyCopied(c *corpus) bool {
 	if h.a == h.b {
 		return false
 	}
-	a, b := map[int]bool{}, map[int]bool{}
+	va, vb := c.view(h.a), c.view(h.b)
+	a, b := make(sentenceMarks, va.len()), make(sentenceMarks, vb.len())
 	for i := range h.list {
 		if h.list[i].kind != Spun {
-			mark(a, h.list[i].A)
-			mark(b, h.list[i].B)
+			a.mark(h.list[i].A)
+			b.mark(h.list[i].B)
 		}
 	}
-	return 2*len(a) >= c.view(h.a).len() || 2*len(b) >= c.view(h.b).len()
-}
-
-func mark(m map[int]bool, r run) {
-	for s := r.First; s <= r.Last; s++ {
-		m[s] = true
-	}
+	return 2*a.count() >= va.len() || 2*b.count() >= vb.len()
 }

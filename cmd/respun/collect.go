@@ -18,7 +18,7 @@ import (
 const (
 	growth         = 30      // percent that memory in use may grow by between collections
 	documentGrowth = 10      // the same at document level, where next to nothing has pointers
-	leastGrowth    = 7 << 20 // bytes that it may grow by in any case
+	leastGrowth    = 16 << 20 // bytes that it may grow by in any case
 )
 
 // collectOften makes the garbage collector run as a scan wants it, unless GOGC says
