@@ -31,11 +31,12 @@ const (
 	rareKeys     = 3  // common keys that make a candidate: three common stems
 	bucketCap    = 20 // candidates stay flat from 5 to 225 MB; at 30 no planted passage more is found among 7,400 articles, and 1 copy in 400
 	gate         = 1.5
-	gateRun      = 5  // shared weight, where a run is shared: a copy may be a small part of both sentences
-	gateRunPart  = .5 // or Tversky's index, where it is the most of one
-	chunk        = 512
-	partitions   = 4 // key ranges that buckets are built by: a third of the memory at a few percent of the time
-	linkedParts  = 4 // ranges of sentences that know their buckets, one after the other: a tenth of a run's memory
+	gateRun      = 5       // shared weight, where a run is shared: a copy may be a small part of both sentences
+	gateRunPart  = .5      // or Tversky's index, where it is the most of one
+	chunk        = 512     // sentences that are asked together
+	chunkOnDisk  = 1 << 14 // the same where their stems lie on disk: they are read in order of place
+	partitions   = 4       // key ranges that buckets are built by: a third of the memory at a few percent of the time
+	linkedParts  = 4       // ranges of sentences that know their buckets, one after the other: a tenth of a run's memory
 )
 
 // pair packs the numbers of two sentences, the lower first, and what is known of
@@ -256,6 +257,7 @@ type asker struct {
 	partners func(i uint32, dst []pair) []pair
 	g        *gater
 	js       []pair
+	asked    []pair
 }
 
 // gaters returns what makes each worker's asker, once.
@@ -276,18 +278,21 @@ func (f *finder) gated(ctx context.Context, lo, hi int, newAsker func(worker int
 		pairs []pair
 		asked int
 	}
-	return inOrder(ctx, f.o.workers(), (hi-lo+chunk-1)/chunk, func(worker int) func(k int) (part, error) {
+	size := chunk
+	if f.c.disk != nil {
+		size = max(chunk, min(chunkOnDisk, (hi-lo)/(2*f.o.workers())))
+	}
+	return inOrder(ctx, f.o.workers(), (hi-lo+size-1)/size, func(worker int) func(k int) (part, error) {
 		a := newAsker(worker)
 		return func(k int) (p part, err error) {
-			for i := lo + k*chunk; i < min(hi, lo+(k+1)*chunk); i++ {
-				if f.twins.is(uint32(i)) {
-					continue
+			a.asked = a.asked[:0]
+			for i := lo + k*size; i < min(hi, lo+(k+1)*size); i++ {
+				if !f.twins.is(uint32(i)) {
+					a.js = a.partners(uint32(i), a.js[:0])
+					a.asked = append(a.asked, a.js...)
 				}
-				a.js = a.partners(uint32(i), a.js[:0])
-				p.asked += len(a.js)
-				p.pairs = a.g.keep(uint32(i), a.js, gate, p.pairs)
 			}
-			return p, nil
+			return part{a.g.keep(a.asked, gate), len(a.asked)}, nil
 		}
 	}, func(_ int, p part) error {
 		f.asked += int64(p.asked)
@@ -354,53 +359,79 @@ func (c *corpus) tokensBeyond(i uint32, n int) []shingle.Token {
 // gater drops pairs that share too little weight: one pass over the stems of
 // both, against twenty for windows. One a worker.
 type gater struct {
-	c     *corpus
-	in    []uint32 // by stem: epoch
-	epoch uint32
-	bags  [][]shingle.Token // of the sentences to be compared
-	read  uint32
+	c      *corpus
+	in     []uint32 // by stem: epoch
+	epoch  uint32
+	others []bagCopy // of the second sentences of pairs
+	read   uint32
+	order  []uint64 // pairs by their second sentence, where bags lie on disk,
+	copies []shingle.Token
+}
+
+// bagCopy is the bag of a sentence at hand.
+type bagCopy struct {
+	stems  []shingle.Token
+	weight float32
 }
 
 func newGater(c *corpus) *gater { return &gater{c: c, in: make([]uint32, c.vocab.stems.len())} }
 
-// keep appends those of the pairs of i whose strength, by background weights, is
-// least or more; where a run is shared less will do.
-func (g *gater) keep(i uint32, pairs []pair, least float32, dst []pair) []pair {
-	if len(pairs) == 0 {
-		return dst
+// keep returns those of the pairs, which are in order, whose strength, by background
+// weights, is least or more; where a run is shared less will do.
+func (g *gater) keep(pairs []pair, least float32) (kept []pair) {
+	if g.c.disk != nil {
+		g.copyBags(pairs)
+	} else {
+		g.fetch(pairs)
 	}
-	wa := g.mark(i)
-	g.fetch(pairs)
+	var wa float32
 	for k, p := range pairs {
-		if k%16 == 0 { // each may be anywhere on disk
-			g.c.disk.Ease()
+		if i := p.first(); k == 0 || i != pairs[k-1].first() {
+			wa = g.mark(i)
 		}
-		_, j := p.split()
-		switch w := g.compare(wa, j, g.bags[k]); {
+		switch w := g.compare(wa, &g.others[k]); {
 		case w.strength() >= least:
-			dst = append(dst, p)
+			kept = append(kept, p)
 		case p.sharesRun() && (w.E >= gateRun || w.T >= gateRunPart):
-			dst = append(dst, p|weak)
+			kept = append(kept, p|weak)
 		}
 	}
-	return dst
+	return kept
 }
 
 // fetch takes hold of the bags of pairs' second sentences and reads a word of each:
 // reads that don't wait for each other overlap, and most bags are far away.
 func (g *gater) fetch(pairs []pair) {
-	g.bags = g.bags[:0]
+	g.others = g.others[:0]
 	for _, p := range pairs {
 		_, j := p.split()
-		g.bags = append(g.bags, g.c.contents.bags.of(j))
+		g.others = append(g.others, bagCopy{g.c.contents.bags.of(j), g.c.contents.bags.sentences[j].weight})
 	}
-	for k, bag := range g.bags {
-		if k%16 == 0 { // each may be anywhere on disk
+	for _, x := range g.others {
+		if len(x.stems) > 0 {
+			g.read += uint32(x.stems[0])
+		}
+	}
+}
+
+// copyBags copies the bags of pairs' second sentences, in order of their place on
+// disk: in the order of the pairs each would be a fault of its own.
+func (g *gater) copyBags(pairs []pair) {
+	g.order, g.copies = g.order[:0], g.copies[:0]
+	for k, p := range pairs {
+		_, j := p.split()
+		g.order = append(g.order, uint64(j)<<32|uint64(k))
+	}
+	slices.Sort(g.order)
+	g.others = slices.Grow(g.others[:0], len(pairs))[:len(pairs)]
+	for n, x := range g.order {
+		if n%64 == 0 {
 			g.c.disk.Ease()
 		}
-		if len(bag) > 0 {
-			g.read += uint32(bag[0])
-		}
+		from := len(g.copies)
+		j := uint32(x >> 32)
+		g.copies = append(g.copies, g.c.contents.bags.of(j)...)
+		g.others[uint32(x)] = bagCopy{g.copies[from:], g.c.contents.bags.sentences[j].weight} // stays where it is, though copies may move
 	}
 }
 
@@ -410,17 +441,17 @@ func (g *gater) mark(i uint32) float32 {
 	for _, t := range g.c.contents.bags.of(i) {
 		g.in[t.ID()] = g.epoch
 	}
-	return g.c.contents.bags.weights[i]
+	return g.c.contents.bags.sentences[i].weight
 }
 
-// compare compares sentence j, of the given stems, with the marked one, of weight wa.
-func (g *gater) compare(wa float32, j uint32, bag []shingle.Token) window {
+// compare compares a sentence with the marked one, of weight wa.
+func (g *gater) compare(wa float32, x *bagCopy) window {
 	var e float32
 	in, weights := g.in, g.c.vocab.weights
-	for _, t := range bag {
+	for _, t := range x.stems {
 		if id := t.ID(); in[id] == g.epoch {
 			e += weights[id]
 		}
 	}
-	return newWindow(run{}, run{}, e, wa, g.c.contents.bags.weights[j])
+	return newWindow(run{}, run{}, e, wa, x.weight)
 }

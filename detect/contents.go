@@ -30,18 +30,24 @@ func (c *contents) of(d int) (ids []uint32, counts []uint8) {
 // bags lists the distinct content stems of each sentence, rarest first, as tokens:
 // Capital or Number is set where one of the places has it.
 type bags struct {
-	stems   []shingle.Token
-	ends    []uint32
-	weights []float32 // summed background weight
+	stems     []shingle.Token
+	sentences []bagged
+}
+
+// bagged is what is known of a sentence's bag: in one place, as sentences are asked
+// about in any order.
+type bagged struct {
+	end    uint32  // in stems; it begins where the one before ends
+	weight float32 // summed, by background weights
 }
 
 // of returns the stems of sentence i.
 func (b *bags) of(i uint32) []shingle.Token {
-	lo := uint32(0)
+	from := uint32(0)
 	if i > 0 {
-		lo = b.ends[i-1]
+		from = b.sentences[i-1].end
 	}
-	return b.stems[lo:b.ends[i]]
+	return b.stems[from:b.sentences[i].end]
 }
 
 // rarest appends the ranks of the n rarest stems of sentence i, rarest first.
@@ -60,7 +66,7 @@ func (v view) bag(i int) []shingle.Token { return v.c.contents.bags.of(v.base + 
 func (c *corpus) listContents(ctx context.Context, workers int) error {
 	in := contentsIntake{
 		ids: flat.NewArray[uint32](c.disk), counts: flat.NewArray[uint8](c.disk), stems: flat.NewArray[shingle.Token](c.disk),
-		ends: flat.NewArray[uint32](c.disk), weights: flat.NewArray[float32](c.disk),
+		sentences: flat.NewArray[bagged](c.disk),
 	}
 	c.contents.starts = append(make([]uint32, 0, c.docs.len()+1), 0)
 	err := inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(int) (contents, error) {
@@ -87,32 +93,30 @@ const listChunk = 64
 
 // contentsIntake puts the contents of documents one after another.
 type contentsIntake struct {
-	ids     flat.Array[uint32]
-	counts  flat.Array[uint8]
-	stems   flat.Array[shingle.Token]
-	ends    flat.Array[uint32]
-	weights flat.Array[float32]
+	ids       flat.Array[uint32]
+	counts    flat.Array[uint8]
+	stems     flat.Array[shingle.Token]
+	sentences flat.Array[bagged]
 }
 
 func (in *contentsIntake) add(p *contents, starts *[]uint32) error {
 	for _, end := range p.starts {
 		*starts = append(*starts, uint32(in.ids.Len())+end)
 	}
-	for i := range p.bags.ends {
-		p.bags.ends[i] += uint32(in.stems.Len())
+	for i := range p.bags.sentences {
+		p.bags.sentences[i].end += uint32(in.stems.Len())
 	}
 	return errors.Join(in.ids.Append(p.ids...), in.counts.Append(p.counts...),
-		in.stems.Append(p.bags.stems...), in.ends.Append(p.bags.ends...), in.weights.Append(p.bags.weights...))
+		in.stems.Append(p.bags.stems...), in.sentences.Append(p.bags.sentences...))
 }
 
 func (in *contentsIntake) done(starts []uint32) (c contents, err error) {
-	var errs [5]error
+	var errs [4]error
 	c.starts = starts
 	c.ids, errs[0] = in.ids.Done()
 	c.counts, errs[1] = in.counts.Done()
 	c.bags.stems, errs[2] = in.stems.Done()
-	c.bags.ends, errs[3] = in.ends.Done()
-	c.bags.weights, errs[4] = in.weights.Done()
+	c.bags.sentences, errs[3] = in.sentences.Done()
 	return c, errors.Join(errs[:]...)
 }
 
@@ -167,7 +171,7 @@ func (l *lister) bag(d, s uint32, dst *contents) {
 		}
 	}
 	l.rarestFirst(b.stems[from:])
-	b.ends, b.weights = append(b.ends, uint32(len(b.stems))), append(b.weights, sum)
+	b.sentences = append(b.sentences, bagged{uint32(len(b.stems)), sum})
 }
 
 // rarestFirst sorts a bag: by insertion, because it has a dozen stems, unless

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"respun/internal/template"
@@ -12,50 +13,60 @@ import (
 // by tokens.
 type templates struct{ *template.Frames }
 
-// runRoom is the room of a noted run, in bytes: it takes four times as many, but
-// nothing else is gathered meanwhile, and each range costs a pass over all hits and
-// all documents.
-const runRoom = 16
+// templateRoom is the room for counting runs, in bytes: where memory is bounded, that
+// of a stage four times over, as nothing else is gathered meanwhile, and each range of
+// runs costs three passes over all documents.
+func (c *corpus) templateRoom() int {
+	if c.disk == nil {
+		return math.MaxInt
+	}
+	return int(c.memory / 4)
+}
 
 // prepareTemplates finds the frames that may explain hits, and counts the pairs of
 // documents with hits. Where there is no memory for all runs at once, it counts
 // them by ranges.
 func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitStore) (t templates, total int, err error) {
-	t = templates{template.New(c.room(runRoom))}
-	original := originals(newForest(c.docs.len()))
-	for first := true; ; first = false {
-		err = inOrder(ctx, workers, found.units, func(int) func(k int) (wanted, error) {
-			return func(k int) (wanted, error) {
-				u, err := found.get(k)
-				return wantedOf(c, &u), err
-			}
-		}, func(_ int, w wanted) error {
-			if first {
-				total += w.total
-				for _, p := range w.copied {
-					original[p[1]] = min(original[p[1]], original[p[0]])
-				}
-			}
-			t.Note(w.runs)
-			return nil
-		})
-		if err == nil {
-			err = t.count(ctx, c, workers, original)
+	w := &wanted{sentences: newSentenceSet(len(c.sentences)), original: originals(newForest(c.docs.len()))}
+	err = inOrder(ctx, workers, found.units, func(int) func(k int) (wantedPart, error) {
+		return func(k int) (wantedPart, error) {
+			u, err := found.get(k)
+			return wantedOf(c, &u), err
 		}
-		if err != nil || !t.Next() {
-			return t, total, err
+	}, func(_ int, p wantedPart) error {
+		w.take(&p)
+		return nil
+	})
+	t = templates{template.New(w.runs(c), c.templateRoom())}
+	passes := []func(context.Context, *corpus, int, *wanted) error{t.note, t.count}
+	if t.Meets() {
+		passes = slices.Insert(passes, 0, t.meet)
+	}
+	for more := w.total > 0; more && err == nil; more = t.Next() {
+		for _, pass := range passes {
+			if err == nil {
+				err = pass(ctx, c, workers, w)
+			}
 		}
 	}
+	return t, w.total, err
 }
 
-// wanted is what the hits of a unit ask of templates.
+// wanted is what the hits ask of templates.
 type wanted struct {
-	total  int      // pairs of documents with hits
-	copied [][2]int // those of which one copies the other for the most part
-	runs   []uint64 // that frames may explain
+	total     int // pairs of documents with hits
+	original  originals
+	sentences sentenceSet // whose runs frames may explain
 }
 
-func wantedOf(c *corpus, u *unitOfHits) (w wanted) {
+// wantedPart is what the hits of a unit ask.
+type wantedPart struct {
+	total     int
+	copied    [][2]int // pairs of documents of which one copies the other for the most part
+	sentences []run    // by their numbers in the corpus
+}
+
+func wantedOf(c *corpus, u *unitOfHits) (w wantedPart) {
 	w.total = len(u.list)
 	for k := range u.list {
 		c.disk.Ease()
@@ -63,48 +74,103 @@ func wantedOf(c *corpus, u *unitOfHits) (w wanted) {
 		if h.mostlyCopied(c) {
 			w.copied = append(w.copied, [2]int{h.a, h.b})
 		}
-		a, b := c.view(h.a), c.view(h.b)
+		a, b := int(c.first[h.a]), int(c.first[h.b])
 		for i := range h.list {
 			x := &h.list[i]
-			if !x.copy && x.kind != Spun {
+			if !x.copy && x.kind != Spun || x.copy && x.tokensA.len() > longestPhrase {
 				continue
 			}
-			ta, tb := x.tokens(a, b)
-			if x.copy && len(ta) > longestPhrase {
-				continue
-			}
-			w.runs = shingle.Runs(ta, template.Run, c.vocab.ranks, w.runs)
-			w.runs = shingle.Runs(tb, template.Run, c.vocab.ranks, w.runs)
+			w.sentences = append(w.sentences, run{a + x.A.First, a + x.A.Last}, run{b + x.B.First, b + x.B.Last})
 		}
 	}
 	return w
 }
 
-// count counts the documents that have each noted run; of copies of one document
-// only one. Workers look for the runs, one goroutine counts them.
-func (t templates) count(ctx context.Context, c *corpus, workers int, original originals) error {
-	t.Ready()
-	return inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(k int) ([][]uint32, error) {
+// take takes over what the hits of a unit ask.
+func (w *wanted) take(p *wantedPart) {
+	w.total += p.total
+	for _, d := range p.copied {
+		w.original[d[1]] = min(w.original[d[1]], w.original[d[0]])
+	}
+	for _, r := range p.sentences {
+		for s := r.First; s <= r.Last; s++ {
+			w.sentences.add(uint32(s))
+		}
+	}
+}
+
+// runs returns how many runs are to be met, or some more; none where nothing asks.
+func (w *wanted) runs(c *corpus) int64 {
+	if w.total == 0 {
+		return 0
+	}
+	return int64(len(c.tokens))
+}
+
+// counts tells whether a document counts: of copies of one only one does.
+func (w *wanted) counts(d int) bool { return w.original[d] == uint32(d) }
+
+// meet has the runs of all documents met.
+func (t templates) meet(ctx context.Context, c *corpus, workers int, w *wanted) error {
+	return inDocuments(ctx, c, workers, func() func(d int) struct{} {
 		var runs []uint64
-		var buf []uint32
-		return func(k int) ([][]uint32, error) {
-			var places [][]uint32
+		return func(d int) (none struct{}) {
+			for s := c.first[d]; s < c.first[d+1] && w.counts(d); s++ {
+				runs = shingle.Runs(c.tokensOf(s, s), template.Run, c.vocab.ranks, runs[:0])
+				t.Meet(runs)
+			}
+			return none
+		}
+	}, func(int, struct{}) {})
+}
+
+// note notes the runs of all wanted sentences, and those that go on in the next one.
+func (t templates) note(ctx context.Context, c *corpus, workers int, w *wanted) error {
+	return inDocuments(ctx, c, workers, func() func(d int) []uint64 {
+		var runs []uint64
+		return func(d int) (often []uint64) {
+			for s := c.first[d]; s < c.first[d+1]; s++ {
+				if w.sentences.has(s) {
+					runs = shingle.Runs(c.tokensBeyond(s, template.Run-1), template.Run, c.vocab.ranks, runs[:0])
+					often = t.Often(often, runs)
+				}
+			}
+			return often
+		}
+	}, func(_ int, often []uint64) { t.Note(often) })
+}
+
+// count counts the documents that have each noted run. Workers look for the runs,
+// one goroutine counts them.
+func (t templates) count(ctx context.Context, c *corpus, workers int, w *wanted) error {
+	t.Ready()
+	return inDocuments(ctx, c, workers, func() func(d int) []uint32 {
+		var runs []uint64
+		return func(d int) (places []uint32) {
+			for s := c.first[d]; s < c.first[d+1] && w.counts(d); s++ {
+				runs = shingle.Runs(c.tokensOf(s, s), template.Run, c.vocab.ranks, runs[:0])
+				places = t.Noted(places, runs)
+			}
+			return places
+		}
+	}, func(d int, places []uint32) { t.Count(uint32(d), places) })
+}
+
+// inDocuments hands what a worker's function makes of each document to take, in
+// order.
+func inDocuments[T any](ctx context.Context, c *corpus, workers int, newWorker func() func(d int) T, take func(d int, made T)) error {
+	return inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(k int) ([]T, error) {
+		do := newWorker()
+		return func(k int) (made []T, err error) {
 			for d := k * listChunk; d < min(c.docs.len(), (k+1)*listChunk); d++ {
 				c.disk.Ease()
-				buf = buf[:0]
-				if original[d] == uint32(d) {
-					for s := c.first[d]; s < c.first[d+1]; s++ {
-						runs = shingle.Runs(c.tokensOf(s, s), template.Run, c.vocab.ranks, runs[:0])
-						buf = t.Noted(buf, runs)
-					}
-				}
-				places = append(places, slices.Clone(buf))
+				made = append(made, do(d))
 			}
-			return places, nil
+			return made, nil
 		}
-	}, func(k int, places [][]uint32) error {
-		for i, p := range places {
-			t.Count(uint32(k*listChunk+i), p)
+	}, func(k int, made []T) error {
+		for i, m := range made {
+			take(k*listChunk+i, m)
 		}
 		return nil
 	})

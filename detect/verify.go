@@ -157,7 +157,7 @@ func (v *verifier) fetch(c *corpus, pairs []pair) {
 	v.places = v.places[:0]
 	for _, p := range pairs {
 		_, j := p.split()
-		v.places = append(v.places, fetchPlace{c.sentences[j].Token, c.contents.bags.ends[j], c.contents.starts[c.doc[j]]})
+		v.places = append(v.places, fetchPlace{c.sentences[j].Token, c.contents.bags.sentences[j].end, c.contents.starts[c.doc[j]]})
 	}
 	sum := uint32(0)
 	for k, p := range pairs {

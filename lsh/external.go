@@ -1,6 +1,7 @@
 package lsh
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"iter"
@@ -183,16 +184,19 @@ func (e *External) load(lo, size int) error {
 	b, room := e.block, e.room(size)
 	b.first, b.linked, b.members = uint32(lo), size, b.members[:0]
 	inside := false // of a bucket in which one of the block was met
-	err := e.members.each(func(member uint32) error {
-		// A flagged member is its bucket's last, which nothing follows.
-		if !inside && member-b.first >= uint32(size) {
-			return nil
+	err := e.members.each(func(part []byte) error {
+		for ; len(part) > 0; part = part[4:] {
+			member := binary.LittleEndian.Uint32(part)
+			// A flagged member is its bucket's last, which nothing follows.
+			if !inside && member-b.first >= uint32(size) {
+				continue
+			}
+			inside = member&last == 0
+			if size > 1 && len(b.members) >= room {
+				return errBlockTooLarge
+			}
+			b.members = append(b.members, member)
 		}
-		inside = member&last == 0
-		if size > 1 && len(b.members) >= room {
-			return errBlockTooLarge
-		}
-		b.members = append(b.members, member)
 		return nil
 	})
 	if err == nil {

@@ -182,18 +182,17 @@ func (f *memberFile) flush() error {
 	return err
 }
 
-// each calls use for all members until it returns an error.
-func (f *memberFile) each(use func(member uint32) error) error {
+// each hands all members, as they lie in the file (four bytes each, the lowest
+// first), to use, part after part, until it returns an error.
+func (f *memberFile) each(use func(part []byte) error) error {
 	buf := make([]byte, 256<<10)
 	for at := int64(0); at < 4*f.count; at += int64(len(buf)) {
 		buf = buf[:min(int64(len(buf)), 4*f.count-at)]
 		if _, err := f.ReadAt(buf, at); err != nil {
 			return err
 		}
-		for b := buf; len(b) > 0; b = b[4:] {
-			if err := use(binary.LittleEndian.Uint32(b)); err != nil {
-				return err
-			}
+		if err := use(buf); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -16,8 +16,8 @@ import (
 // touches and the system therefore never provides.
 
 const (
-	growth         = 30      // percent that memory in use may grow by between collections
-	documentGrowth = 10      // the same at document level, where next to nothing has pointers
+	growth         = 30       // percent that memory in use may grow by between collections
+	documentGrowth = 10       // the same at document level, where next to nothing has pointers
 	leastGrowth    = 16 << 20 // bytes that it may grow by in any case
 )
 

@@ -6,15 +6,23 @@
 // where a match might need them, and counted in one pass over all documents
 // afterwards: counting every run of a corpus would cost a third of its memory.
 //
+// Where memory is bounded most runs are not even noted: all are met in small counters
+// that several of them share, and one that is met less than three times is in fewer
+// documents than four.
+//
 // Near-duplicates would make templates of ordinary text: of documents that are
 // copies of each other the caller counts one only.
 //
-// Rejected: a count-min sketch in one row, which is full of false frames beyond
-// some 50 MB of text; a Go map of the runs, which has to be asked by the one
+// Rejected: shared counters alone, which are full of false frames beyond some 50 MB
+// of text; ranges of all that is noted, a pass over all documents each, hundreds of
+// them for some gigabytes; a Go map of the runs, which has to be asked by the one
 // goroutine that counts.
 package template
 
-import "math"
+import (
+	"math"
+	"sync/atomic"
+)
 
 const (
 	// Run is the length of a frame's runs, in stems.
@@ -24,15 +32,17 @@ const (
 )
 
 // Frames counts the documents that have the noted runs. Runs are given as hashes
-// other than 0. Note, Ready, Count and Next are for one goroutine; Noted, once
-// ready, and Has, once all is counted, may be asked by many.
+// other than 0. Note, Ready, Count and Next are for one goroutine; Meet and Often,
+// Noted once ready, and Has once all is counted may be called by many.
 //
-// Where it is not to hold all noted runs at once it takes them by ranges: all are
-// noted and counted, and as long as Next says so, all once more.
+// Where there is not memory for all runs at once it takes them by ranges: all are
+// met, noted and counted, and as long as Next says so, all once more.
 type Frames struct {
-	most      int    // runs that are held at a time
-	lo, hi    uint64 // the range at hand
-	runs      set    // that were noted
+	most      int      // runs that are noted at a time
+	step      uint64   // how far a range reaches
+	lo, hi    uint64   // the range at hand
+	met       counters // nil: all runs can be noted
+	runs      set      // that were noted
 	noted     filter
 	last      []uint32 // by place in runs: the document counted last, plus one
 	documents []uint8  // up to Documents
@@ -40,13 +50,63 @@ type Frames struct {
 	frames    filter
 }
 
-// New returns an empty Frames that holds about so many runs at a time.
-func New(most int) *Frames {
-	return &Frames{most: max(2, most), hi: math.MaxUint64, frames: make(filter, frameBits/64)}
+// New returns an empty Frames for documents that have up to so many runs, each as
+// often as it stands there. Until all is counted it takes up to room bytes, beside the
+// frames.
+func New(runs int64, room int) *Frames {
+	f := &Frames{most: max(2, room/2/noteBytes), step: math.MaxUint64, hi: math.MaxUint64, frames: make(filter, frameBits/64)}
+	if runs <= int64(f.most) {
+		return f
+	}
+	n := int64(countersInWord)
+	for n < countersForRun*runs && n/countersInByte <= int64(room/4) {
+		n *= 2
+	}
+	f.met = make(counters, n/countersInWord)
+	if ranges := leastForRun * runs / n; ranges > 1 {
+		f.step = math.MaxUint64 / uint64(ranges)
+	}
+	f.hi = f.step
+	return f
 }
+
+// Meets tells whether runs are to be met before they are noted.
+func (f *Frames) Meets() bool { return f.met != nil }
+
+// Of the runs that are met once, one in forty has its counter filled by others where
+// there are four counters for each run that is met.
+const (
+	countersForRun = 4
+	leastForRun    = 2  // at least, where room is bounded, or nearly so
+	noteBytes      = 32 // that a noted run takes
+)
 
 // Empty tells whether there are no frames and nothing that may be one.
 func (f *Frames) Empty() bool { return f.runs.size+f.found.size == 0 }
+
+// Meet counts runs of a document, each as often as it is given, in counters that
+// they share; only where Meets says so.
+func (f *Frames) Meet(runs []uint64) {
+	for _, r := range runs {
+		if f.lo <= r && r <= f.hi {
+			f.met.add(r)
+		}
+	}
+}
+
+// Often appends those of the runs that may be in Documents documents, as far as is
+// known: when all have been met, where they are.
+func (f *Frames) Often(dst, runs []uint64) []uint64 {
+	if !f.Meets() {
+		return append(dst, runs...)
+	}
+	for _, r := range runs {
+		if f.lo <= r && r <= f.hi && f.met.full(r) {
+			dst = append(dst, r)
+		}
+	}
+	return dst
+}
 
 // Note asks for runs to be counted.
 func (f *Frames) Note(runs []uint64) {
@@ -101,15 +161,18 @@ func (f *Frames) Count(ordinal uint32, places []uint32) {
 	}
 }
 
-// Next goes on to the next range of runs. It tells whether there is one: all is
-// then to be noted and counted again.
+// Next goes on to the next range of runs. It tells whether there is one: all are
+// then to be met, noted and counted again.
 func (f *Frames) Next() bool {
-	more := f.hi < math.MaxUint64
 	f.runs, f.noted, f.last, f.documents = set{}, nil, nil, nil
-	if more {
-		f.lo, f.hi = f.hi+1, math.MaxUint64
+	if f.hi == math.MaxUint64 {
+		f.met = nil
+		return false
 	}
-	return more
+	clear(f.met)
+	f.lo = f.hi + 1
+	f.hi = f.lo + min(f.step, math.MaxUint64-f.lo)
+	return true
 }
 
 // Has tells whether a run is a frame.
@@ -132,6 +195,40 @@ const (
 
 func (f filter) set(h uint64)      { f[(h>>7)&uint64(len(f)-1)] |= 1 << ((h >> 1) % 64) }
 func (f filter) has(h uint64) bool { return f[(h>>7)&uint64(len(f)-1)]>>((h>>1)%64)&1 != 0 }
+
+// counters are counters of two bits, by hash, which stay full at 3: so many are met
+// at least. A run that was met four times is at 3, and so is one that was met three
+// times, which costs nothing but a place among the noted.
+type counters []uint32
+
+const (
+	countersInWord = 16
+	countersInByte = 4
+)
+
+// place returns the word of h's counter, and its bits there.
+func (c counters) place(h uint64) (word *uint32, shift uint) {
+	// The high bits of h name its range, and so tell little within one.
+	i := h * 0x9e3779b97f4a7c15 >> 20
+	return &c[i/countersInWord&uint64(len(c)-1)], uint(i % countersInWord * 2)
+}
+
+// add counts h; many may at a time.
+func (c counters) add(h uint64) {
+	word, shift := c.place(h)
+	for {
+		old := atomic.LoadUint32(word)
+		if old>>shift&3 == 3 || atomic.CompareAndSwapUint32(word, old, old+1<<shift) {
+			return
+		}
+	}
+}
+
+// full tells whether h was counted three times, or others that share its counter.
+func (c counters) full(h uint64) bool {
+	word, shift := c.place(h)
+	return *word>>shift&3 == 3
+}
 
 // set is a set of hashes: open addressing, three quarters full at most. 0 is a
 // free slot.
