@@ -33,8 +33,8 @@ const (
 	gate         = 1.5
 	gateRun      = 5       // shared weight, where a run is shared: a copy may be a small part of both sentences
 	gateRunPart  = .5      // or Tversky's index, where it is the most of one
-	chunk        = 512     // sentences that are asked together
-	chunkOnDisk  = 1 << 14 // the same where their stems lie on disk: they are read in order of place
+	chunk        = 512     // sentences that are asked together, or more where their stems lie on disk:
+	chunkBytes   = 1 << 10 // they are read in order of place, and take so much each meanwhile
 	partitions   = 4       // key ranges that buckets are built by: a third of the memory at a few percent of the time
 	linkedParts  = 4       // ranges of sentences that know their buckets, one after the other: a tenth of a run's memory
 )
@@ -123,13 +123,13 @@ func (f *finder) find(ctx context.Context) ([]pair, error) {
 
 // bucketed finds candidates by the two families of keys.
 func (f *finder) bucketed(ctx context.Context) error {
-	rare, err := f.build("rare pairs", f.rarePairs, false) // three times as many keys, half the time each
+	rare, err := f.build("rare pairs", f.rarePairs, rareShare, false) // three times as many keys, half the time each
 	if err != nil {
 		return err
 	}
 	defer rare.close()
 	f.c.release() // what sorting has left
-	runs, err := f.build("runs", f.runs, true)
+	runs, err := f.build("runs", f.runs, runShare, true)
 	if err != nil {
 		return err
 	}
@@ -177,9 +177,16 @@ type family struct {
 	close func()
 }
 
-// build puts all sentences into buckets. It holds the keys meanwhile where they are
-// dear, or few.
-func (f *finder) build(name string, source func() lsh.Source, dear bool) (*family, error) {
+// What the buckets of a family take of a bound: rare pairs have seven times as many
+// entries that share a bucket, and all of these are read once for each block.
+const (
+	rareShare = .3
+	runShare  = .1
+)
+
+// build puts all sentences into buckets, in the given share of a bound on memory. It
+// holds the keys meanwhile where they are dear, or few.
+func (f *finder) build(name string, source func() lsh.Source, share float64, dear bool) (*family, error) {
 	n, o := len(f.c.sentences), lsh.Options{Cap: bucketCap, Workers: f.o.workers(), Partitions: partitions}
 	small := f.c.bytes < releaseFrom
 	if small { // a third of little memory is not worth a pass over the keys each
@@ -198,7 +205,7 @@ func (f *finder) build(name string, source func() lsh.Source, dear bool) (*famil
 		out.block, out.close = b, func() {}
 		out.next = func() (*lsh.Buckets, error, bool) { return b, nil, b.Next() }
 	} else {
-		e, err := lsh.BuildExternal(n, source, o, f.c.disk.Dir(), f.c.memory/5)
+		e, err := lsh.BuildExternal(n, source, o, f.c.disk.Dir(), int64(share*float64(f.c.memory)))
 		if err != nil {
 			return nil, err
 		}
@@ -280,7 +287,7 @@ func (f *finder) gated(ctx context.Context, lo, hi int, newAsker func(worker int
 	}
 	size := chunk
 	if f.c.disk != nil {
-		size = max(chunk, min(chunkOnDisk, (hi-lo)/(2*f.o.workers())))
+		size = max(chunk, min(f.c.room(chunkBytes), (hi-lo)/(2*f.o.workers())))
 	}
 	return inOrder(ctx, f.o.workers(), (hi-lo+size-1)/size, func(worker int) func(k int) (part, error) {
 		a := newAsker(worker)

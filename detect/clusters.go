@@ -111,14 +111,15 @@ func newAlike(r *result, before func(x, y int) int) *alike {
 	g := &alike{r: r, same: map[int][]int{}, of: map[int]int{}, near: map[int][]int{}, known: map[[2]int]float64{}, family: map[int][]int{}, m: newMeasurer(r.c)}
 	g.joinSame(before)
 	hubs := map[int][]int{}
-	for _, p := range r.pairs {
-		x, y := g.of[p.OrdinalA], g.of[p.OrdinalB]
-		like := r.together(likeness{p.Jaccard, p.Containment, p.running})
+	for i := range r.pairs {
+		p := &r.pairs[i]
+		like := r.together(p.likeness)
+		x, y := g.of[int(p.a)], g.of[int(p.b)]
 		if x == y || like == 0 {
 			continue
 		}
 		g.connect(x, y, like)
-		for _, e := range [][2]int{{p.OrdinalA, y}, {p.OrdinalB, x}} {
+		for _, e := range [][2]int{{int(p.a), y}, {int(p.b), x}} {
 			if r.hubs[e[0]] {
 				hubs[e[0]] = append(hubs[e[0]], e[1])
 			}
@@ -143,8 +144,8 @@ func (r *result) together(l likeness) float64 {
 	return like
 }
 
-// joinSame fills things, same and of from the pairs: the best of the documents
-// with the same shingles, by precedence, stands for them.
+// joinSame fills things, same and of from the pairs that may be in one cluster: the
+// best of the documents with the same shingles, by precedence, stands for them.
 func (g *alike) joinSame(before func(x, y int) int) {
 	root := func(d int) int {
 		for g.of[d] != d {
@@ -152,14 +153,19 @@ func (g *alike) joinSame(before func(x, y int) int) {
 		}
 		return d
 	}
-	for _, p := range g.r.pairs {
-		for _, d := range []int{p.OrdinalA, p.OrdinalB} {
+	for i := range g.r.pairs {
+		p := &g.r.pairs[i]
+		if g.r.together(p.likeness) == 0 {
+			continue
+		}
+		a, b := int(p.a), int(p.b)
+		for _, d := range [...]int{a, b} {
 			if _, ok := g.of[d]; !ok {
 				g.of[d] = d
 				g.things = append(g.things, d)
 			}
 		}
-		if x, y := root(p.OrdinalA), root(p.OrdinalB); x != y && p.Jaccard == 1 {
+		if x, y := root(a), root(b); x != y && p.jaccard == 1 {
 			if before(y, x) < 0 {
 				x, y = y, x
 			}

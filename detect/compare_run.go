@@ -15,7 +15,7 @@ const jobChunk = 8
 // compared is what came of a job.
 type compared struct {
 	matches []*Match
-	pair    *Pair
+	pair    docPair // where there are matches
 }
 
 // compare does all jobs on all workers.
@@ -54,7 +54,7 @@ func (r *result) compare(ctx context.Context, jobs []job) error {
 		if err := r.matches.put(k, encodeMatches(d.matches), len(d.matches)); err != nil {
 			return err
 		}
-		if d.pair != nil {
+		if len(d.matches) > 0 {
 			r.pairs = append(r.pairs, d.pair)
 		}
 	}
@@ -149,18 +149,16 @@ func (x *comparer) judged(f *aligned, j job, ta, tb string) (m *Match, why strin
 const notSure = "not confident enough"
 
 // pair sums up the matches of two documents.
-func (x *comparer) pair(matches []*Match) (*Pair, error) {
-	a, b := &matches[0].A, &matches[0].B
-	p := &Pair{OrdinalA: a.Ordinal, OrdinalB: b.Ordinal, Matches: len(matches), Kind: mainKind(matches)}
-	l, err := x.measurer.compare(a.Ordinal, b.Ordinal)
-	if err != nil {
-		return nil, err
+func (x *comparer) pair(matches []*Match) (p docPair, err error) {
+	a, b := matches[0].A.Ordinal, matches[0].B.Ordinal
+	p = newDocPair(a, b, matches)
+	if p.likeness, err = x.measurer.compare(a, b); err != nil {
+		return p, err
 	}
-	p.Jaccard, p.Containment = l.jaccard, l.containment
-	if p.CoverageA, err = x.coverage(matches, func(m *Match) *Side { return &m.A }); err != nil {
-		return nil, err
+	if p.coverageA, err = x.coverage(matches, func(m *Match) *Side { return &m.A }); err != nil {
+		return p, err
 	}
-	p.CoverageB, err = x.coverage(matches, func(m *Match) *Side { return &m.B })
+	p.coverageB, err = x.coverage(matches, func(m *Match) *Side { return &m.B })
 	return p, err
 }
 

@@ -28,10 +28,7 @@ func (r *result) emit(ctx context.Context, sink Sink) (Stats, error) {
 	for _, step := range []func() error{
 		func() error { return each(ctx, r.groups, sink.Group) },
 		func() error {
-			return each(ctx, r.pairs, func(p *Pair) error {
-				p.A, p.B = r.c.docs.name(p.OrdinalA), r.c.docs.name(p.OrdinalB)
-				return sink.Pair(p)
-			})
+			return each(ctx, r.pairs, func(p docPair) error { return sink.Pair(p.told(r.c.docs)) })
 		},
 		func() error { return each(ctx, r.clusters, sink.Cluster) },
 		func() error { return each(ctx, r.shares, sink.Document) },

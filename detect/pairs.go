@@ -15,6 +15,29 @@ import (
 // Pairs of documents, computed on the text: the Jaccard similarity and the
 // containment of their word 5-shingles, and how much of each lies in matches.
 
+// docPair is a Pair that is not told yet: half as large, and without pointers, because
+// a collection may have millions.
+type docPair struct {
+	a, b, matches uint32 // ordinals; number of matches
+	kind          Kind
+	likeness
+	coverageA, coverageB float64
+}
+
+// newDocPair sums up the matches of documents a and b.
+func newDocPair(a, b int, matches []*Match) docPair {
+	return docPair{a: uint32(a), b: uint32(b), matches: uint32(len(matches)), kind: mainKind(matches)}
+}
+
+// told returns the pair as it is told.
+func (p *docPair) told(docs *docTable) *Pair {
+	a, b := int(p.a), int(p.b)
+	return &Pair{
+		A: docs.name(a), B: docs.name(b), OrdinalA: a, OrdinalB: b, Jaccard: p.jaccard, Containment: p.containment,
+		CoverageA: p.coverageA, CoverageB: p.coverageB, Matches: int(p.matches), Kind: p.kind,
+	}
+}
+
 // pairUp sums up the matches that a document has with each later one.
 func (r *result) pairUp(matches []*Match) {
 	byB := map[int][]*Match{}
@@ -24,7 +47,7 @@ func (r *result) pairUp(matches []*Match) {
 		}
 	}
 	for _, b := range slices.Sorted(maps.Keys(byB)) {
-		r.pairs = append(r.pairs, &Pair{OrdinalA: matches[0].A.Ordinal, OrdinalB: b, Matches: len(byB[b]), Kind: mainKind(byB[b])})
+		r.pairs = append(r.pairs, newDocPair(matches[0].A.Ordinal, b, byB[b]))
 	}
 }
 
@@ -49,9 +72,9 @@ func (r *result) measurePairs(ctx context.Context) error {
 	return r.eachRange(ctx, len(r.pairs), func() func(i int) error {
 		m := newMeasurer(r.c)
 		return func(i int) error {
-			p := r.pairs[i]
-			j, err := m.compare(p.OrdinalA, p.OrdinalB)
-			p.Jaccard, p.Containment, p.running = j.jaccard, j.containment, j.running
+			p := &r.pairs[i]
+			var err error
+			p.likeness, err = m.compare(int(p.a), int(p.b))
 			progress(1)
 			return err
 		}
@@ -129,7 +152,7 @@ func (r *result) pairsByB() []uint32 {
 		out[k] = uint32(k)
 	}
 	slices.SortFunc(out, func(x, y uint32) int {
-		return cmp.Or(cmp.Compare(r.pairs[x].OrdinalB, r.pairs[y].OrdinalB), cmp.Compare(x, y))
+		return cmp.Or(cmp.Compare(r.pairs[x].b, r.pairs[y].b), cmp.Compare(x, y))
 	})
 	return out
 }
@@ -176,13 +199,13 @@ func (r *result) coverRange(ctx context.Context, lo, hi int, pairsOfB []uint32) 
 			share := func(other int) float64 {
 				return w.share(words, func(c cover) bool { return c.other == other || c.group[other] }, coversOf(covers, other), own)
 			}
-			from, _ := slices.BinarySearchFunc(r.pairs, d, func(p *Pair, d int) int { return cmp.Compare(p.OrdinalA, d) })
-			for ; from < len(r.pairs) && r.pairs[from].OrdinalA == d; from++ {
-				r.pairs[from].CoverageA = share(r.pairs[from].OrdinalB)
+			from, _ := slices.BinarySearchFunc(r.pairs, d, func(p docPair, d int) int { return cmp.Compare(int(p.a), d) })
+			for ; from < len(r.pairs) && int(r.pairs[from].a) == d; from++ {
+				r.pairs[from].coverageA = share(int(r.pairs[from].b))
 			}
-			at, _ := slices.BinarySearchFunc(pairsOfB, d, func(k uint32, d int) int { return cmp.Compare(r.pairs[k].OrdinalB, d) })
-			for ; at < len(pairsOfB) && r.pairs[pairsOfB[at]].OrdinalB == d; at++ {
-				r.pairs[pairsOfB[at]].CoverageB = share(r.pairs[pairsOfB[at]].OrdinalA)
+			at, _ := slices.BinarySearchFunc(pairsOfB, d, func(k uint32, d int) int { return cmp.Compare(int(r.pairs[k].b), d) })
+			for ; at < len(pairsOfB) && int(r.pairs[pairsOfB[at]].b) == d; at++ {
+				r.pairs[pairsOfB[at]].coverageB = share(int(r.pairs[pairsOfB[at]].a))
 			}
 			if r.o.Documents {
 				r.shares[d] = w.shares(r.c, d, words, covers)

@@ -236,10 +236,9 @@ func hangingTogether(pairs []pair, documents int) []uint32 {
 
 func (r *result) addDocumentPair(p pair, like likeness) {
 	i, j := p.split()
-	out := &Pair{OrdinalA: int(i), OrdinalB: int(j), Kind: NearDuplicate}
-	out.Jaccard, out.Containment, out.running = like.jaccard, like.containment, like.running
-	if out.Jaccard == 1 {
-		out.Kind = Verbatim
+	out := docPair{a: i, b: j, kind: NearDuplicate, likeness: like}
+	if like.jaccard == 1 {
+		out.kind = Verbatim
 	}
 	r.pairs = append(r.pairs, out)
 }

@@ -57,7 +57,7 @@ type result struct {
 	funnel   funnel
 	matches  *matchStore
 	groups   []*Group
-	pairs    []*Pair
+	pairs    []docPair // by a, then b
 	clusters []*Cluster
 	shares   []*DocumentShares
 	hubs     map[int]bool // documents that others were paired with instead of with each other

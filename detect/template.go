@@ -127,15 +127,16 @@ func (t templates) meet(ctx context.Context, c *corpus, workers int, w *wanted) 
 // note notes the runs of all wanted sentences, and those that go on in the next one.
 func (t templates) note(ctx context.Context, c *corpus, workers int, w *wanted) error {
 	return inDocuments(ctx, c, workers, func() func(d int) []uint64 {
-		var runs []uint64
-		return func(d int) (often []uint64) {
+		var runs, often []uint64
+		return func(d int) []uint64 {
+			often = often[:0]
 			for s := c.first[d]; s < c.first[d+1]; s++ {
 				if w.sentences.has(s) {
 					runs = shingle.Runs(c.tokensBeyond(s, template.Run-1), template.Run, c.vocab.ranks, runs[:0])
 					often = t.Often(often, runs)
 				}
 			}
-			return often
+			return slices.Clone(often)
 		}
 	}, func(_ int, often []uint64) { t.Note(often) })
 }
@@ -146,12 +147,14 @@ func (t templates) count(ctx context.Context, c *corpus, workers int, w *wanted)
 	t.Ready()
 	return inDocuments(ctx, c, workers, func() func(d int) []uint32 {
 		var runs []uint64
-		return func(d int) (places []uint32) {
+		var places []uint32
+		return func(d int) []uint32 {
+			places = places[:0]
 			for s := c.first[d]; s < c.first[d+1] && w.counts(d); s++ {
 				runs = shingle.Runs(c.tokensOf(s, s), template.Run, c.vocab.ranks, runs[:0])
 				places = t.Noted(places, runs)
 			}
-			return places
+			return slices.Clone(places)
 		}
 	}, func(d int, places []uint32) { t.Count(uint32(d), places) })
 }

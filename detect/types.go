@@ -160,7 +160,6 @@ type Pair struct {
 	CoverageA, CoverageB float64 // share of the document's words inside matches, 0..1
 	Matches              int
 	Kind                 Kind // of most of the matched words; document level: verbatim where Jaccard is 1, else near-duplicate
-	running              int  // see likeness
 }
 
 // Cluster is a set of documents alike to its representative.

@@ -46,15 +46,14 @@ type Frames struct {
 	noted     filter
 	last      []uint32 // by place in runs: the document counted last, plus one
 	documents []uint8  // up to Documents
-	found     set
-	frames    filter
+	frames    table
 }
 
 // New returns an empty Frames for documents that have up to so many runs, each as
 // often as it stands there. Until all is counted it takes up to room bytes, beside the
 // frames.
 func New(runs int64, room int) *Frames {
-	f := &Frames{most: max(2, room/2/noteBytes), step: math.MaxUint64, hi: math.MaxUint64, frames: make(filter, frameBits/64)}
+	f := &Frames{most: max(2, room/2/noteBytes), step: math.MaxUint64, hi: math.MaxUint64, frames: newTable(runs)}
 	if runs <= int64(f.most) {
 		return f
 	}
@@ -82,7 +81,7 @@ const (
 )
 
 // Empty tells whether there are no frames and nothing that may be one.
-func (f *Frames) Empty() bool { return f.runs.size+f.found.size == 0 }
+func (f *Frames) Empty() bool { return f.runs.size+len(f.frames.rests) == 0 }
 
 // Meet counts runs of a document, each as often as it is given, in counters that
 // they share; only where Meets says so.
@@ -154,16 +153,20 @@ func (f *Frames) Count(ordinal uint32, places []uint32) {
 			continue
 		}
 		f.last[p] = ordinal + 1
-		if f.documents[p]++; f.documents[p] == Documents {
-			f.found.add(f.runs.slots[p])
-			f.frames.set(f.runs.slots[p])
-		}
+		f.documents[p]++
 	}
 }
 
 // Next goes on to the next range of runs. It tells whether there is one: all are
 // then to be met, noted and counted again.
 func (f *Frames) Next() bool {
+	var frames []uint64
+	for p, n := range f.documents {
+		if n == Documents {
+			frames = append(frames, f.runs.slots[p])
+		}
+	}
+	f.frames.append(frames)
 	f.runs, f.noted, f.last, f.documents = set{}, nil, nil, nil
 	if f.hi == math.MaxUint64 {
 		f.met = nil
@@ -176,22 +179,13 @@ func (f *Frames) Next() bool {
 }
 
 // Has tells whether a run is a frame.
-func (f *Frames) Has(run uint64) bool {
-	if !f.frames.has(run) {
-		return false
-	}
-	_, found := f.found.find(run)
-	return found
-}
+func (f *Frames) Has(run uint64) bool { return f.frames.has(run) }
 
 // filter holds a bit a hash, or some more, in a power of two of words: most runs
 // of a corpus are not asked for, and the set would miss the cache for each.
 type filter []uint64
 
-const (
-	frameBits   = 1 << 22
-	bitsPerSlot = 8
-)
+const bitsPerSlot = 8
 
 func (f filter) set(h uint64)      { f[(h>>7)&uint64(len(f)-1)] |= 1 << ((h >> 1) % 64) }
 func (f filter) has(h uint64) bool { return f[(h>>7)&uint64(len(f)-1)]>>((h>>1)%64)&1 != 0 }
