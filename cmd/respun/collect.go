@@ -16,9 +16,10 @@ import (
 // touches and the system therefore never provides.
 
 const (
-	growth         = 30       // percent that memory in use may grow by between collections
-	documentGrowth = 10       // the same at document level, where next to nothing has pointers
-	leastGrowth    = 16 << 20 // bytes that it may grow by in any case
+	growth        = 30       // percent that memory in use may grow by between collections,
+	leastGrowth   = 16 << 20 // and bytes that it may grow by in any case
+	documentGrows = 10       // the same at document level, where next to nothing has pointers
+	documentLeast = 7 << 20
 )
 
 // collectOften makes the garbage collector run as a scan wants it, unless GOGC says
@@ -27,13 +28,13 @@ func collectOften(o detect.Options) (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	percent := growth
+	percent, least := growth, leastGrowth
 	if o.Level == detect.DocumentLevel {
-		percent = documentGrowth
+		percent, least = documentGrows, documentLeast
 	}
 	var untouched []byte
 	if o.Memory == 0 { // a bound counts it
-		untouched = make([]byte, leastGrowth*100/percent)
+		untouched = make([]byte, least*100/percent)
 	}
 	before := debug.SetGCPercent(percent)
 	return func() {
