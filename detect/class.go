@@ -2,6 +2,7 @@ package detect
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -32,59 +33,90 @@ import (
 // Rules made for English (captions, and names told by capitals) are off for
 // other languages.
 
-// lines knows the lines of a document around its sentences.
+// lines knows the lines of a document around its sentences. What was looked at last
+// is kept: a text may be one line of megabytes.
 type lines struct {
 	text    string
 	english bool
+	last    Span // the line looked at last
+	quotes  quotes
+}
+
+// quotes are what stands in quotation marks from the beginning of a line on, as far
+// as it was looked at.
+type quotes struct {
+	from, at int
+	open     int // where a quotation began that is not closed yet; -1: none
+	spans    []Span
 }
 
 func newLines(text string, language uint8) *lines {
-	return &lines{text: text, english: lexicon.Language(language) == lexicon.English}
+	return &lines{text: text, english: lexicon.Language(language) == lexicon.English, quotes: quotes{from: -1}}
+}
+
+// lineAt returns where the line that contains byte i lies, its end not included.
+func (l *lines) lineAt(i int) Span {
+	if l.last.Start <= i && i < l.last.End {
+		return l.last
+	}
+	to := strings.IndexByte(l.text[i:], '\n')
+	if to < 0 {
+		to = len(l.text) - i
+	}
+	l.last = Span{Start: strings.LastIndexByte(l.text[:i], '\n') + 1, End: i + to}
+	return l.last
 }
 
 // line returns the line that contains byte i.
 func (l *lines) line(i int) string {
-	from := strings.LastIndexByte(l.text[:i], '\n') + 1
-	to := strings.IndexByte(l.text[i:], '\n')
-	if to < 0 {
-		return strings.TrimSpace(l.text[from:])
-	}
-	return strings.TrimSpace(l.text[from : i+to])
+	s := l.lineAt(i)
+	return strings.TrimSpace(l.text[s.Start:s.End])
 }
 
 // quoted returns how many bytes of a span stand in quotation marks; an open one
 // ends with its line.
 func (l *lines) quoted(span Span) (n int) {
-	from := strings.LastIndexByte(l.text[:span.Start], '\n') + 1
-	open := -1
-	closed := func(end int) {
-		if open >= 0 {
-			n += span.Overlap(Span{Start: open, End: end})
-		}
-		open = -1
+	q := &l.quotes
+	if from := l.lineAt(span.Start).Start; q.from != from {
+		*q = quotes{from: from, at: from, open: -1, spans: q.spans[:0]}
 	}
-	for k, r := range l.text[from:] {
-		i := from + k
-		if i >= span.End && (open < 0 || r == '\n') {
-			break
+	q.read(l.text, span.End)
+	i, _ := slices.BinarySearchFunc(q.spans, span.Start, func(s Span, start int) int { return s.End - start })
+	for ; i < len(q.spans) && q.spans[i].Start < span.End; i++ {
+		n += span.Overlap(q.spans[i])
+	}
+	return n
+}
+
+// read looks for quotations up to byte to, and where one is open there, to its end.
+func (q *quotes) read(text string, to int) {
+	closed := func(end int) {
+		if q.open >= 0 {
+			q.spans = append(q.spans, Span{Start: q.open, End: end})
 		}
+		q.open = -1
+	}
+	for q.at < len(text) && (q.at < to || q.open >= 0) {
+		r, size := utf8.DecodeRuneInString(text[q.at:])
 		switch r {
 		case '“', '„', '«':
-			if open < 0 {
-				open = i
+			if q.open < 0 {
+				q.open = q.at
 			}
 		case '”', '»', '\n':
-			closed(i)
+			closed(q.at)
 		case '"':
-			if open < 0 {
-				open = i
+			if q.open < 0 {
+				q.open = q.at
 			} else {
-				closed(i)
+				closed(q.at)
 			}
 		}
+		q.at += size
 	}
-	closed(len(l.text))
-	return n
+	if q.at == len(text) {
+		closed(q.at)
+	}
 }
 
 // sideInfo is what the rules ask of one side.

@@ -241,3 +241,40 @@ func TestMarkSeries(t *testing.T) {
 	markSeries(copies)
 	assert.Equal(t, Reuse, copies[0].class, "copies are no series")
 }
+
+// Quotations are the same whatever was asked before, and as if each were looked for from
+// the beginning of its line.
+func TestQuotedInAnyOrder(t *testing.T) {
+	alone := func(text string, span Span) (n int) {
+		open := -1
+		closed := func(end int) {
+			if open >= 0 {
+				n += span.Overlap(Span{Start: open, End: end})
+			}
+			open = -1
+		}
+		from := strings.LastIndexByte(text[:span.Start], '\n') + 1
+		for k, r := range text[from:] {
+			switch i := from + k; {
+			case r == '”' || r == '»' || r == '\n' || r == '"' && open >= 0:
+				closed(i)
+			case (r == '“' || r == '„' || r == '«' || r == '"') && open < 0:
+				open = i
+			}
+		}
+		closed(len(text))
+		return n
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.RuneFrom([]rune("ab \"\"“”„«»\n")), 1, 60, -1).Draw(t, "text")
+		l := newLines(text, 0)
+		for range 6 {
+			start := rapid.IntRange(0, len(text)-1).Draw(t, "start")
+			span := Span{Start: start, End: rapid.IntRange(start, len(text)).Draw(t, "end")}
+			assert.Equal(t, alone(text, span), l.quoted(span), "%v", span)
+			from := strings.LastIndexByte(text[:start], '\n') + 1
+			to := strings.IndexByte(text[start:]+"\n", '\n') + start
+			assert.Equal(t, strings.TrimSpace(text[from:to]), l.line(start))
+		}
+	})
+}

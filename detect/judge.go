@@ -192,16 +192,19 @@ func (j *judge) settle(pass []found, a, b view, doubled bool) []found {
 		}
 	}
 	copies = best(copies)
+	at := placesOfFound(copies)
 	windows = best(slices.DeleteFunc(windows, func(w found) bool {
-		return slices.ContainsFunc(copies, func(c found) bool { return fills(&c, &w, a, b) })
+		return slices.ContainsFunc(at.near(w.A), func(k int) bool { return fills(&copies[k], &w, a, b) })
 	}))
 	j.classify(windows, a, b, doubled)
 	j.classify(copies, a, b, doubled)
 	for all, n := copies, -1; n != len(windows); { // a window that goes gives back its copies
 		n = len(windows)
-		copies = slices.DeleteFunc(slices.Clone(all), func(c found) bool { return held(&c, windows, a, b) })
+		at = placesOfFound(windows)
+		copies = slices.DeleteFunc(slices.Clone(all), func(c found) bool { return held(&c, windows, at.near(c.A), a, b) })
+		at = placesOfFound(copies)
 		windows = slices.DeleteFunc(windows, func(w found) bool {
-			return slices.ContainsFunc(copies, func(c found) bool { return meet(&w, &c) })
+			return slices.ContainsFunc(at.near(w.A), func(k int) bool { return meet(&w, &copies[k]) })
 		})
 	}
 	return append(copies, windows...)
@@ -215,12 +218,12 @@ func fills(c, w *found, a, b view) bool {
 	return min(na, nb) > 0 && max(float64(na)/float64(wa.len()), float64(nb)/float64(wb.len())) >= wholeShare
 }
 
-// held tells whether windows of reuse hold the most of a copy's words, the same
-// ones on both sides.
-func held(c *found, windows []found, a, b view) bool {
+// held tells whether those windows of reuse that stand near a copy hold the most of its
+// words, the same ones on both sides.
+func held(c *found, windows []found, near []int, a, b view) bool {
 	n := 0
-	for i := range windows {
-		if w := &windows[i]; w.class == Reuse && meet(w, c) {
+	for _, k := range near {
+		if w := &windows[k]; w.class == Reuse && meet(w, c) {
 			n += min(c.tokensA.common(a.tokenRun(w.A)), c.tokensB.common(b.tokenRun(w.B)))
 		}
 	}
@@ -336,16 +339,22 @@ func doubles(kept []found, a view) bool {
 // told twice, paragraph by paragraph; so it is where that holds of the surest ones,
 // and only the others are a series: the paragraphs of such a part may be alike.
 func markSeries(kept []found) {
-	var nodes []run
+	nodes := 0
+	first := map[int]int{} // by sentence: the first node that has it
 	node := func(r run) int {
-		for i, n := range nodes {
-			if r.First <= n.Last && n.First <= r.Last {
-				nodes[i] = run{min(n.First, r.First), max(n.Last, r.Last)}
-				return i
+		n := nodes
+		for s := r.First; s <= r.Last; s++ {
+			if k, ok := first[s]; ok {
+				n = min(n, k)
 			}
 		}
-		nodes = append(nodes, r)
-		return len(nodes) - 1
+		for s := r.First; s <= r.Last; s++ {
+			if k, ok := first[s]; !ok || n < k {
+				first[s] = n
+			}
+		}
+		nodes = max(nodes, n+1)
+		return n
 	}
 	type edge struct{ a, b, f int }
 	var edges []edge
@@ -354,11 +363,11 @@ func markSeries(kept []found) {
 			edges = append(edges, edge{node(kept[i].A), node(kept[i].B), i})
 		}
 	}
-	linked := newForest(len(nodes))
+	linked := newForest(nodes)
 	for _, e := range edges {
 		linked.join(uint32(e.a), uint32(e.b))
 	}
-	passages, joined := make([]int, len(nodes)), make([][]*found, len(nodes))
+	passages, joined := make([]int, nodes), make([][]*found, nodes)
 	for i := range nodes {
 		passages[linked.root(uint32(i))]++
 	}

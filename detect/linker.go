@@ -57,11 +57,13 @@ type linker struct {
 	kept           []found
 	takenA, takenB sentenceMarks
 	nearA, nearB   []int
+	at             *matchPlaces // kept
 	pairs          []pair
 }
 
 // lifting returns the matches that lift their neighbours.
 func (n *linker) lifting() (sure []*found) {
+	n.at = placesOfFound(n.kept)
 	for i := range n.kept {
 		if n.sure(&n.kept[i]) {
 			sure = append(sure, &n.kept[i])
@@ -141,8 +143,8 @@ func (f *found) apart(same bool) bool {
 }
 
 func (n *linker) supported(f *found) bool {
-	return slices.ContainsFunc(n.kept, func(k found) bool {
-		return goesOn(f, &k) && (!n.same || k.context == decide.Far)
+	return slices.ContainsFunc(n.at.near(f.A.reach()), func(k int) bool {
+		return goesOn(f, &n.kept[k]) && (!n.same || n.kept[k].context == decide.Far)
 	})
 }
 
@@ -209,9 +211,10 @@ func (n *linker) copies() []found {
 	hits := j.v.judgeCopies(n.a, n.b, j.v.copier.find(n.a, n.b, parts), decide.Linked, nil)
 	j.takeTemplatesOff(hits)
 	var out []found
+	at := placesOf(len(sure), func(k int) run { return sure[k].A })
 	for _, x := range hits {
 		f := found{hit: x, context: decide.Linked, confidence: confidenceOf(&x, decide.Linked)}
-		lifted := slices.ContainsFunc(sure, func(s *found) bool { return goesOn(s, &f) })
+		lifted := slices.ContainsFunc(at.near(f.A.reach()), func(k int) bool { return goesOn(sure[k], &f) })
 		if lifted && f.confidence >= j.o.MinConfidence && (!n.same || isFar(n.a, f.A.Last, f.B.First)) {
 			out = append(out, f)
 		}
@@ -299,33 +302,49 @@ func isFar(v view, x, y int) bool {
 // take adds those of more that overlap no match but copies that are a part of them,
 // whose place they take; it tells whether there were any.
 func (n *linker) take(more []found) (any bool) {
+	at, gone := placesOfFound(n.kept), make([]bool, len(n.kept))
+	var taken []found // none of which overlap
 	for i := range more {
 		w := &more[i]
-		clash := slices.ContainsFunc(n.kept, func(k found) bool { return meet(&k, w) && !n.isPart(&k, w) })
+		near := at.near(w.A)
+		clash := slices.ContainsFunc(near, func(k int) bool {
+			return !gone[k] && meet(&n.kept[k], w) && !n.isPart(&n.kept[k], w)
+		})
 		if clash {
 			continue
 		}
-		n.kept = append(slices.DeleteFunc(n.kept, func(k found) bool { return meet(&k, w) }), *w)
-		any = true
+		for _, k := range near {
+			gone[k] = gone[k] || meet(&n.kept[k], w)
+		}
+		taken = append(taken, *w)
 	}
-	return any
+	left := n.kept[:0]
+	for k := range n.kept {
+		if !gone[k] {
+			left = append(left, n.kept[k])
+		}
+	}
+	n.kept = append(left, taken...)
+	return len(taken) > 0
 }
 
 // isPart tells whether a window speaks for a copy too.
 func (n *linker) isPart(k, w *found) bool {
-	return k.copy && w.score >= roundScore && held(k, []found{*w}, n.a, n.b) && !fills(k, w, n.a, n.b)
+	return k.copy && w.score >= roundScore && held(k, []found{*w}, []int{0}, n.a, n.b) && !fills(k, w, n.a, n.b)
 }
 
 // carry names reuse what by itself looks like an echo or a parallel statement where a
 // sure match stands beside it in the same order: it is a part of what was told again.
 func (n *linker) carry() {
+	at := placesOfFound(n.kept)
 	for i := range n.kept {
 		f := &n.kept[i]
 		if f.class != Echo && f.class != Parallel || !f.apart(n.same) {
 			continue
 		}
-		if slices.ContainsFunc(n.kept, func(k found) bool {
-			return k.class == Reuse && k.score >= carryScore && k.apart(n.same) && goesOn(f, &k)
+		if slices.ContainsFunc(at.near(f.A.reach()), func(i int) bool {
+			k := &n.kept[i]
+			return k.class == Reuse && k.score >= carryScore && k.apart(n.same) && goesOn(f, k)
 		}) {
 			f.class = Reuse
 		}

@@ -26,18 +26,27 @@ const (
 // that was taken whole is one match, not ten.
 func (p *pairer) passages(kept []found, a, b view) []passage {
 	var out []passage
+	ends := map[int][]int{} // by sentence: passages that end there, or did
 	for _, f := range kept {
 		made := passage{found: f}
 		if f.copy { // whole already
 			out = append(out, made)
 			continue
 		}
-		k := slices.IndexFunc(out, func(q passage) bool { return follows(&q.found, &f, a.ordinal == b.ordinal) })
-		if k < 0 {
-			out = append(out, made)
-			continue
+		k := len(out)
+		for last := f.A.First - 1 - joinGap; last < f.A.First; last++ {
+			for _, q := range ends[last] {
+				if q < k && follows(&out[q].found, &f, a.ordinal == b.ordinal) {
+					k = q
+				}
+			}
 		}
-		extend(&out[k].found, &f)
+		if k == len(out) {
+			out = append(out, made)
+		} else {
+			extend(&out[k].found, &f)
+		}
+		ends[f.A.Last] = append(ends[f.A.Last], k)
 	}
 	out = p.weld(out, a, b)
 	for i := range out {

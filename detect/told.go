@@ -33,19 +33,24 @@ func (f *found) toldAgain(same bool) bool {
 // beside them.
 func complete(kept []found, a, b view) {
 	same := a.ordinal == b.ordinal
-	told := slices.DeleteFunc(slices.Clone(kept), func(k found) bool { return !k.toldAgain(same) })
+	at, told := placesOfFound(kept), make([]bool, len(kept))
+	for i := range kept {
+		told[i] = kept[i].toldAgain(same)
+	}
 	for i := range kept {
 		f := &kept[i]
 		if !f.copy || f.class != Reuse || !f.apart(same) {
 			continue
 		}
-		if !slices.ContainsFunc(told, func(k found) bool { return goesOn(f, &k) }) {
+		if !slices.ContainsFunc(at.near(f.A.reach()), func(k int) bool { return told[k] && goesOn(f, &kept[k]) }) {
 			continue
 		}
 		g := *f
 		g.tokensA, g.tokensB = f.completed(a, b)
 		g.reworded = g.tokensA != f.tokensA || g.tokensB != f.tokensB
-		if !slices.ContainsFunc(kept, func(k found) bool { return k.copy && !k.within(f) && meet(&k, &g) }) {
+		if !slices.ContainsFunc(at.near(g.A), func(k int) bool {
+			return kept[k].copy && !kept[k].within(f) && meet(&kept[k], &g)
+		}) {
 			*f = g
 		}
 	}

@@ -1,0 +1,57 @@
+package detect
+
+import "slices"
+
+// matchPlaces knows which of the matches of two documents hold a sentence of the first
+// one, so that what stands at a place is looked for there alone: a document of a few
+// megabytes may repeat itself a hundred thousand times, and each match with each
+// other is hours. Of a few it names all.
+type matchPlaces struct {
+	all   []int
+	at    map[int][]int // by sentence; nil: few
+	found []int
+}
+
+const fewPlaced = 32
+
+// placesOf tells where n matches stand, of which the first sides are given.
+func placesOf(n int, side func(k int) run) *matchPlaces {
+	p := new(matchPlaces)
+	if n <= fewPlaced {
+		for k := range n {
+			p.all = append(p.all, k)
+		}
+		return p
+	}
+	p.at = make(map[int][]int, n)
+	for k := range n {
+		r := side(k)
+		for s := r.First; s <= r.Last; s++ {
+			p.at[s] = append(p.at[s], k)
+		}
+	}
+	return p
+}
+
+// placesOfFound tells where matches stand.
+func placesOfFound(list []found) *matchPlaces {
+	return placesOf(len(list), func(k int) run { return list[k].A })
+}
+
+// near returns the numbers of the matches that hold one of the sentences r, and perhaps
+// of others, ascending; valid until the next call.
+func (p *matchPlaces) near(r run) []int {
+	if p.at == nil {
+		return p.all
+	}
+	p.found = p.found[:0]
+	for s := r.First; s <= r.Last; s++ {
+		p.found = append(p.found, p.at[s]...)
+	}
+	slices.Sort(p.found)
+	p.found = slices.Compact(p.found)
+	return p.found
+}
+
+// reach returns a run with what lies within linkReach of it.
+func (r run) reach() run { return run{r.First - linkReach, r.Last + linkReach} }
