@@ -305,7 +305,7 @@ func (c *checkpoint) likes(k int) (list []likeness, ok bool, err error) {
 		return nil, false, err
 	}
 	for r := (byteReader{b}); len(r.b) > 0; {
-		list = append(list, likeness{jaccard: r.float(), containment: r.float(), running: r.number()})
+		list = append(list, likeness{jaccard: r.float(), containment: r.float(), coverA: r.float(), coverB: r.float(), running: r.number()})
 	}
 	return list, true, nil
 }
@@ -317,8 +317,9 @@ func (c *checkpoint) putLikes(k int, list []likeness) error {
 	}
 	var b []byte
 	for _, l := range list {
-		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(l.jaccard))
-		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(l.containment))
+		for _, x := range [...]float64{l.jaccard, l.containment, l.coverA, l.coverB} {
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+		}
 		b = binary.AppendUvarint(b, uint64(l.running))
 	}
 	return c.put(likesRecord, k, b)

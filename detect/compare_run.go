@@ -155,10 +155,10 @@ func (x *comparer) pair(matches []*Match) (p docPair, err error) {
 	if p.likeness, err = x.measurer.compare(a, b); err != nil {
 		return p, err
 	}
-	if p.coverageA, err = x.coverage(matches, func(m *Match) *Side { return &m.A }); err != nil {
+	if p.coverA, err = x.coverage(matches, func(m *Match) *Side { return &m.A }); err != nil {
 		return p, err
 	}
-	p.coverageB, err = x.coverage(matches, func(m *Match) *Side { return &m.B })
+	p.coverB, err = x.coverage(matches, func(m *Match) *Side { return &m.B })
 	return p, err
 }
 

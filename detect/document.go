@@ -30,11 +30,32 @@ func (r *result) documents(ctx context.Context) error {
 		return err
 	}
 	if r.o.Documents {
-		if err := r.cover(ctx); err != nil {
+		if err := r.shareOut(ctx); err != nil {
 			return err
 		}
 	}
 	return r.cluster()
+}
+
+// shareOut tells of each document which share of it the one that has most of it has.
+func (r *result) shareOut(ctx context.Context) error {
+	across := make([]float64, r.c.docs.len())
+	for i := range r.pairs {
+		p := &r.pairs[i]
+		across[p.a], across[p.b] = max(across[p.a], p.coverA), max(across[p.b], p.coverB)
+	}
+	r.shares = make([]*DocumentShares, len(across))
+	return r.eachRange(ctx, len(across), func() func(d int) error {
+		w := newCoverer(r.c)
+		return func(d int) error {
+			words, err := w.words(d)
+			if err != nil {
+				return err
+			}
+			r.shares[d] = &DocumentShares{Doc: r.c.docs.name(d), Ordinal: d, Words: len(words), Across: across[d], Original: 1 - across[d]}
+			return nil
+		}
+	})
 }
 
 // sameDocuments returns, for each document, the first of the same words.

@@ -40,7 +40,8 @@ func newMeasurer(c *corpus) *measurer {
 // likeness compares two sets of shingles.
 type likeness struct {
 	jaccard, containment float64
-	running              int // shared shingles that end a run of longRun shared ones in the second document
+	coverA, coverB       float64 // share of either document that the other has: here of its shingles
+	running              int     // shared shingles that end a run of longRun shared ones in the second document
 }
 
 // longRun is how many shingles a run of eight words has.
@@ -128,7 +129,8 @@ func likenessOf(both, a, b int) likeness {
 	if both == 0 {
 		return likeness{}
 	}
-	return likeness{jaccard: float64(both) / float64(a+b-both), containment: float64(both) / float64(min(a, b))}
+	n := float64(both)
+	return likeness{jaccard: n / float64(a+b-both), containment: n / float64(min(a, b)), coverA: n / float64(a), coverB: n / float64(b)}
 }
 
 // shingleSet is a set of hashes: open addressing, half full at most. Hashes of

@@ -101,6 +101,10 @@ func Defaults() Options {
 	return Options{MinConfidence: .5, MinWords: 6, MinPair: .5, MaxPairwise: 20}
 }
 
+// mostWorkers is how many workers make sense on the largest machines there are; each
+// takes some megabytes.
+const mostWorkers = 4096
+
 // Validate names every fault at once.
 func (o Options) Validate() error {
 	var faults []error
@@ -121,8 +125,8 @@ func (o Options) Validate() error {
 	if o.Memory < 0 {
 		faults = append(faults, fmt.Errorf("%d bytes of memory", o.Memory))
 	}
-	if o.Workers < 0 {
-		faults = append(faults, fmt.Errorf("%d workers", o.Workers))
+	if o.Workers < 0 || o.Workers > mostWorkers {
+		faults = append(faults, fmt.Errorf("%d workers, not within 0..%d", o.Workers, mostWorkers))
 	}
 	if o.Language != "" {
 		if _, ok := lexicon.ParseLanguage(o.Language); !ok {

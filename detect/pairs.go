@@ -20,8 +20,7 @@ import (
 type docPair struct {
 	a, b, matches uint32 // ordinals; number of matches
 	kind          Kind
-	likeness
-	coverageA, coverageB float64
+	likeness      // the share of a document, at passage level, is of its words that lie in matches
 }
 
 // newDocPair sums up the matches of documents a and b.
@@ -34,7 +33,7 @@ func (p *docPair) told(docs *docTable) *Pair {
 	a, b := int(p.a), int(p.b)
 	return &Pair{
 		A: docs.name(a), B: docs.name(b), OrdinalA: a, OrdinalB: b, Jaccard: p.jaccard, Containment: p.containment,
-		CoverageA: p.coverageA, CoverageB: p.coverageB, Matches: int(p.matches), Kind: p.kind,
+		CoverageA: p.coverA, CoverageB: p.coverB, Matches: int(p.matches), Kind: p.kind,
 	}
 }
 
@@ -201,11 +200,11 @@ func (r *result) coverRange(ctx context.Context, lo, hi int, pairsOfB []uint32) 
 			}
 			from, _ := slices.BinarySearchFunc(r.pairs, d, func(p docPair, d int) int { return cmp.Compare(int(p.a), d) })
 			for ; from < len(r.pairs) && int(r.pairs[from].a) == d; from++ {
-				r.pairs[from].coverageA = share(int(r.pairs[from].b))
+				r.pairs[from].coverA = share(int(r.pairs[from].b))
 			}
 			at, _ := slices.BinarySearchFunc(pairsOfB, d, func(k uint32, d int) int { return cmp.Compare(int(r.pairs[k].b), d) })
 			for ; at < len(pairsOfB) && int(r.pairs[pairsOfB[at]].b) == d; at++ {
-				r.pairs[pairsOfB[at]].coverageB = share(int(r.pairs[pairsOfB[at]].a))
+				r.pairs[pairsOfB[at]].coverB = share(int(r.pairs[pairsOfB[at]].a))
 			}
 			if r.o.Documents {
 				r.shares[d] = w.shares(r.c, d, words, covers)

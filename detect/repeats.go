@@ -156,7 +156,7 @@ func (r *result) measureRepeated(ctx context.Context, all []repeated, firsts []p
 		return err
 	}
 	for _, p := range all {
-		like := likeness{jaccard: 1, containment: 1}
+		like := likeness{jaccard: 1, containment: 1, coverA: 1, coverB: 1}
 		if p.as >= 0 {
 			like = likes[p.as]
 		}

@@ -157,7 +157,7 @@ type Pair struct {
 	OrdinalA, OrdinalB   int
 	Jaccard              float64 // of word 5-shingles, exact, 0..1
 	Containment          float64 // of word 5-shingles, in the smaller document, exact, 0..1
-	CoverageA, CoverageB float64 // share of the document's words inside matches, 0..1
+	CoverageA, CoverageB float64 // share of the document's words inside matches, 0..1; document level: of its word 5-shingles that the other has
 	Matches              int
 	Kind                 Kind // of most of the matched words; document level: verbatim where Jaccard is 1, else near-duplicate
 }

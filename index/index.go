@@ -171,6 +171,8 @@ const (
 // open opens the store in a folder and checks its header.
 func (x *Index) open(dir string) (err error) {
 	o := &pebble.Options{
+		// What is damaged on disk is an error of who reads it, not the end of the process.
+		EventListener:         &pebble.EventListener{DataCorruption: func(pebble.DataCorruptionInfo) {}},
 		FS:                    x.fs,
 		Lock:                  x.lock,
 		ReadOnly:              x.options.ReadOnly,

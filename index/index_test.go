@@ -392,6 +392,33 @@ func TestVerifySeesDamage(t *testing.T) {
 	}
 }
 
+// What a disk has damaged is told as an error, and no end of the process.
+func TestDamagedFilesAreErrors(t *testing.T) {
+	dir := t.TempDir()
+	x := open(t, dir, nil)
+	for seed := range uint64(40) {
+		add(t, x, doc(fmt.Sprint(seed), seed))
+	}
+	require.NoError(t, x.Close())
+	files, err := filepath.Glob(filepath.Join(dir, "published", "*", "*.sst"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for i := 0; i < len(b)/2; i += 50 { // the end says where everything is
+			b[i] ^= 0xff
+		}
+		require.NoError(t, os.WriteFile(name, b, 0o600))
+	}
+	x, err = Open(dir, Options{ReadOnly: true})
+	if err == nil {
+		_, err = x.Verify(t.Context())
+		require.NoError(t, x.Close())
+	}
+	assert.ErrorContains(t, err, "checksum mismatch")
+}
+
 // full is a disk that says how much room it has.
 type full struct {
 	vfs.FS

@@ -9,14 +9,16 @@ import (
 	"respun/detect"
 )
 
-// csvSink writes matches for a spreadsheet, a line each.
+// csvSink writes matches for a spreadsheet, a line each; of whole documents, which
+// have no matches, pairs.
 type csvSink struct {
 	run
-	csv *csv.Writer
+	csv       *csv.Writer
+	documents bool
 }
 
 func newCSV(w *bufio.Writer, o Options) detect.Sink {
-	return &csvSink{run{out: w, opt: o}, csv.NewWriter(w)}
+	return &csvSink{run: run{out: w, opt: o}, csv: csv.NewWriter(w)}
 }
 
 var csvHeader = []string{"id", "kind", "class", "similarity", "confidence",
@@ -24,8 +26,13 @@ var csvHeader = []string{"id", "kind", "class", "similarity", "confidence",
 	"kept", "synonyms", "replaced", "added", "dropped", "moved", "shared_shingles", "rare", "obfuscation",
 	"edit_similarity", "explanation"}
 
+var csvPairHeader = []string{"a_doc", "b_doc", "kind", "jaccard", "containment", "coverage_a", "coverage_b"}
+
 func (c *csvSink) Begin(b detect.Begin) error {
 	c.start(b)
+	if c.documents = b.Options["level"] == detect.DocumentLevel.String(); c.documents {
+		return c.csv.Write(csvPairHeader)
+	}
 	return c.csv.Write(csvHeader)
 }
 
@@ -55,10 +62,18 @@ func evidenceCells(e *evidenceRecord) []string {
 }
 
 func (c *csvSink) Group(*detect.Group) error             { return nil }
-func (c *csvSink) Pair(*detect.Pair) error               { return nil }
 func (c *csvSink) Cluster(*detect.Cluster) error         { return nil }
 func (c *csvSink) Document(*detect.DocumentShares) error { return nil }
 func (c *csvSink) Skip(detect.Skip) error                { return nil }
+
+func (c *csvSink) Pair(p *detect.Pair) error {
+	if !c.documents {
+		return nil
+	}
+	r := newPairRecord(p)
+	return c.csv.Write([]string{cell(r.A), cell(r.B), r.Kind.String(), decimal(r.Jaccard), decimal(r.Containment),
+		decimal(r.CoverageA), decimal(r.CoverageB)})
+}
 
 func (c *csvSink) End(detect.Stats) error {
 	c.csv.Flush()

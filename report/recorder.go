@@ -114,8 +114,9 @@ func newClusterRecord(c *detect.Cluster) clusterRecord {
 }
 
 func newDocumentRecord(d *detect.DocumentShares) documentRecord {
-	return documentRecord{Type: "document", Doc: d.Doc, Words: d.Words, Inside: fraction(d.Inside),
-		Across: fraction(d.Across), Original: fraction(d.Original), DuplicateOf: d.DuplicateOf}
+	inside, across := fraction(d.Inside), fraction(d.Across)
+	return documentRecord{Type: "document", Doc: d.Doc, Words: d.Words, Inside: inside, Across: across,
+		Original: max(0, fraction(1-inside-across)), DuplicateOf: d.DuplicateOf} // rounded alone they would not sum to 1
 }
 
 func newSkipRecord(s detect.Skip) skipRecord {

@@ -19,7 +19,7 @@ func newIndex() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "index COMMAND",
 		Short: "keep an archive of documents on disk",
-		Long: `Index keeps an archive of documents in a folder, for check, scan --new and filter.
+		Long: `Index keeps an archive of documents in a folder, for check and filter.
 One process writes to an archive at a time; others read what it last published,
 which it does every half minute and when it ends. What was acknowledged survives
 a crash; a full disk is an error, and nothing is damaged by it.

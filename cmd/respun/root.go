@@ -44,11 +44,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(out)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
 	if out.err != nil {
 		err = out.err // also where what wrote it did not look, as in help
 	}
-	return tell(stderr, statusOf(ctx, err, out.err), err)
+	return tell(stderr, statusOf(ctx, err, out.err, isGate(c)), err)
 }
 
 func newRoot() *cobra.Command {

@@ -27,13 +27,14 @@ type statusError struct {
 }
 
 // statusOf maps how a command ended to its status; written is what writing
-// standard output met.
-func statusOf(ctx context.Context, err, written error) int {
+// standard output met. A gate says by its status whether something was found: it must
+// not say no where nobody heard it out.
+func statusOf(ctx context.Context, err, written error, gate bool) int {
 	var own statusError
 	switch {
 	case err == nil:
 		return statusDone
-	case errors.Is(written, syscall.EPIPE):
+	case errors.Is(written, syscall.EPIPE) && !gate:
 		// Whoever reads has seen enough (`| head`). That is no failure: ripgrep
 		// ends likewise, and pipefail would make one of it.
 		return statusDone
@@ -44,6 +45,9 @@ func statusOf(ctx context.Context, err, written error) int {
 	}
 	return statusFailed
 }
+
+// isGate tells whether a command says by status 1 that something was found.
+func isGate(c *cobra.Command) bool { return c != nil && (c.Name() == "check" || c.Name() == "compare") }
 
 // tell writes why a command ended, a line each, and returns the status.
 func tell(stderr io.Writer, status int, err error) int {

@@ -142,6 +142,8 @@ func ParseLanguage(tag string) (Language, bool) {
 		return Hebrew, true
 	case "in":
 		return Indonesian, true
+	case "zh", "yue", "ja", "ko", "th", "lo", "km", "my": // by characters, where words have no spaces
+		return Other, true
 	}
 	return Other, false
 }

@@ -133,13 +133,13 @@ func TestWeight(t *testing.T) {
 func TestParseLanguage(t *testing.T) {
 	for tag, want := range map[string]Language{
 		"de": German, "DE": German, "de-AT": German, "de_CH": German, "German": German, " fr ": French,
-		"en-GB": English, "nb-NO": Norwegian, "sr-Latn": Croatian, "iw": Hebrew, "und": Other,
+		"en-GB": English, "nb-NO": Norwegian, "sr-Latn": Croatian, "iw": Hebrew, "und": Other, "zh-Hans": Other, "ja": Other, "th": Other,
 	} {
 		got, ok := ParseLanguage(tag)
 		assert.True(t, ok, tag)
 		assert.Equal(t, want, got, tag)
 	}
-	for _, tag := range []string{"", "zh", "Klingon", "-"} {
+	for _, tag := range []string{"", "xx", "Klingon", "-"} {
 		got, ok := ParseLanguage(tag)
 		assert.False(t, ok, tag)
 		assert.Equal(t, Other, got, tag)
