@@ -24,9 +24,18 @@ type grouper struct {
 	f      *finisher
 	most   int // places told pair by pair
 	groups []*Group
-	in     map[int][]groupPlace // by document
-	hubs   map[int]bool         // documents that others were matched with instead of with each other
+	in     map[groupCell][]groupPlace
+	hubs   map[int]bool // documents that others were matched with instead of with each other
 }
+
+// groupCell is a part of a document in which passages begin: one may have thousands
+// of groups.
+type groupCell struct{ document, part int }
+
+const cellBytes = 64
+
+// cellOf returns the cell of byte i of a document.
+func cellOf(document, i int) groupCell { return groupCell{document, i / cellBytes} }
 
 type groupPlace struct {
 	span   Span
@@ -40,7 +49,7 @@ type groupPlace struct {
 // One pass does it: a group is led by the first of its documents, so that once a
 // document has been looked at, all groups it is in are known.
 func (r *result) group() error {
-	g := &grouper{f: newFinisher(r.c, r.o), most: r.o.MaxPairwise, in: map[int][]groupPlace{}, hubs: map[int]bool{}}
+	g := &grouper{f: newFinisher(r.c, r.o), most: r.o.MaxPairwise, in: map[groupCell][]groupPlace{}, hubs: map[int]bool{}}
 	before := r.matches.count
 	err := r.matches.each(func(k int, list []*Match) error {
 		total, kept := len(list), list[:0]
@@ -114,8 +123,20 @@ func same(x, y Span) bool { return 4*x.Overlap(y) >= 3*max(x.Len(), y.Len()) }
 // covers tells whether x holds y, give or take a few words.
 func covers(x, y Span) bool { return 4*x.Overlap(y) >= 3*y.Len() }
 
-func (g *grouper) isMember(s *Side) bool {
-	return slices.ContainsFunc(g.in[s.Ordinal], func(p groupPlace) bool { return same(p.span, s.Span) })
+func (g *grouper) isMember(s *Side) bool { return len(g.places(s)) > 0 }
+
+// places returns the places of groups that are the passage of a side. Passages that are
+// the same begin within a third of their length of each other.
+func (g *grouper) places(s *Side) (out []groupPlace) {
+	last := cellOf(s.Ordinal, s.Start+s.Len()/3)
+	for c := cellOf(s.Ordinal, max(0, s.Start-s.Len()/3)); c.part <= last.part; c.part++ {
+		for _, p := range g.in[c] {
+			if same(p.span, s.Span) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
 }
 
 // add makes a group of a passage and the matches that cover it, if they are in
@@ -149,7 +170,8 @@ func (g *grouper) add(first *Side, matches []*Match) error {
 	})
 	out.ID = id(fmt.Sprintf("group %q %d %d %d", leader.Doc, first.Start, first.End, len(out.Occurrences)))
 	for _, p := range out.Occurrences {
-		g.in[p.Ordinal] = append(g.in[p.Ordinal], groupPlace{p.Span, len(g.groups), p == leader})
+		c := cellOf(p.Ordinal, p.Start)
+		g.in[c] = append(g.in[c], groupPlace{p.Span, len(g.groups), p == leader})
 	}
 	g.groups = append(g.groups, out)
 	g.hubs[first.Ordinal] = true
@@ -186,15 +208,13 @@ func (g *grouper) place(m *Match, passage Span) (Place, error) {
 
 // superfluous tells whether both sides of m stand in one group and neither leads it.
 func (g *grouper) superfluous(m *Match) bool {
-	for _, p := range g.in[m.A.Ordinal] {
-		if p.leader || !same(p.span, m.A.Span) {
-			continue
-		}
-		for _, q := range g.in[m.B.Ordinal] {
-			if q.group == p.group && !q.leader && same(q.span, m.B.Span) {
-				return true
-			}
-		}
+	placesA := g.places(&m.A)
+	if len(placesA) == 0 {
+		return false
 	}
-	return false
+	in := map[int]bool{}
+	for _, p := range placesA {
+		in[p.group] = in[p.group] || !p.leader
+	}
+	return slices.ContainsFunc(g.places(&m.B), func(q groupPlace) bool { return in[q.group] && !q.leader })
 }

@@ -161,3 +161,15 @@ func (c *closeOnWrite) Write(p []byte) (int, error) {
 	_ = c.c.Close() // again: no matter
 	return c.w.Write(p)
 }
+
+// A gate whose reader has gone does not pass.
+func TestBrokenPipeOfAGate(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	t.Chdir("../..")
+	const draft, other = "seeds/000_b61e9c218f0af392.txt", "README.md"
+	for _, args := range [][]string{{"check", draft, "--against", other}, {"compare", draft, other}} {
+		var stderr bytes.Buffer
+		assert.Equal(t, statusFailed, run(t.Context(), args, strings.NewReader(""), brokenPipe{}, &stderr), "%v", args)
+		assert.Contains(t, stderr.String(), "broken pipe")
+	}
+}
