@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"sync"
 	"sync/atomic"
 
@@ -198,7 +199,8 @@ func (r *result) coverRange(ctx context.Context, lo, hi int, pairsOfB []uint32) 
 			share := func(other int) float64 {
 				return w.share(words, func(c cover) bool { return c.other == other || c.group[other] }, coversOf(covers, other), own)
 			}
-			from, _ := slices.BinarySearchFunc(r.pairs, d, func(p docPair, d int) int { return cmp.Compare(int(p.a), d) })
+			// Not slices.BinarySearchFunc, which copies pairs whose shares others write.
+			from := sort.Search(len(r.pairs), func(i int) bool { return int(r.pairs[i].a) >= d })
 			for ; from < len(r.pairs) && int(r.pairs[from].a) == d; from++ {
 				r.pairs[from].coverA = share(int(r.pairs[from].b))
 			}

@@ -86,12 +86,22 @@ func (s *scan) looking(c *cobra.Command) {
 	})
 }
 
+// ofPassages are flags that mean nothing where whole documents are compared.
+var ofPassages = []string{"kinds", "classes", "min-similarity", "min-confidence", "min-words", "trace"}
+
 // prepare checks the flags and completes the engine's options.
 func (s *scan) prepare(c *cobra.Command, args []string) error {
 	o := &s.options
 	o.OnlyNew, o.Memory = len(s.newer) > 0, int64(s.memory)
 	if err := o.Validate(); err != nil {
 		return badUsage(c, "%v", err)
+	}
+	if o.Level == detect.DocumentLevel {
+		for _, name := range ofPassages {
+			if c.Flags().Changed(name) {
+				return badUsage(c, "--%s is about passages: --level document has none", name)
+			}
+		}
 	}
 	if s.trace != "" {
 		a, b, ok := splitPair(s.trace)

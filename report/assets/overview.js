@@ -82,8 +82,8 @@ function drawOverview() {
 
 function documentRow(d, share) {
   const doc = docs[d];
-  const inWords = doc.shares ? 1 - doc.shares.inside - doc.shares.across : 1;
-  const own = doc.length ? Math.max(0, 1 - share.reduce((a, b) => a + b, 0)) : inWords;
+  const inWords = doc.shares ? Math.max(0, 1 - doc.shares.inside - doc.shares.across) : 1;
+  const own = doc.length ? Math.max(0, 1 - share.reduce((a, b) => a + b, 0)) : inWords; // of the bar: what is told again counts twice there
   const name = el("button", { type: "button", "aria-pressed": String(state.chosen.includes(d)), title: show(doc.name) }, quote(doc.name));
   name.addEventListener("click", () => choose([d]));
   const bar = el("span", { class: "bar", role: "img", "aria-label": describe(share, own) });
@@ -94,7 +94,7 @@ function documentRow(d, share) {
     bar.append(part);
   });
   return el("li", null, el("span", { class: "name" }, name, about(doc)), bar,
-    el("span", { class: "own" }, doc.length || doc.shares ? percent(own) + " original" : ""));
+    el("span", { class: "own" }, doc.shares ? percent(inWords) + " original" : doc.length ? percent(own) + " original" : ""));
 }
 
 function about(doc) {
@@ -141,5 +141,5 @@ function arc(link, y1, y2, width, height, most) {
 function drawLegend() {
   const item = (part, label) => el("li", null, el("i", { class: "fill " + part }), label);
   $("legend").append(...PARTS.map((p) => item(p, LABELS[p] || p)), item("original", "original"),
-    el("li", null, "Bars: share of each text's characters. Arcs: who shares with whom."));
+    el("li", null, "Bars: share of each text's characters that lie in matches. Arcs: who shares with whom."));
 }
