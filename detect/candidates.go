@@ -180,7 +180,7 @@ type family struct {
 // What the buckets of a family take of a bound: rare pairs have seven times as many
 // entries that share a bucket, and all of these are read once for each block.
 const (
-	rareShare = .3
+	rareShare = .2
 	runShare  = .1
 )
 

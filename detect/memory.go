@@ -10,7 +10,7 @@ import (
 // Options.Memory bounds a run. What grows with the collection lies in temporary
 // files then (package flat), but for some 30 bytes a document, 2 a sentence, and 5 a
 // frame that documents share; what stages gather before it goes there is a share of
-// the bound: buckets two fifths, templates a quarter, twins an eighth, pairs and
+// the bound: buckets three tenths, templates a quarter, twins an eighth, pairs and
 // coverage a sixteenth. Numbers of stems and what is known of them stay in memory: 150
 // bytes for each stem of the collection, and 60 more for each worker.
 //
