@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -101,16 +102,31 @@ func (n *indexing) run(c *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(x.Close(), err) }()
+	var added index.Added
+	defer func() {
+		err = errors.Join(x.Close(), err)
+		if n.create && err != nil && added == (index.Added{}) {
+			err = errors.Join(err, empty(args[0])) // so that the same command may be tried again
+		}
+	}()
 	bar := newProgress(c, n.quiet)
 	n.messages = bar
-	added, err := n.add(c.Context(), x, bar.show)
+	added, err = n.add(c.Context(), x, bar.show)
 	bar.stop()
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(c.OutOrStdout(), "added %d, replaced %d, unchanged %d\n", added.New, added.Replaced, added.Unchanged)
 	return n.outcome()
+}
+
+// empty removes what is in a folder.
+func empty(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
+	}
+	return err
 }
 
 // mustBeFree is an error where something is that a new archive would mix with.
