@@ -65,7 +65,7 @@ func (k *stretcher) find(a, b []uint64) []stretch {
 	k.index(b)
 	k.runs = k.runs[:0]
 	effort := copyEffort*(len(a)+len(b)) + copySpare
-	for i, h := range align.Runs(a, align.SnapRun) {
+	for i, h := range align.Runs(a, align.SnapRun, nil) {
 		for _, p := range k.at(h) {
 			if i > 0 && p.at > 0 && a[i-1] == b[p.at-1] {
 				continue // in the middle of a run
@@ -88,7 +88,7 @@ func (k *stretcher) find(a, b []uint64) []stretch {
 // index sorts the runs of five words of b.
 func (k *stretcher) index(b []uint64) {
 	k.places = k.places[:0]
-	for j, h := range align.Runs(b, align.SnapRun) {
+	for j, h := range align.Runs(b, align.SnapRun, nil) {
 		k.places = append(k.places, place5{h, j})
 	}
 	slices.SortFunc(k.places, func(x, y place5) int { return cmp.Or(cmp.Compare(x.hash, y.hash), cmp.Compare(x.at, y.at)) })

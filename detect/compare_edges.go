@@ -192,11 +192,11 @@ func aside(w words, n int) words { return words{max(0, w.from-edgeAside), min(n,
 // copiedRuns marks the words of a that stand in a run of five that b has.
 func copiedRuns(a, b []uint64) []bool {
 	in := map[uint64]bool{}
-	for _, h := range align.Runs(b, align.SnapRun) {
+	for _, h := range align.Runs(b, align.SnapRun, nil) {
 		in[h] = true
 	}
 	marks := make([]bool, len(a))
-	for i, h := range align.Runs(a, align.SnapRun) {
+	for i, h := range align.Runs(a, align.SnapRun, nil) {
 		if in[h] {
 			claim(marks, words{i, i + align.SnapRun})
 		}

@@ -255,10 +255,12 @@ func (k *copier) add(n anchor) {
 
 // begin begins a chain at token y of b.
 func (k *copier) begin(y int) *chain {
-	c := &chain{}
+	var c *chain
 	if n := len(k.idle); n > 0 {
 		c, k.idle = k.idle[n-1], k.idle[:n-1]
 		c.anchors = c.anchors[:0]
+	} else {
+		c = new(chain)
 	}
 	if len(k.live) == 0 {
 		k.due = y + chainGap + anchorRun + 1

@@ -2,13 +2,13 @@ package detect
 
 import (
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"respun/internal/align"
+	"respun/internal/openhash"
 	"respun/shingle"
 )
 
@@ -39,7 +39,7 @@ func (f *finisher) explain(m *Match) {
 		e.MarksA, e.MarksB = f.a.marked(ma), f.b.marked(mb)
 	}
 	count(e, ma, mb)
-	e.SharedShingles = sharedShingles(f.a.Forms, f.b.Forms)
+	e.SharedShingles, _, _ = f.commonForms(shingle.WordK)
 	e.Rare = f.rare()
 	e.Obfuscation = obfuscation(f.a.text, f.b.text)
 	e.EditSimilarity = editSimilarity(f.a.Forms, f.b.Forms, len(pairs))
@@ -158,22 +158,16 @@ func count(e *Evidence, ma, mb []Mark) {
 	}
 }
 
-// sharedShingles counts the distinct 5-word shingles that both sides have.
-func sharedShingles(a, b []uint64) int {
-	both, _, _ := commonRuns(align.Runs(a, shingle.WordK), align.Runs(b, shingle.WordK))
-	return int(both)
-}
-
 // rare lists the rarest stems that both sides have, as words.
 func (f *finisher) rare() []string {
 	v := f.c.vocab
-	f.sides.clear(len(f.a.Tokens) + len(f.b.Tokens))
+	f.sides.Clear()
 	for _, t := range f.b.Tokens {
-		*f.sides.of(t.ID()) = inB
+		*f.sides.At(t.ID()) = inB
 	}
 	var ids []uint32
 	for _, t := range f.a.Tokens {
-		if s := f.sides.of(t.ID()); *s == inB && t.IsContent() {
+		if s := f.sides.At(t.ID()); *s == inB && t.IsContent() {
 			ids = append(ids, t.ID())
 			*s = 0
 		}
@@ -275,15 +269,15 @@ func (f *finisher) rareKept() (kept, of int) {
 	if len(small.Tokens) > len(large.Tokens) {
 		small, large = large, small
 	}
-	f.sides.clear(len(f.a.Tokens) + len(f.b.Tokens))
+	f.sides.Clear()
 	for _, t := range large.Tokens {
-		*f.sides.of(t.ID()) = inB
+		*f.sides.At(t.ID()) = inB
 	}
 	for _, t := range small.Tokens {
 		if !t.IsContent() || f.c.vocab.weights[t.ID()] < rareWeight {
 			continue
 		}
-		s := f.sides.of(t.ID())
+		s := f.sides.At(t.ID())
 		if *s&inA != 0 {
 			continue
 		}
@@ -296,38 +290,8 @@ func (f *finisher) rareKept() (kept, of int) {
 	return kept, of
 }
 
-// stemSides tells on which sides of a match a stem stands: a hash table with room
-// for one passage, for a Go map would have to be made anew for each.
-type stemSides struct{ all, slots []stemSide }
-
-type stemSide struct {
-	stem  uint32 // plus one; 0: a free slot
-	sides uint8
-}
+// stemSides tells on which sides of a match a stem stands.
+type stemSides = openhash.Map[uint32, uint8]
 
 // The sides, as bits.
 const inA, inB = 1, 2
-
-// clear empties the table and makes room for n stems.
-func (t *stemSides) clear(n int) {
-	size := 1 << bits.Len(uint(2*n))
-	if len(t.all) < size {
-		t.all = make([]stemSide, size)
-	}
-	t.slots = t.all[:size]
-	clear(t.slots)
-}
-
-// of returns where the sides of a stem stand, until the table is cleared.
-func (t *stemSides) of(stem uint32) *uint8 {
-	mask := uint32(len(t.slots) - 1)
-	for i := stem * 0x9e3779b1 >> 7; ; i++ {
-		s := &t.slots[i&mask]
-		if s.stem == 0 {
-			s.stem = stem + 1
-		}
-		if s.stem == stem+1 {
-			return &s.sides
-		}
-	}
-}

@@ -161,6 +161,8 @@ func TestSimilarityAgainstMaps(t *testing.T) {
 		} else if e == 0 {
 			want = 0
 		}
-		assert.InDelta(rt, want, tversky(ta, tb, weight), 1e-6)
+		var f finisher
+		f.a.Tokens, f.b.Tokens = ta, tb
+		assert.InDelta(rt, want, f.tversky(weight), 1e-6)
 	})
 }

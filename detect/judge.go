@@ -33,6 +33,7 @@ type judge struct {
 	v         *verifier
 	o         Options
 	templates templates
+	pass      []found // of the hits at hand
 	tally     tally
 	err       error // reading a text
 	tracer    *tracer
@@ -156,17 +157,18 @@ func contextOf(w *window, a, b view, doubled bool) decide.Context {
 
 // accept keeps the hits that pass in their context, the best of overlapping ones.
 func (j *judge) accept(list []hit, a, b view, doubled bool) []found {
-	var pass []found
+	pass := j.pass[:0]
 	for i := range list {
 		h := &list[i]
 		ctx := contextOf(&h.window, a, b, doubled)
-		f := found{hit: *h, context: ctx, confidence: confidenceOf(h, ctx)}
-		if f.confidence < j.o.MinConfidence || !evident(h, ctx) {
+		confidence := confidenceOf(h, ctx)
+		if confidence < j.o.MinConfidence || !evident(h, ctx) {
 			j.tally.drop("not confident enough")
 			continue
 		}
-		pass = append(pass, f)
+		pass = append(pass, found{hit: *h, context: ctx, confidence: confidence})
 	}
+	j.pass = pass
 	kept := j.settle(pass, a, b, doubled)
 	j.tally.dropped = addTo(j.tally.dropped, "overlaps a better one", int64(len(pass)-len(kept)))
 	return kept
@@ -192,6 +194,10 @@ func (j *judge) settle(pass []found, a, b view, doubled bool) []found {
 		}
 	}
 	copies = best(copies)
+	if len(windows) == 0 {
+		j.classify(copies, a, b, doubled)
+		return copies
+	}
 	at := placesOfFound(copies)
 	windows = best(slices.DeleteFunc(windows, func(w found) bool {
 		return slices.ContainsFunc(at.near(w.A), func(k int) bool { return fills(&copies[k], &w, a, b) })
@@ -278,18 +284,25 @@ func evident(h *hit, ctx decide.Context) bool {
 	return h.f.Shared >= least
 }
 
-// best keeps, of hits that overlap on both sides, the one with the highest score.
+// best keeps, of hits that overlap on both sides, the one with the highest score, in
+// place.
 func best(pass []found) []found {
+	if len(pass) < 2 {
+		return pass
+	}
 	slices.SortFunc(pass, func(x, y found) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), byPlace(x, y))
 	})
-	var kept []found
-	at := map[int][]int{} // sentence of a: kept ones that contain it
+	kept := pass[:0]
+	var at map[int][]int // sentence of a: kept ones that contain it; nil: few
+	if len(pass) > fewPlaced {
+		at = map[int][]int{}
+	}
 	for _, f := range pass {
 		if overlapped(&f, kept, at) {
 			continue
 		}
-		for s := f.A.First; s <= f.A.Last; s++ {
+		for s := f.A.First; s <= f.A.Last && at != nil; s++ {
 			at[s] = append(at[s], len(kept))
 		}
 		kept = append(kept, f)
@@ -298,6 +311,9 @@ func best(pass []found) []found {
 }
 
 func overlapped(f *found, kept []found, at map[int][]int) bool {
+	if at == nil {
+		return slices.ContainsFunc(kept, func(k found) bool { return meet(&k, f) })
+	}
 	for s := f.A.First; s <= f.A.Last; s++ {
 		for _, k := range at[s] {
 			if meet(&kept[k], f) {

@@ -57,7 +57,7 @@ type linker struct {
 	kept           []found
 	takenA, takenB sentenceMarks
 	nearA, nearB   []int
-	at             *matchPlaces // kept
+	at             matchPlaces // kept
 	pairs          []pair
 }
 
@@ -167,7 +167,7 @@ func goesOn(f, k *found) bool {
 func (n *linker) measure(out []found) []found {
 	j := n.j
 	fits := func(a, b run) bool { return n.takenA.spare(a) || n.takenB.spare(b) }
-	j.v.seen.clear()
+	j.v.seen.Clear()
 	j.p.least = leastLinked
 	defer func() { j.p.least = least }()
 	var hits []hit

@@ -2,9 +2,9 @@ package detect
 
 import (
 	"math/bits"
-	"slices"
 
 	"respun/internal/decide"
+	"respun/internal/openhash"
 )
 
 // Words of the same meaning are told by the groups (synonym sets, weaker
@@ -18,8 +18,9 @@ const mostJoined = 64
 
 // links joins unmatched stems of two sides: one a worker.
 type links struct {
-	table    groupTable
-	partners [mostJoined]uint64 // by place in onlyA: stems of onlyB, as bits
+	groups   openhash.Map[uint32, uint64] // stems of onlyA that belong to it, as bits
+	partners [mostJoined]uint64           // by place in onlyA: stems of onlyB, as bits
+	weights  []float32                    // of the stems that linkedFirst has kept
 }
 
 // groupsOf returns the groups by which stems are joined, the stronger first.
@@ -55,10 +56,12 @@ func (p *pairer) mostReplaced(weight float64) float64 {
 // join joins what is not used yet by one kind of groups.
 func (p *pairer) join(groups *groupLists, a, b []uint32, usedA, usedB *uint64) (sum float32) {
 	l := &p.links
-	l.table.clear()
+	l.groups.Clear()
 	for i, x := range a {
 		if *usedA>>i&1 == 0 {
-			l.table.add(groups.of(x), 1<<i)
+			for _, g := range groups.of(x) {
+				*l.groups.At(g) |= 1 << i
+			}
 		}
 	}
 	clear(l.partners[:len(a)])
@@ -67,7 +70,10 @@ func (p *pairer) join(groups *groupLists, a, b []uint32, usedA, usedB *uint64) (
 		if *usedB>>j&1 != 0 {
 			continue
 		}
-		members := l.table.members(groups.of(y))
+		members := uint64(0)
+		for _, g := range groups.of(y) {
+			members |= l.groups.Get(g)
+		}
 		any |= members
 		for ; members != 0; members &= members - 1 {
 			l.partners[bits.TrailingZeros64(members)] |= 1 << j
@@ -87,88 +93,21 @@ func (p *pairer) join(groups *groupLists, a, b []uint32, usedA, usedB *uint64) (
 
 // linkedFirst keeps the stems that have a group, heaviest first.
 func (p *pairer) linkedFirst(ids []uint32) []uint32 {
-	ids = slices.DeleteFunc(ids, func(id uint32) bool { return !p.c.vocab.linked[id] })
-	ranks := p.c.vocab.ranks
-	for i := 1; i < len(ids); i++ {
-		x := ids[i]
+	ranks, weights := p.c.vocab.ranks, p.links.weights[:0]
+	n := 0
+	for _, x := range ids {
+		if !p.c.vocab.linked[x] {
+			continue
+		}
 		w := p.weight(x)
-		j := i
-		for ; j > 0; j-- {
-			if v := p.weight(ids[j-1]); v > w || v == w && ranks[ids[j-1]] < ranks[x] {
-				break
-			}
-			ids[j] = ids[j-1]
+		weights = append(weights, w)
+		j := n
+		for ; j > 0 && (weights[j-1] < w || weights[j-1] == w && ranks[ids[j-1]] >= ranks[x]); j-- {
+			ids[j], weights[j] = ids[j-1], weights[j-1]
 		}
-		ids[j] = x
+		ids[j], weights[j] = x, w
+		n++
 	}
-	return ids
-}
-
-// groupTable maps groups to the stems that belong to them, as bits: open
-// addressing, half full at most, emptied by a stamp.
-type groupTable struct {
-	slots []groupSlot
-	stamp uint32
-	used  int
-}
-
-type groupSlot struct {
-	stamp, group uint32
-	members      uint64
-}
-
-// clear forgets all groups.
-func (t *groupTable) clear() {
-	if t.stamp++; t.stamp == 0 || t.slots == nil { // went round
-		t.slots, t.stamp = make([]groupSlot, max(512, len(t.slots))), 1
-	}
-	t.used = 0
-}
-
-// add adds a member to each of the groups.
-func (t *groupTable) add(groups []uint32, member uint64) {
-	for _, g := range groups {
-		if 2*t.used >= len(t.slots) {
-			t.grow()
-		}
-		s := t.slot(g)
-		if s.stamp != t.stamp {
-			*s = groupSlot{stamp: t.stamp, group: g}
-			t.used++
-		}
-		s.members |= member
-	}
-}
-
-// members returns what any of the groups has.
-func (t *groupTable) members(groups []uint32) (all uint64) {
-	if t.used == 0 {
-		return 0
-	}
-	for _, g := range groups {
-		if s := t.slot(g); s.stamp == t.stamp {
-			all |= s.members
-		}
-	}
-	return all
-}
-
-// slot returns the slot of group g, or the free one where it would go.
-func (t *groupTable) slot(g uint32) *groupSlot {
-	mask := uint32(len(t.slots) - 1)
-	for i := g * 0x9e3779b1 >> 7 & mask; ; i = (i + 1) & mask {
-		if s := &t.slots[i]; s.stamp != t.stamp || s.group == g {
-			return s
-		}
-	}
-}
-
-func (t *groupTable) grow() {
-	old := t.slots
-	t.slots = make([]groupSlot, 2*len(old))
-	for _, s := range old {
-		if s.stamp == t.stamp {
-			*t.slot(s.group) = s
-		}
-	}
+	p.links.weights = weights
+	return ids[:n]
 }

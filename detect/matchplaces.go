@@ -14,16 +14,20 @@ type matchPlaces struct {
 
 const fewPlaced = 32
 
-// placesOf tells where n matches stand, of which the first sides are given.
-func placesOf(n int, side func(k int) run) *matchPlaces {
-	p := new(matchPlaces)
-	if n <= fewPlaced {
-		for k := range n {
-			p.all = append(p.all, k)
-		}
-		return p
+// few are the numbers of a few matches, which nobody changes.
+var few = func() (all [fewPlaced]int) {
+	for k := range all {
+		all[k] = k
 	}
-	p.at = make(map[int][]int, n)
+	return all
+}()
+
+// placesOf tells where n matches stand, of which the first sides are given.
+func placesOf(n int, side func(k int) run) matchPlaces {
+	if n <= fewPlaced {
+		return matchPlaces{all: few[:n]}
+	}
+	p := matchPlaces{at: make(map[int][]int, n)}
 	for k := range n {
 		r := side(k)
 		for s := r.First; s <= r.Last; s++ {
@@ -34,7 +38,7 @@ func placesOf(n int, side func(k int) run) *matchPlaces {
 }
 
 // placesOfFound tells where matches stand.
-func placesOfFound(list []found) *matchPlaces {
+func placesOfFound(list []found) matchPlaces {
 	return placesOf(len(list), func(k int) run { return list[k].A })
 }
 

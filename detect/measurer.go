@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"respun/internal/openhash"
 	"respun/shingle"
 )
 
@@ -16,8 +17,8 @@ type measurer struct {
 	c        *corpus
 	shingler shingle.WordShingler
 	last     int // the document whose set first is
-	first    shingleSet
-	listed   shingleSet          // of the list made last
+	first    openhash.Set
+	listed   openhash.Set        // of the list made last
 	lists    map[int]shingleList // of documents that were asked for
 	room     []uint64            // where they lie
 }
@@ -60,7 +61,7 @@ func (m *measurer) compare(a, b int) (likeness, error) {
 	}
 	both, running, run := 0, 0, 0
 	for _, x := range list.hashes {
-		if !m.first.has(x | 1) {
+		if !m.first.Has(x | 1) {
 			run = 0
 			continue
 		}
@@ -72,7 +73,7 @@ func (m *measurer) compare(a, b int) (likeness, error) {
 			}
 		}
 	}
-	l := likenessOf(both, m.first.size, list.distinct)
+	l := likenessOf(both, m.first.Len(), list.distinct)
 	l.running = running
 	return l, nil
 }
@@ -89,9 +90,9 @@ func (m *measurer) take(d int) error {
 		m.first, m.listed = m.listed, m.first
 		return nil
 	}
-	m.first.clear(len(list.hashes))
+	m.first.Clear(len(list.hashes))
 	for _, x := range list.hashes {
-		m.first.add(x | 1)
+		m.first.Add(x | 1)
 	}
 	return nil
 }
@@ -113,13 +114,13 @@ func (m *measurer) list(d int) (_ shingleList, made bool, _ error) {
 	from := len(m.room)
 	m.room = m.shingler.Shingles(text, m.room)
 	l := shingleList{hashes: m.room[from:]}
-	m.listed.clear(len(l.hashes))
+	m.listed.Clear(len(l.hashes))
 	for i, x := range l.hashes {
-		if !m.listed.add(x) {
+		if !m.listed.Add(x) {
 			l.hashes[i] = x &^ 1
 		}
 	}
-	l.distinct = m.listed.size
+	l.distinct = m.listed.Len()
 	m.lists[d] = l
 	return l, true, nil
 }
@@ -131,48 +132,4 @@ func likenessOf(both, a, b int) likeness {
 	}
 	n := float64(both)
 	return likeness{jaccard: n / float64(a+b-both), containment: n / float64(min(a, b)), coverA: n / float64(a), coverB: n / float64(b)}
-}
-
-// shingleSet is a set of hashes: open addressing, half full at most. Hashes of
-// shingles are odd; 0 is a free slot.
-type shingleSet struct {
-	all   []uint64
-	slots []uint64 // as many of all as the set needs
-	size  int
-}
-
-// clear empties the set and makes room for n hashes.
-func (s *shingleSet) clear(n int) {
-	slots := 64
-	for slots < 2*n {
-		slots *= 2
-	}
-	if len(s.all) < slots {
-		s.all = make([]uint64, slots)
-	}
-	s.size, s.slots = 0, s.all[:slots]
-	clear(s.slots)
-}
-
-// add tells whether x is new to the set.
-func (s *shingleSet) add(x uint64) bool {
-	slot := s.find(x)
-	if *slot == x {
-		return false
-	}
-	*slot = x
-	s.size++
-	return true
-}
-
-func (s *shingleSet) has(x uint64) bool { return *s.find(x) == x }
-
-// find returns the slot of x, or the free one where it belongs.
-func (s *shingleSet) find(x uint64) *uint64 {
-	mask := uint64(len(s.slots) - 1)
-	for i := x >> 20 & mask; ; i = (i + 1) & mask {
-		if slot := &s.slots[i]; *slot == 0 || *slot == x {
-			return slot
-		}
-	}
 }

@@ -76,7 +76,7 @@ type pairer struct {
 	lengths    [maxAlign + 1]int32
 	links      links
 	frames     frames
-	runs       [2][]uint64
+	runs       runCounter
 	explained  []explainedStem
 	least      leastWindow
 }

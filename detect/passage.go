@@ -101,6 +101,7 @@ type finisher struct {
 	scanner *shingle.Scanner
 	a, b    side
 	sides   stemSides
+	runs    runCounter
 }
 
 func newFinisher(c *corpus, o Options) *finisher {
@@ -203,14 +204,6 @@ func (s *side) tokensIn(span Span) (from, to int) {
 	return from, to
 }
 
-// exactKind tells the kind by the folded words.
-func (f *finisher) exactKind() Kind {
-	if slices.Equal(f.a.Forms, f.b.Forms) {
-		return Verbatim
-	}
-	return kindOf(func(k int) (a, b []uint64) { return align.Runs(f.a.Forms, k), align.Runs(f.b.Forms, k) })
-}
-
 // What stands between blanks is a word to who reads: an address, or a name in a
 // program, has many tokens and says one thing. A passage of fewer such words than a
 // copy has, most of them of several tokens, is none.
@@ -249,33 +242,33 @@ func (f *finisher) similarity(k Kind) float64 {
 		}
 		return 0
 	}
-	s := tversky(f.a.Tokens, f.b.Tokens, weight)
+	s := f.tversky(weight)
 	if s < 0 {
-		s = max(0, tversky(f.a.Tokens, f.b.Tokens, func(shingle.Token) float64 { return 1 }))
+		s = max(0, f.tversky(func(shingle.Token) float64 { return 1 }))
 	}
 	return s
 }
 
 // tversky returns -1 where both sides weigh nothing.
-func tversky(ta, tb []shingle.Token, weight func(shingle.Token) float64) float64 {
-	sides := map[uint32]int{}
+func (f *finisher) tversky(weight func(shingle.Token) float64) float64 {
+	f.sides.Clear()
 	var wa, wb, e float64
-	for _, t := range ta {
-		if sides[t.ID()]&1 == 0 {
-			sides[t.ID()] |= 1
+	for _, t := range f.a.Tokens {
+		if s := f.sides.At(t.ID()); *s == 0 {
+			*s = inA
 			wa += weight(t)
 		}
 	}
-	for _, t := range tb {
-		s := sides[t.ID()]
-		if s&2 != 0 {
+	for _, t := range f.b.Tokens {
+		s := f.sides.At(t.ID())
+		if *s&inB != 0 {
 			continue
 		}
-		sides[t.ID()] |= 2
 		wb += weight(t)
-		if s&1 != 0 {
+		if *s&inA != 0 {
 			e += weight(t)
 		}
+		*s |= inB
 	}
 	if wa+wb == 0 {
 		return -1

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"respun/internal/openhash"
 	"respun/lsh"
 	"respun/shingle"
 )
@@ -85,7 +86,7 @@ type sampler struct {
 	shingles []uint64
 	sampled  []uint64
 	keys     []lsh.Key
-	seen     shingleSet
+	seen     openhash.Set
 }
 
 func (p *sampler) sample(text string, to *sampleChunk) {
@@ -111,10 +112,10 @@ func (p *sampler) take(thinly int) (whole uint64) {
 			n++
 		}
 	}
-	p.seen.clear(n)
+	p.seen.Clear(n)
 	p.keys = p.keys[:0]
 	for _, x := range p.sampled[:n] {
-		if p.seen.add(x) {
+		if p.seen.Add(x) {
 			p.keys = append(p.keys, sampleKey(x))
 		}
 	}
@@ -189,7 +190,7 @@ func (s *samples) alike(d, e, met, unseen int, likely *estimate, first *keySet) 
 // keySet holds the keys of a document that is compared with many: one a worker.
 type keySet struct {
 	document int // plus one
-	keys     shingleSet
+	keys     openhash.Set
 }
 
 func (k *keySet) take(s *samples, d int) {
@@ -197,9 +198,9 @@ func (k *keySet) take(s *samples, d int) {
 		return
 	}
 	k.document = d + 1
-	k.keys.clear(len(s.of(d)))
+	k.keys.Clear(len(s.of(d)))
 	for _, x := range s.of(d) {
-		k.keys.add(odd(x))
+		k.keys.Add(odd(x))
 	}
 }
 
@@ -209,7 +210,7 @@ func (k *keySet) shares(keys []lsh.Key, least int) bool {
 		if least > len(keys)-i {
 			return false
 		}
-		if k.keys.has(odd(x)) {
+		if k.keys.Has(odd(x)) {
 			if least--; least == 0 {
 				return true
 			}
@@ -218,6 +219,6 @@ func (k *keySet) shares(keys []lsh.Key, least int) bool {
 	return false
 }
 
-// odd makes of a key what a shingleSet takes: odd, and uniform in the bits from the
+// odd makes of a key what a openhash.Set takes: odd, and uniform in the bits from the
 // twentieth on, where it looks first.
 func odd(x lsh.Key) uint64 { return uint64(x)<<(20-sampleBits) | 1 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"respun/internal/openhash"
 	"respun/shingle"
 )
 
@@ -164,7 +165,7 @@ type printer struct {
 	c        *corpus
 	shingler shingle.WordShingler
 	shingles []uint64
-	seen     shingleSet
+	seen     openhash.Set
 	prints   []uint16
 }
 
@@ -175,9 +176,9 @@ func (p *printer) of(d int) ([]uint16, error) {
 		return nil, fmt.Errorf("detect: %s: %w", p.c.docs.name(d), err)
 	}
 	p.shingles, p.prints = p.shingler.Shingles(text, p.shingles[:0]), p.prints[:0]
-	p.seen.clear(len(p.shingles))
+	p.seen.Clear(len(p.shingles))
 	for _, x := range p.shingles {
-		if p.seen.add(x) {
+		if p.seen.Add(x) {
 			p.prints = append(p.prints, uint16(x>>(64-sampleBits-printBits)))
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 	"respun/internal/decide"
 	"respun/internal/flat"
-	"respun/shingle"
+	"respun/internal/openhash"
 )
 
 // hit is a window with what the decision says of it.
@@ -44,8 +44,8 @@ type verifier struct {
 	windows []window
 	places  []fetchPlace
 	fetched uint32
-	hits    []hit // of the two documents at hand
-	seen    windowSet
+	hits    []hit     // of the two documents at hand
+	seen    windowSet // around the pairs at hand
 	tally   tally
 	inner   innerPairs
 	copier  *copier
@@ -332,7 +332,7 @@ const lookUp = 256
 // aroundAll appends the hits among the best windows around all pairs; doubled
 // says in which context those inside a document are to be seen.
 func (v *verifier) aroundAll(pairs []pair, doubled bool, out []hit) []hit {
-	v.seen.clear()
+	v.seen.Clear()
 	for k, p := range pairs {
 		if k%lookUp == 0 && v.ctx.Err() != nil {
 			break
@@ -365,9 +365,11 @@ func (v *verifier) around(i, j int, out []hit, fits func(a, b run) bool, in func
 			best, f, score, top = w, x, s, over
 		}
 	}
-	if !v.seen.add(best) {
+	seen := v.seen.At(best.key())
+	if *seen {
 		return out
 	}
+	*seen = true
 	floor := v.floors[in(best)]
 	ok := v.p.features(best, &f, score, floor)
 	s := decide.Collection.Score(f)
@@ -382,6 +384,15 @@ func (v *verifier) around(i, j int, out []hit, fits func(a, b run) bool, in func
 	return append(out, hit{window: *best, f: f, score: s, kind: v.p.kind(best), share: 1})
 }
 
+// windowSet remembers windows: a pair of documents has some ten, and there are a million
+// pairs.
+type windowSet = openhash.Map[uint64, bool]
+
+// key packs a window's runs, which have three sentences at most.
+func (w *window) key() uint64 {
+	return uint64(w.A.First)<<34 | uint64(w.A.Last-w.A.First)<<32 | uint64(w.B.First)<<2 | uint64(w.B.Last-w.B.First)
+}
+
 // lettersShare is the least Tversky index of reworded text in scripts that are
 // compared by pairs of letters: any two texts share a fifth of them, and no names
 // are known that would speak against it.
@@ -391,53 +402,4 @@ const lettersShare = .3
 func (p *pairer) ofLetters(w *window) bool {
 	ta := p.a.tokensOf(w.A.First, w.A.Last)
 	return p.c.vocab.words(ta) < len(ta)*3/4
-}
-
-// kind tells the kind of a window by the runs of its stems.
-func (p *pairer) kind(w *window) Kind {
-	return p.kindOfTokens(p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last))
-}
-
-// kindOfTokens tells the kind of two token lists by the runs of their stems.
-func (p *pairer) kindOfTokens(ta, tb []shingle.Token) Kind {
-	return kindOf(func(k int) (a, b []uint64) {
-		p.runs[0] = shingle.Runs(ta, k, p.c.vocab.ranks, p.runs[0][:0])
-		p.runs[1] = shingle.Runs(tb, k, p.c.vocab.ranks, p.runs[1][:0])
-		return p.runs[0], p.runs[1]
-	})
-}
-
-// kindOf tells spun from near-duplicate passages by the runs of k tokens they
-// have: near-duplicate where those of three have a Jaccard similarity of .4 or a
-// containment of .7, or those of two a containment of .6.
-func kindOf(runs func(k int) (a, b []uint64)) Kind {
-	both, a, b := commonRuns(runs(3))
-	if both > 0 && (both >= .4*(a+b-both) || both >= .7*min(a, b)) {
-		return NearDuplicate
-	}
-	if both, a, b = commonRuns(runs(2)); both > 0 && both >= .6*min(a, b) {
-		return NearDuplicate
-	}
-	return Spun
-}
-
-// commonRuns counts the distinct runs that both lists have, and each. It sorts
-// them.
-func commonRuns(x, y []uint64) (both, a, b float64) {
-	slices.Sort(x)
-	slices.Sort(y)
-	x, y = slices.Compact(x), slices.Compact(y)
-	for i, j := 0, 0; i < len(x) && j < len(y); {
-		switch {
-		case x[i] == y[j]:
-			both++
-			i++
-			j++
-		case x[i] < y[j]:
-			i++
-		default:
-			j++
-		}
-	}
-	return both, float64(len(x)), float64(len(y))
 }

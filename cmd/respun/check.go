@@ -64,7 +64,7 @@ inputs were skipped; 130 interrupted.`,
 	k.inputs.flags(c)
 	k.reports.flags(c)
 	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
-		f.IntVar(&k.options.Workers, "workers", 0, "`number` of workers; the result is the same for any (default: one a processor)")
+		workersFlag(f, &k.options)
 		f.BoolVar(&k.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")
 	})
 	return c
@@ -159,6 +159,7 @@ func (k *desk) run(c *cobra.Command, args []string) (err error) {
 		bar := newProgress(c, k.quiet)
 		defer bar.stop()
 		k.messages, k.options.Progress = bar, bar.show
+		defer keepTo(k.options.Workers)()
 		d, err := detect.New(check.Options(k.options))
 		if err != nil {
 			return err

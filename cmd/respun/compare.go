@@ -67,7 +67,7 @@ error and in the report); 130 interrupted.`,
 	p.reading(c)
 	p.reports.flags(c)
 	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
-		f.IntVar(&p.options.Workers, "workers", 0, "`number` of workers; the result is the same for any (default: one a processor)")
+		workersFlag(f, &p.options)
 		f.BoolVar(&p.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")
 		f.BoolVar(&p.trace, "trace", false, "tell on standard error what became of each seed and alignment")
 	})
@@ -120,6 +120,7 @@ func (p *compare) run(c *cobra.Command, args []string) error {
 		if p.trace {
 			p.options.Trace = func(t detect.Trace) { fmt.Fprintln(bar, printable(t.String())) }
 		}
+		defer keepTo(p.options.Workers)()
 		d, err := detect.New(p.options)
 		if err != nil {
 			return err

@@ -76,7 +76,7 @@ func (s *scan) what(c *cobra.Command) {
 // looking are the flags for those who want to know why.
 func (s *scan) looking(c *cobra.Command) {
 	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
-		f.IntVar(&s.options.Workers, "workers", 0, "`number` of workers; the result is the same for any (default: one a processor)")
+		workersFlag(f, &s.options)
 		f.Var(&s.memory, "memory", "most memory of the whole run, as in 2GiB; what is more lies in files below --tmp (default: no bound)")
 		f.StringVar(&s.options.Tmp, "tmp", "", "`folder` for temporary files with --memory: up to four times the text (default: the system's)")
 		f.StringVar(&s.options.Checkpoint, "checkpoint", "", "`folder` in which what is done is kept until the scan is: after a kill, the same command goes on from there")
@@ -132,6 +132,7 @@ func (s *scan) run(c *cobra.Command, args []string) error {
 		if s.trace != "" {
 			s.options.Trace = func(t detect.Trace) { fmt.Fprintln(bar, printable(t.String())) }
 		}
+		defer keepTo(s.options.Workers)()
 		d, err := detect.New(s.options)
 		if err != nil {
 			return err

@@ -139,9 +139,9 @@ func TestSnapStaysInside(t *testing.T) {
 }
 
 func TestRuns(t *testing.T) {
-	assert.Len(t, Runs(hashes("abcdef"), 5), 2)
-	assert.Empty(t, Runs(hashes("abcd"), 5))
-	r := Runs(hashes("abcabc"), 3)
+	assert.Len(t, Runs(hashes("abcdef"), 5, nil), 2)
+	assert.Empty(t, Runs(hashes("abcd"), 5, nil))
+	r := Runs(hashes("abcabc"), 3, nil)
 	assert.Equal(t, r[0], r[3])
 	assert.NotEqual(t, r[0], r[1])
 }

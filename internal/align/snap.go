@@ -1,6 +1,10 @@
 package align
 
-import "slices"
+import (
+	"slices"
+
+	"respun/internal/openhash"
+)
 
 // A copied stretch seldom begins where a sentence does. Where runs of five
 // tokens that both sides share cover most of a side, the stretch begins and ends
@@ -13,7 +17,8 @@ const SnapRun = 5
 // false, and the ranges are whole, where the runs cover less than share (0..1)
 // of either side.
 func Snap(a, b []uint64, share float64) (a0, a1, b0, b1 int, ok bool) {
-	ca, cb := covered(a, b), covered(b, a)
+	runsA, runsB := Runs(a, SnapRun, nil), Runs(b, SnapRun, nil)
+	ca, cb := covered(len(a), runsA, runsB), covered(len(b), runsB, runsA)
 	if part(ca) < share && part(cb) < share {
 		return 0, len(a), 0, len(b), false
 	}
@@ -22,15 +27,17 @@ func Snap(a, b []uint64, share float64) (a0, a1, b0, b1 int, ok bool) {
 	return a0, a1, b0, b1, true
 }
 
-// covered marks the tokens of a that stand in a run shared with b.
-func covered(a, b []uint64) []bool {
-	in := map[uint64]bool{}
-	for _, h := range Runs(b, SnapRun) {
-		in[h] = true
+// covered marks the tokens of the first list that stand in one of its runs, given as
+// hashes, which the second has too.
+func covered(tokens int, runs, others []uint64) []bool {
+	var in openhash.Set
+	in.Clear(len(others))
+	for _, h := range others {
+		in.Add(h | 1)
 	}
-	marks := make([]bool, len(a))
-	for i, h := range Runs(a, SnapRun) {
-		if in[h] {
+	marks := make([]bool, tokens)
+	for i, h := range runs {
+		if in.Has(h | 1) {
 			for j := range SnapRun {
 				marks[i+j] = true
 			}
@@ -39,18 +46,17 @@ func covered(a, b []uint64) []bool {
 	return marks
 }
 
-// Runs returns the hashes of all runs of k tokens, in order.
-func Runs(a []uint64, k int) []uint64 {
-	out := make([]uint64, 0, max(0, len(a)-k+1))
+// Runs appends the hashes of all runs of k tokens, in order.
+func Runs(a []uint64, k int, dst []uint64) []uint64 {
 	for i := 0; i+k <= len(a); i++ {
 		var h uint64
 		for _, x := range a[i : i+k] {
 			h = (h ^ x) * 0x9e3779b97f4a7c15
 			h ^= h >> 29
 		}
-		out = append(out, h)
+		dst = append(dst, h)
 	}
-	return out
+	return dst
 }
 
 func part(marks []bool) float64 {

@@ -1,0 +1,76 @@
+package detect
+
+import (
+	"slices"
+
+	"respun/internal/align"
+	"respun/internal/openhash"
+	"respun/shingle"
+)
+
+// runCounter counts the runs of tokens that two passages have in common: one a
+// worker. Sets are hash tables; sorting both lists took three times as long.
+type runCounter struct {
+	listA, listB []uint64
+	setA, setB   openhash.Set
+}
+
+// common counts the distinct runs that the two lists have, and each.
+func (c *runCounter) common() (both, a, b int) {
+	c.setA.Clear(len(c.listA))
+	for _, x := range c.listA {
+		c.setA.Add(x | 1)
+	}
+	c.setB.Clear(len(c.listB))
+	for _, x := range c.listB {
+		if c.setB.Add(x|1) && c.setA.Has(x|1) {
+			both++
+		}
+	}
+	return both, c.setA.Len(), c.setB.Len()
+}
+
+// kind tells the kind of a window by the runs of its stems.
+func (p *pairer) kind(w *window) Kind {
+	return p.kindOfTokens(p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last))
+}
+
+// kindOfTokens tells the kind of two token lists by the runs of their stems.
+func (p *pairer) kindOfTokens(ta, tb []shingle.Token) Kind {
+	c := &p.runs
+	return kindOf(func(k int) (both, a, b int) {
+		c.listA = shingle.Runs(ta, k, p.c.vocab.ranks, c.listA[:0])
+		c.listB = shingle.Runs(tb, k, p.c.vocab.ranks, c.listB[:0])
+		return c.common()
+	})
+}
+
+// exactKind tells the kind by the folded words.
+func (f *finisher) exactKind() Kind {
+	if slices.Equal(f.a.Forms, f.b.Forms) {
+		return Verbatim
+	}
+	return kindOf(f.commonForms)
+}
+
+// commonForms counts the distinct runs of k folded words that both sides have, and
+// each.
+func (f *finisher) commonForms(k int) (both, a, b int) {
+	c := &f.runs
+	c.listA, c.listB = align.Runs(f.a.Forms, k, c.listA[:0]), align.Runs(f.b.Forms, k, c.listB[:0])
+	return c.common()
+}
+
+// kindOf tells spun from near-duplicate passages by the runs of k tokens they
+// have: near-duplicate where those of three have a Jaccard similarity of .4 or a
+// containment of .7, or those of two a containment of .6.
+func kindOf(common func(k int) (both, a, b int)) Kind {
+	both, a, b := common(3)
+	if x, smaller, union := float64(both), float64(min(a, b)), float64(a+b-both); both > 0 && (x >= .4*union || x >= .7*smaller) {
+		return NearDuplicate
+	}
+	if both, a, b = common(2); both > 0 && float64(both) >= .6*float64(min(a, b)) {
+		return NearDuplicate
+	}
+	return Spun
+}
