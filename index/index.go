@@ -187,7 +187,7 @@ func (x *Index) open(dir string) (err error) {
 		o.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 	}
 	if x.db, err = pebble.Open(dir, o); err != nil {
-		return fmt.Errorf("index: %s: %w", x.dir, err)
+		return x.wrong(err)
 	}
 	if err = x.checkHeader(); err != nil {
 		return errors.Join(err, x.db.Close())
@@ -276,6 +276,20 @@ func (x *Index) healthy() error {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.failed
+}
+
+// wrong is an error of the store, with the archive's folder.
+func (x *Index) wrong(err error) error {
+	return fmt.Errorf("index: %s: %w", x.dir, plain(err))
+}
+
+// plain takes off what the store joins to an error about damage for programs
+// to take apart: printed, it is a line without a meaning.
+func plain(err error) error {
+	for info := pebble.ExtractDataCorruptionInfo(err); info != nil; info = pebble.ExtractDataCorruptionInfo(err) {
+		err = info.Details
+	}
+	return err
 }
 
 // quiet takes the store's messages. What it cannot go on after is a panic: a

@@ -417,6 +417,7 @@ func TestDamagedFilesAreErrors(t *testing.T) {
 		require.NoError(t, x.Close())
 	}
 	assert.ErrorContains(t, err, "checksum mismatch")
+	assert.NotContains(t, err.Error(), "\n", "one damage, one line")
 }
 
 // full is a disk that says how much room it has.

@@ -73,7 +73,7 @@ func (x *Index) Compact(ctx context.Context) error {
 		return err
 	}
 	if err := x.guarded(func() error { return x.db.Compact(ctx, []byte{0}, []byte{0xff}, true) }); err != nil {
-		return fmt.Errorf("index: %s: %w", x.dir, err)
+		return x.wrong(err)
 	}
 	x.dirty = true
 	return nil
@@ -123,7 +123,7 @@ func (x *Index) purge(ctx context.Context) error {
 			b = x.db.NewBatch()
 		}
 	}
-	if err = errors.Join(err, it.Close()); err != nil {
+	if err = errors.Join(plain(err), plain(it.Close())); err != nil {
 		return errors.Join(err, b.Close())
 	}
 	// Only now that no posting names them may the removed be forgotten.
@@ -384,7 +384,7 @@ func (x *Index) verifyPostings(ctx context.Context, c *Check, counts counters) e
 func (x *Index) eachKey(prefix byte, f func(key, value []byte) error) error {
 	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: []byte{prefix}, UpperBound: []byte{prefix + 1}})
 	if err != nil {
-		return fmt.Errorf("index: %s: %w", x.dir, err)
+		return x.wrong(err)
 	}
 	for ok := it.First(); ok && err == nil; ok = it.Next() {
 		var value []byte
@@ -392,5 +392,5 @@ func (x *Index) eachKey(prefix byte, f func(key, value []byte) error) error {
 			err = f(it.Key(), value)
 		}
 	}
-	return errors.Join(err, it.Close())
+	return errors.Join(plain(err), plain(it.Close()))
 }

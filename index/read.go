@@ -20,7 +20,7 @@ func (x *Index) get(key []byte) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("index: %s: %w", x.dir, err)
+		return nil, x.wrong(err)
 	}
 	out := append(make([]byte, 0, len(v)), v...)
 	return out, closer.Close()
@@ -31,7 +31,7 @@ func (x *Index) get(key []byte) ([]byte, error) {
 func (x *Index) each(prefix byte, from uint32, f func(ordinal uint32, value []byte) error) error {
 	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: ordinalKey(prefix, from), UpperBound: []byte{prefix + 1}})
 	if err != nil {
-		return fmt.Errorf("index: %s: %w", x.dir, err)
+		return x.wrong(err)
 	}
 	for ok := it.First(); ok; ok = it.Next() {
 		if len(it.Key()) != ordinalLength {
@@ -42,11 +42,11 @@ func (x *Index) each(prefix byte, from uint32, f func(ordinal uint32, value []by
 			err = f(binary.BigEndian.Uint32(it.Key()[1:]), value)
 		}
 		if err != nil {
-			return errors.Join(err, it.Close())
+			return errors.Join(plain(err), plain(it.Close()))
 		}
 	}
 	if err := it.Close(); err != nil {
-		return fmt.Errorf("index: %s: %w", x.dir, err)
+		return x.wrong(err)
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func (x *Index) documentsWith(k lsh.Key, dst []uint32) ([]uint32, error) {
 	switch {
 	case errors.Is(err, pebble.ErrNotFound):
 	case err != nil:
-		return dst, fmt.Errorf("index: %s: %w", x.dir, err)
+		return dst, x.wrong(err)
 	default:
 		low := uint32(k) & (1<<bucketBits - 1)
 		err = eachGroup(v, func(g group) error {
@@ -146,14 +146,14 @@ func (x *Index) Find(name string) ([]uint32, error) {
 	end := binary.BigEndian.AppendUint32(append([]byte(nil), prefix...), 1<<32-1)
 	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: append(end, 0)})
 	if err != nil {
-		return nil, fmt.Errorf("index: %s: %w", x.dir, err)
+		return nil, x.wrong(err)
 	}
 	var found []uint32
 	for ok := it.First(); ok; ok = it.Next() {
 		found = append(found, binary.BigEndian.Uint32(it.Key()[len(prefix):]))
 	}
 	if err := it.Close(); err != nil {
-		return nil, fmt.Errorf("index: %s: %w", x.dir, err)
+		return nil, x.wrong(err)
 	}
 	n := 0
 	for _, o := range found {

@@ -365,7 +365,7 @@ func (x *Index) guarded(f func() error) (err error) {
 			err = fatal
 		}
 	}()
-	return f()
+	return plain(f())
 }
 
 // reserve is how much of the disk must be free for writing to begin: memtables
