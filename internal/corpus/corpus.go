@@ -164,5 +164,5 @@ func (u *run) lose(name string, err error) error {
 	if err == nil || errors.Is(err, errStop) {
 		return err
 	}
-	return u.tell(fault(name, err))
+	return u.tell(fault(name, err, u.docs))
 }

@@ -223,7 +223,23 @@ func TestBrokenCompression(t *testing.T) {
 			require.Equal(t, []string{c.reason}, g.reasons(), g.told())
 			require.Equal(t, c.some, len(g.docs) > 0)
 			require.Equal(t, c.some, g.r.Opened() == 1)
+			if detail := g.skips[0].Detail; strings.Contains(detail, " read") {
+				require.Equal(t, c.some, !strings.Contains(detail, "nothing of it was read"), detail)
+			}
 		})
+	}
+}
+
+// What a cut input gave is told in numbers, also where it gave nothing.
+func TestTruncatedTellsWhatWasRead(t *testing.T) {
+	lines := strings.Repeat(`{"text":"word"}`+"\n", 3)
+	for format, want := range map[string]string{
+		Text:  "ends in the middle; nothing of it was read",
+		JSONL: "ends in the middle; documents that were complete and read: 3",
+	} {
+		whole := gzipped(t, lines)
+		g := stdin(t, Options{Format: format}, whole[:len(whole)-8])
+		require.Equal(t, []string{"-: truncated: " + want}, g.told())
 	}
 }
 

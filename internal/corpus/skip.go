@@ -20,8 +20,8 @@ const (
 	TooLarge     = "too-large"             // more text than Options.MaxDocument
 	TooNested    = "too-nested"            // notice: HTML nested too deeply to find the article; all its text was read
 	TooPacked    = "too-compressed"        // more output than Options.MaxRatio allows
-	Truncated    = "truncated"             // ends in the middle; what was complete was read
-	Corrupt      = "corrupt"               // damaged; what came before was read
+	Truncated    = "truncated"             // ends in the middle; the detail says how much was read
+	Corrupt      = "corrupt"               // damaged; documents before the damage were read
 	NotJSON      = "not-json"              // a line or element that is not a JSON object
 	NotCSV       = "not-csv"               // a row that breaks the rules of quoting
 	NoText       = "no-text"               // the text field is missing or not a string
@@ -73,8 +73,9 @@ type unsupported string
 
 func (e unsupported) Error() string { return string(e) }
 
-// fault names the reason of an error met while reading an input.
-func fault(name string, err error) *Skip {
+// fault names the reason of an error met while reading an input that has given
+// so many documents.
+func fault(name string, err error, docs int) *Skip {
 	s := &Skip{Doc: name, Reason: Corrupt, Detail: err.Error()}
 	var path *fs.PathError
 	var kind unsupported
@@ -92,11 +93,20 @@ func fault(name string, err error) *Skip {
 	case errors.Is(err, errLarge):
 		s.Reason = TooLarge
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		s.Reason, s.Detail = Truncated, "ends in the middle; what was complete was read"
+		s.Reason, s.Detail = Truncated, "ends in the middle; "+whatWasRead(docs)
 	case errors.Is(err, gzip.ErrChecksum):
-		s.Detail = "the checksum is wrong; what came before was read"
+		s.Detail = "the checksum is wrong; "+whatWasRead(docs)
 	}
 	return s
+}
+
+// whatWasRead says how much of an input that broke off there is. A text that was
+// cut is no document: where it ends nobody knows.
+func whatWasRead(docs int) string {
+	if docs == 0 {
+		return "nothing of it was read"
+	}
+	return fmt.Sprintf("documents that were complete and read: %d", docs)
 }
 
 func tooLarge(limit int64) string { return fmt.Sprintf("more than %d bytes of text", limit) }
