@@ -34,7 +34,28 @@ func newEval() *cobra.Command {
 		Short: "measure a run against labels",
 		Long: `Eval measures a run against labels. RUN is what scan --format jsonl --offsets
 rune wrote; labels are JSON lines with ranges in code points, ends exclusive.
-Both may be gzipped, and one of them may be - for standard input.`,
+Both may be gzipped, and one of them may be - for standard input.
+
+The keys of labels, by measure; those after a semicolon may be missing:
+
+  align, found, recall, coverage, alarms, calibration
+      a, a_start, a_end or a_len, b, b_start, b_end or b_len; type, words, a_text, b_text
+  paragraphs, and pool --rewrites: gold.jsonl and gold_paragraph.jsonl in the folder
+      a (the rewritten side), a_start, a_end or a_len, b, b_start, b_end or b_len, type
+  passages
+      a, a_start, a_end or a_len, b, b_start, b_end or b_len, kind, len, where
+  clusters
+      id, cluster
+  silver
+      a, b, containment8
+  align --pairs
+      a, b
+
+a and b are names of documents, as the run has them or their last part; a_start
+and a_end (or a_len, a length) are a range of a, and so for b. type and kind sort
+the labels; of type same-fact are those that are neither right nor wrong to report.
+words are those of the shorter side; a_text and b_text are shown of what was missed.
+Documents (passages, and pool --hosts) are JSON lines with the keys id, text; date, source.`,
 		Example: `  respun scan --format jsonl --offsets rune news/ > run.jsonl
   respun eval found gold.jsonl run.jsonl --table`,
 	}

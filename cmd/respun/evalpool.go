@@ -81,6 +81,9 @@ type hostsDropped struct {
 }
 
 func (p *pool) run(c *cobra.Command, _ []string) error {
+	if p.options.Limit < 0 {
+		return badUsage(c, "--limit: %d is less than 0", p.options.Limit)
+	}
 	news, err := evalset.LoadSpunNews(os.DirFS(p.news))
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.news, err)

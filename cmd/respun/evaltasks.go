@@ -30,6 +30,9 @@ the rewrites that match their source and the paragraphs that match another.`,
 			f.BoolVar(&sweep, "sweep", false, "count at each threshold of confidence")
 		},
 		score: func(c *cobra.Command, args []string) (evalset.Table, error) {
+			if sample < 1 {
+				return nil, badUsage(c, "--sample: %d, not at least 1", sample)
+			}
 			if documents == "" && len(args) == 1 {
 				return nil, badUsage(c, "neither RUN nor --documents given")
 			}
@@ -54,7 +57,7 @@ func measurePassages() measure {
 	return measure{
 		name: "passages", args: []string{"DOCS", "GOLD", "RUN"},
 		short:   "copied and edited passages, in and across documents",
-		long:    "Passages measures a run over DOCS, JSON lines with id and text, into which the\npassages of GOLD were planted word for word or with some words edited.",
+		long:    "Passages measures a run over DOCS, JSON lines with id and text, into which the\npassages of GOLD were planted word for word or with some words edited. Labels are\nJSON lines with the keys\na, a_start, a_end or a_len, b, b_start, b_end or b_len, kind, len, where;\nsee respun help eval.",
 		example: "  respun eval passages docs.jsonl gold.jsonl run.jsonl --table",
 		score: func(c *cobra.Command, args []string) (evalset.Table, error) {
 			docs, err := load(c, args[0], evalset.LoadDocuments)

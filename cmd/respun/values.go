@@ -85,6 +85,24 @@ func (v someOf[T]) Set(s string) error {
 	return nil
 }
 
+// share is a flag that takes a number from 0 to 1.
+type share float64
+
+func (v *share) Type() string   { return "share" }
+func (v *share) String() string { return strconv.FormatFloat(float64(*v), 'g', -1, 64) }
+
+func (v *share) Set(s string) error {
+	x, err := strconv.ParseFloat(s, 64)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%q is no number", s)
+	case !(0 <= x && x <= 1): // nor is NaN, which is neither
+		return fmt.Errorf("%v is not in 0..1", x)
+	}
+	*v = share(x)
+	return nil
+}
+
 // size is a flag that takes bytes: 4096, 64K, 8M, 2GiB.
 type size int64
 
