@@ -104,7 +104,7 @@ func (p *compare) reading(c *cobra.Command) {
 		f.StringVar(&p.inputs.options.IDField, "id-field", "", "`field` that names a document (default: the usual ones; else path:line)")
 		f.StringVar(&p.inputs.options.TextField, "text-field", "", "`field` with the text (default: the usual ones)")
 		f.Var(&p.maxDocument, "max-document", "skip documents with more than this many bytes of text")
-		f.Float64Var(&p.inputs.options.MaxRatio, "max-ratio", corpus.DefaultMaxRatio, "stop reading what decompresses to more than this many `times` its size")
+		maxRatioFlag(f, &p.inputs.options)
 		f.BoolVar(&p.strict, "strict", false, "status 2 if anything was skipped")
 	})
 }

@@ -46,9 +46,15 @@ func (in *inputs) flags(c *cobra.Command) {
 		f.StringArrayVar(&in.options.Exclude, "exclude", nil, "below folders, leave out what matches this `glob`; may be repeated")
 		f.StringArrayVar(&in.options.FilesFrom, "files-from", nil, "read the paths that this `file` lists, one a line (-: standard input); may be repeated")
 		f.Var(&in.maxDocument, "max-document", "skip documents with more than this many bytes of text")
-		f.Float64Var(&in.options.MaxRatio, "max-ratio", corpus.DefaultMaxRatio, "stop reading what decompresses to more than this many `times` its size")
+		maxRatioFlag(f, &in.options)
 		f.BoolVar(&in.strict, "strict", false, "status 2 instead of 3 if anything was skipped")
 	})
+}
+
+// maxRatioFlag lets the bound on decompression be chosen. What 0 means is told, as
+// the readers take it for the default and people may take it for no bound.
+func maxRatioFlag(f *pflag.FlagSet, o *corpus.Options) {
+	f.Float64Var(&o.MaxRatio, "max-ratio", corpus.DefaultMaxRatio, "stop reading what decompresses to more than this many `times` its size, past 16 MiB (0: the default, inf: no bound)")
 }
 
 // prepare checks that there is something to read, and how.
