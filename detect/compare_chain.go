@@ -152,8 +152,6 @@ func (c *chainer) extent(points []int) (a, b run, strong bool) {
 	return a, b, strong
 }
 
-func (r run) with(s run) run { return run{min(r.First, s.First), max(r.Last, s.Last)} }
-
 // fragments clusters points.
 func (c *chainer) fragments(points []int, gap int) (out []fragment) {
 	for _, g := range c.clusters(points, [2]int{gap, gap}) {

@@ -56,6 +56,3 @@ func (p *matchPlaces) near(r run) []int {
 	p.found = slices.Compact(p.found)
 	return p.found
 }
-
-// reach returns a run with what lies within linkReach of it.
-func (r run) reach() run { return run{r.First - linkReach, r.Last + linkReach} }

@@ -36,9 +36,6 @@ var (
 	leastLinked = leastWindow{shared: leastEvidenceLink, strength: .25} // beside a sure match
 )
 
-// run is sentences First to Last of a document, both included.
-type run struct{ First, Last int }
-
 // window is a run in either document and what they share.
 type window struct {
 	A, B   run

@@ -279,25 +279,24 @@ func (v *verifier) worthWindows(a, b view, pairs []pair, copies []hit) []pair {
 
 // copiedSentences knows the sentences that copies hold whole.
 type copiedSentences struct {
-	copies []hit
-	by     map[int][]int // sentence of a: copies that hold it
+	a, b []run // of each copy
+	at   matchPlaces
 }
 
 func newCopiedSentences(a, b view, copies []hit) copiedSentences {
-	s := copiedSentences{copies: make([]hit, len(copies)), by: map[int][]int{}}
+	s := copiedSentences{a: make([]run, len(copies)), b: make([]run, len(copies))}
 	for k := range copies {
-		h := &s.copies[k]
-		h.A, h.B = a.inside(copies[k].tokensA, copies[k].A), b.inside(copies[k].tokensB, copies[k].B)
-		for i := h.A.First; i <= h.A.Last; i++ {
-			s.by[i] = append(s.by[i], k)
-		}
+		c := &copies[k]
+		s.a[k], s.b[k] = a.inside(c.tokensA, c.A), b.inside(c.tokensB, c.B)
 	}
+	s.at = placesOf(len(copies), func(k int) run { return s.a[k] })
 	return s
 }
 
 // has tells whether one copy holds sentence i of a and sentence j of b.
-func (s copiedSentences) has(i, j int) bool {
-	return slices.ContainsFunc(s.by[i], func(k int) bool { return s.copies[k].B.First <= j && j <= s.copies[k].B.Last })
+func (s *copiedSentences) has(i, j int) bool {
+	x, y := run{i, i}, run{j, j}
+	return slices.ContainsFunc(s.at.near(x), func(k int) bool { return s.a[k].meets(x) && s.b[k].meets(y) })
 }
 
 // inside returns those of the sentences r that lie among the given tokens, or all

@@ -1,0 +1,127 @@
+package detect
+
+import (
+	"slices"
+
+	"respun/internal/decide"
+	"respun/shingle"
+)
+
+// Where copies are looked for, and what of them is worth a decision.
+
+// copyReach is how many sentences beyond one that shares a run are looked at: a
+// copy that reaches farther has a shared run there too.
+const copyReach = 3
+
+// parts returns the sentences of b near those through which a copy of the other
+// document runs, in order; all of them for a document with itself.
+func (v *verifier) parts(a, b view, pairs []pair) []run {
+	v.ranges = v.ranges[:0]
+	if a.ordinal == b.ordinal {
+		return v.unrepeated(b)
+	}
+	for _, p := range pairs {
+		if !p.sharesRun() {
+			continue
+		}
+		_, j := p.split()
+		s := int(j - b.base)
+		near := run{max(0, s-copyReach), min(b.len()-1, s+copyReach)}
+		if !slices.Contains(v.ranges, near) && v.copier.touches(a, b, s) {
+			v.ranges = append(v.ranges, near)
+		}
+	}
+	slices.SortFunc(v.ranges, func(x, y run) int { return x.First - y.First })
+	merged := v.ranges[:0]
+	for _, r := range v.ranges {
+		if n := len(merged); n > 0 && r.First <= merged[n-1].Last+1 {
+			merged[n-1].Last = max(merged[n-1].Last, r.Last)
+			continue
+		}
+		merged = append(merged, r)
+	}
+	return merged
+}
+
+// unrepeated returns the sentences of a document but those of large groups of the
+// same, in order.
+func (v *verifier) unrepeated(b view) []run {
+	for s := range b.len() {
+		switch n := len(v.ranges); {
+		case b.c.common.has(b.base + uint32(s)):
+		case n > 0 && v.ranges[n-1].Last == s-1:
+			v.ranges[n-1].Last = s
+		default:
+			v.ranges = append(v.ranges, run{s, s})
+		}
+	}
+	return v.ranges
+}
+
+// judgeCopies appends the hits among the copies of two documents, as far as they pass
+// in a context.
+func (v *verifier) judgeCopies(a, b view, copies []copied, in decide.Context, out []hit) []hit {
+	ta, tb := a.tokens(), b.tokens()
+	v.p.frames.clear()
+	for _, r := range copies {
+		wa, wb := ta[r.a.First:r.a.Last+1], tb[r.b.First:r.b.Last+1]
+		if v.p.c.vocab.words(wa) < leastCopied {
+			v.tally.drop("copy: fewer words than a copy has")
+			continue
+		}
+		h := hit{copy: true, tokensA: r.a, tokensB: r.b, share: 1}
+		h.A, h.B = a.sentencesOf(r.a), b.sentencesOf(r.b)
+		v.p.weigh(&h.window, wa, wb)
+		h.f = decide.Features{Shared: float64(h.E), Tversky: float64(h.T), Weight: float64(min(h.WA, h.WB))}
+		h.whole = a.whole(h.A, r.a) || b.whole(h.B, r.b)
+		h.score = v.p.copyScore(&h, wa, wb)
+		if confidenceOf(&h, in) < v.o.MinConfidence {
+			v.tally.drop("copy: a phrase that everybody uses")
+			continue
+		}
+		h.kind = v.p.kindOfTokens(wa, wb)
+		if h.kind == Spun {
+			v.tally.drop("copy: too much reworded")
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// whole tells whether tokens are nearly all of the sentences they stand in.
+func (v view) whole(sentences, tokens run) bool {
+	return float64(tokens.Last-tokens.First+1) >= .9*float64(len(v.tokensOf(sentences.First, sentences.Last)))
+}
+
+// sentencesOf returns the sentences that hold the tokens of r.
+func (v view) sentencesOf(r run) run {
+	base := v.sentences[0].Token
+	at := func(token int) int {
+		i, found := slices.BinarySearchFunc(v.sentences, base+uint32(token), func(s shingle.Sentence, t uint32) int { return int(s.Token) - int(t) })
+		if !found {
+			i--
+		}
+		return i
+	}
+	return run{at(r.First), at(r.Last)}
+}
+
+// weigh measures what the content stems of two token lists weigh and share.
+func (p *pairer) weigh(w *window, ta, tb []shingle.Token) {
+	p.markStems(ta, tb)
+	var wa, wb, e float32
+	for _, id := range p.inA {
+		x := p.weight(id)
+		wa += x
+		if p.marks[id].b != 0 {
+			e += x
+		}
+	}
+	wb = e
+	for _, id := range p.inB {
+		wb += p.weight(id)
+	}
+	n := newWindow(w.A, w.B, e, wa, wb)
+	*w = n
+}

@@ -1,0 +1,165 @@
+package shingle
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A sentence ends at a full stop, question or exclamation mark, with what
+// closes quotes and brackets, before white space; not after abbreviations and
+// not before a lower-case letter; also where the space is missing between two
+// ordinary words ("over.Then"). A line end ends it too (captions, headlines,
+// list items have no full stop), unless the document is hard-wrapped.
+
+// line reads line ends at i: \n, \r\n, \r, \f, \v and blank lines after them.
+func (s *Scanner) line(i int) int {
+	j, ends := i, 0
+	for j < s.n {
+		c := class[s.t[j]]
+		if c == cLine {
+			if s.t[j] != '\n' || j == 0 || s.t[j-1] != '\r' {
+				ends++
+			}
+		} else if c != cSpace {
+			break
+		}
+		j++
+	}
+	if s.wrapped && ends == 1 {
+		return j
+	}
+	s.endParagraph()
+	return j
+}
+
+// endParagraph closes the sentence and the paragraph.
+func (s *Scanner) endParagraph() {
+	s.end(s.last)
+	if s.open {
+		s.paragraph++
+		s.open = false
+	}
+}
+
+// stop reads a full stop or the like, size bytes long, at i.
+func (s *Scanner) stop(i, size int) int {
+	t, j := s.t, i+size
+	for j < s.n && class[t[j]] == cStop {
+		j++
+	}
+	k := s.skipClosers(j)
+	s.touch(i, k)
+	single := size == 1 && j == i+1 && t[i] == '.'
+	if k >= s.n || s.spaceAt(k) {
+		m := s.skipOpeners(s.skipSpace(k))
+		if single && s.lastTok&Abbrev != 0 && s.lastWord == i {
+			return j
+		}
+		if m < s.n && s.lowerAt(m) {
+			return j
+		}
+		s.end(k)
+		return k
+	}
+	if single && i >= 2 && k+1 < s.n && isLower(t[i-1]) && isLower(t[i-2]) && isUpper(t[k]) && isLower(t[k+1]) {
+		s.end(k)
+		return k
+	}
+	return j
+}
+
+func (s *Scanner) skipSpace(i int) int {
+	for i < s.n {
+		if c := class[s.t[i]]; c == cSpace || c == cLine {
+			i++
+		} else if c == cHigh {
+			r, z := utf8.DecodeRune(s.t[i:s.n])
+			if !unicode.IsSpace(r) {
+				return i
+			}
+			i += z
+		} else {
+			return i
+		}
+	}
+	return i
+}
+
+func (s *Scanner) spaceAt(i int) bool { return s.skipSpace(i) > i }
+
+func (s *Scanner) lowerAt(i int) bool {
+	if c := s.t[i]; c < utf8.RuneSelf {
+		return isLower(c)
+	}
+	r, _ := utf8.DecodeRune(s.t[i:s.n])
+	return unicode.IsLower(r)
+}
+
+// skipClosers skips what closes quotations and brackets.
+func (s *Scanner) skipClosers(i int) int { return s.skipSet(i, closers) }
+
+// skipOpeners skips what opens them.
+func (s *Scanner) skipOpeners(i int) int { return s.skipSet(i, openers) }
+
+func (s *Scanner) skipSet(i int, set string) int {
+	for i < s.n {
+		r, z := utf8.DecodeRune(s.t[i:s.n])
+		if !contains(set, r) {
+			return i
+		}
+		i += z
+	}
+	return i
+}
+
+const (
+	closers = "\"'”’)]»›」』"
+	openers = "\"'“‘‚„([«‹「『"
+)
+
+func contains(set string, r rune) bool {
+	for _, c := range set {
+		if c == r {
+			return true
+		}
+	}
+	return false
+}
+
+// hardWrapped tells whether the lines of t were broken to a width, as in mail
+// and old wire copy: most lines of like length, many without a full stop at
+// their end, many beginning in lower case. The shares were set on Reuters and
+// PAN texts, where a paragraph is a block between blank lines.
+func hardWrapped(t []byte) bool {
+	var lines, even, open, low int
+	for len(t) > 0 && lines < 400 {
+		var l []byte
+		if k := bytes.IndexByte(t, '\n'); k >= 0 {
+			l, t = t[:k], t[k+1:]
+		} else {
+			l, t = t, nil
+		}
+		l = bytes.TrimSpace(l)
+		if len(l) == 0 {
+			continue
+		}
+		lines++
+		if len(l) >= 40 && len(l) <= 110*utf8.UTFMax {
+			if n := utf8.RuneCount(l); n >= 40 && n <= 110 {
+				even++
+			}
+		}
+		switch c := l[len(l)-1]; c {
+		case '.', '!', '?', '"', '\'', ':':
+		default:
+			if c < utf8.RuneSelf {
+				open++
+			}
+		}
+		if isLower(l[0]) {
+			low++
+		}
+	}
+	return lines > 3 && 10*even > 5*lines && 2*open > lines && 10*low > 3*lines
+}
