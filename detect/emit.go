@@ -102,10 +102,11 @@ func (r *result) emitMatches(ctx context.Context, sink Sink) error {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
-		for _, m := range b.matches {
+		for k, m := range b.matches {
 			if err := sink.Match(m); err != nil {
 				return err
 			}
+			b.matches[k] = nil // one document may have a million, with kilobytes of evidence each
 		}
 	}
 	return errors.Join(unread, context.Cause(ctx))

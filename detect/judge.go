@@ -38,7 +38,7 @@ type judge struct {
 }
 
 // decide turns the hits of two documents into matches, in order of their place.
-func (j *judge) decide(h hits) []found {
+func (j *judge) decide(h *hits) []found {
 	c := j.p.c
 	a, b := c.view(h.a), c.view(h.b)
 	j.p.open(a, b)
@@ -153,6 +153,9 @@ func contextOf(w *window, a, b view, doubled bool) decide.Context {
 	return decide.Far
 }
 
+// heldHits is how many hits a judge has room for from one pair of documents to the next.
+const heldHits = 1 << 10
+
 // accept keeps the hits that pass in their context, the best of overlapping ones.
 func (j *judge) accept(list []hit, a, b view, doubled bool) []found {
 	pass := j.pass[:0]
@@ -166,7 +169,9 @@ func (j *judge) accept(list []hit, a, b view, doubled bool) []found {
 		}
 		pass = append(pass, found{hit: *h, context: ctx, confidence: confidence})
 	}
-	j.pass = pass
+	if cap(pass) <= heldHits {
+		j.pass = pass
+	}
 	kept := j.settle(pass, a, b, doubled)
 	j.tally.dropped = addTo(j.tally.dropped, "overlaps a better one", int64(len(pass)-len(kept)))
 	return kept
@@ -199,7 +204,7 @@ func evident(h *hit, ctx decide.Context) bool {
 }
 
 // inside decides about matches within one document.
-func (j *judge) inside(kept []found, h hits, a view) []found {
+func (j *judge) inside(kept []found, h *hits, a view) []found {
 	kept = j.link(kept, a, a)
 	markSeries(kept)
 	if !doubles(kept, a) {

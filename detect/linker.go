@@ -143,7 +143,7 @@ func (f *found) apart(same bool) bool {
 }
 
 func (n *linker) supported(f *found) bool {
-	return slices.ContainsFunc(n.at.near(f.A.reach()), func(k int) bool {
+	return n.at.any(f.A.reach(), func(k int) bool {
 		return goesOn(f, &n.kept[k]) && (!n.same || n.kept[k].context == decide.Far)
 	})
 }
@@ -214,7 +214,7 @@ func (n *linker) copies() []found {
 	at := placesOf(len(sure), func(k int) run { return sure[k].A })
 	for _, x := range hits {
 		f := found{hit: x, context: decide.Linked, confidence: confidenceOf(&x, decide.Linked)}
-		lifted := slices.ContainsFunc(at.near(f.A.reach()), func(k int) bool { return goesOn(sure[k], &f) })
+		lifted := at.any(f.A.reach(), func(k int) bool { return goesOn(sure[k], &f) })
 		if lifted && f.confidence >= j.o.MinConfidence && (!n.same || isFar(n.a, f.A.Last, f.B.First)) {
 			out = append(out, f)
 		}
@@ -342,7 +342,7 @@ func (n *linker) carry() {
 		if f.class != Echo && f.class != Parallel || !f.apart(n.same) {
 			continue
 		}
-		if slices.ContainsFunc(at.near(f.A.reach()), func(i int) bool {
+		if at.any(f.A.reach(), func(i int) bool {
 			k := &n.kept[i]
 			return k.class == Reuse && k.score >= carryScore && k.apart(n.same) && goesOn(f, k)
 		}) {

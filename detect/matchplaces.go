@@ -56,3 +56,17 @@ func (p *matchPlaces) near(r run) []int {
 	p.found = slices.Compact(p.found)
 	return p.found
 }
+
+// any tells whether f holds for one of the matches that near would name; it may be asked
+// about one several times.
+func (p *matchPlaces) any(r run, f func(k int) bool) bool {
+	if p.at == nil {
+		return slices.ContainsFunc(p.all, f)
+	}
+	for s := r.First; s <= r.Last; s++ {
+		if slices.ContainsFunc(p.at[s], f) {
+			return true
+		}
+	}
+	return false
+}

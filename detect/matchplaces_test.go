@@ -28,6 +28,9 @@ func TestMatchPlaces(t *testing.T) {
 				}
 			}
 			assert.True(t, slices.Equal(want, p.near(r)), "%v of %v near %v", p.near(r), runs, r)
+			for k := range runs {
+				assert.Equal(t, slices.Contains(want, k), p.any(r, func(x int) bool { return x == k }))
+			}
 		}
 	})
 }

@@ -25,7 +25,7 @@ const (
 // passages merges neighbouring matches of the same order into passages: a paragraph
 // that was taken whole is one match, not ten.
 func (p *pairer) passages(kept []found, a, b view) []passage {
-	var out []passage
+	out := make([]passage, 0, len(kept))
 	ends := map[int][]int{} // by sentence: passages that end there, or did
 	for _, f := range kept {
 		made := passage{found: f}

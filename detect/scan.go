@@ -151,11 +151,11 @@ func (w *judgeWorker) unit(k int, found *hitStore, progress func(n int)) ([]*Mat
 		return nil, err
 	}
 	var list []*Match
-	for _, h := range u.list {
+	for i := range u.list {
 		if err := context.Cause(w.judge.v.ctx); err != nil {
 			return nil, err
 		}
-		list = append(list, w.matches(h)...)
+		list = append(list, w.matches(&u.list[i])...)
 		progress(1)
 		w.f.c.disk.Ease()
 	}
@@ -163,11 +163,13 @@ func (w *judgeWorker) unit(k int, found *hitStore, progress func(n int)) ([]*Mat
 	return list, errors.Join(w.judge.err, found.blobs.Put(k, nil)) // a fifth of a run's memory
 }
 
-// matches decides about the hits of two documents and keeps what is asked for.
-func (w *judgeWorker) matches(h hits) (out []*Match) {
+// matches decides about the hits of two documents, which it gives back, and keeps what
+// is asked for.
+func (w *judgeWorker) matches(h *hits) (out []*Match) {
 	c := w.f.c
 	a, b := c.view(h.a), c.view(h.b)
 	kept := w.judge.decide(h)
+	h.list = nil
 	if len(kept) == 0 {
 		return nil
 	}

@@ -18,7 +18,13 @@ const wholeShare = .7
 // ends are known to the word, come before windows; windows of reuse that hold
 // much more than a copy take its place.
 func (j *judge) settle(pass []found, a, b view, doubled bool) []found {
-	var copies, windows []found
+	n := 0
+	for i := range pass {
+		if pass[i].copy {
+			n++
+		}
+	}
+	copies, windows := make([]found, 0, n), make([]found, 0, len(pass)-n)
 	for _, f := range pass {
 		if f.copy {
 			copies = append(copies, f)
@@ -33,7 +39,7 @@ func (j *judge) settle(pass []found, a, b view, doubled bool) []found {
 	}
 	at := placesOfFound(copies)
 	windows = best(slices.DeleteFunc(windows, func(w found) bool {
-		return slices.ContainsFunc(at.near(w.A), func(k int) bool { return fills(&copies[k], &w, a, b) })
+		return at.any(w.A, func(k int) bool { return fills(&copies[k], &w, a, b) })
 	}))
 	j.classify(windows, a, b, doubled)
 	j.classify(copies, a, b, doubled)
@@ -43,7 +49,7 @@ func (j *judge) settle(pass []found, a, b view, doubled bool) []found {
 		copies = slices.DeleteFunc(slices.Clone(all), func(c found) bool { return held(&c, windows, at.near(c.A), a, b) })
 		at = placesOfFound(copies)
 		windows = slices.DeleteFunc(windows, func(w found) bool {
-			return slices.ContainsFunc(at.near(w.A), func(k int) bool { return meet(&w, &copies[k]) })
+			return at.any(w.A, func(k int) bool { return meet(&w, &copies[k]) })
 		})
 	}
 	return append(copies, windows...)

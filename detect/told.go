@@ -42,13 +42,13 @@ func complete(kept []found, a, b view) {
 		if !f.copy || f.class != Reuse || !f.apart(same) {
 			continue
 		}
-		if !slices.ContainsFunc(at.near(f.A.reach()), func(k int) bool { return told[k] && goesOn(f, &kept[k]) }) {
+		if !at.any(f.A.reach(), func(k int) bool { return told[k] && goesOn(f, &kept[k]) }) {
 			continue
 		}
 		g := *f
 		g.tokensA, g.tokensB = f.completed(a, b)
 		g.reworded = g.tokensA != f.tokensA || g.tokensB != f.tokensB
-		if !slices.ContainsFunc(at.near(g.A), func(k int) bool {
+		if !at.any(g.A, func(k int) bool {
 			return kept[k].copy && !kept[k].within(f) && meet(&kept[k], &g)
 		}) {
 			*f = g
@@ -98,8 +98,8 @@ func (p *pairer) weld(list []passage, a, b view) []passage {
 		ya, yb := y.words(a, b)
 		return cmp.Or(cmp.Compare(xa.First, ya.First), cmp.Compare(xb.First, yb.First))
 	})
-	var out []passage
-	var live []int // of out: those that may go on
+	out := list[:0] // never ahead of what is read
+	var live []int  // of out: those that may go on
 	for i := range list {
 		f := &list[i].found
 		fa, fb := f.words(a, b)

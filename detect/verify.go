@@ -296,7 +296,7 @@ func newCopiedSentences(a, b view, copies []hit) copiedSentences {
 // has tells whether one copy holds sentence i of a and sentence j of b.
 func (s *copiedSentences) has(i, j int) bool {
 	x, y := run{i, i}, run{j, j}
-	return slices.ContainsFunc(s.at.near(x), func(k int) bool { return s.a[k].meets(x) && s.b[k].meets(y) })
+	return s.at.any(x, func(k int) bool { return s.a[k].meets(x) && s.b[k].meets(y) })
 }
 
 // inside returns those of the sentences r that lie among the given tokens, or all
