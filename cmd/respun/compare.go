@@ -19,6 +19,10 @@ import (
 	"respun/internal/corpus"
 )
 
+// repeatedPair is the reason of a skip that takes nothing away: the pair is
+// compared, once.
+const repeatedPair = "repeated-pair"
+
 // statusFound says that something was found.
 const statusFound = 1
 
@@ -34,7 +38,7 @@ type compare struct {
 	trace   bool
 
 	list   []detect.Named
-	bad    []*corpus.Skip // lines of the list
+	bad    []*corpus.Skip // lines of the list that are left out
 	single bool           // two documents given as arguments
 	read   int            // documents
 	told   map[detect.Skip]bool
@@ -52,7 +56,8 @@ is one match however long it is.
 
 A and B are files with one document each. A list of pairs is JSON lines with "a"
 and "b": paths (below --root), or the names of documents in --docs. Each document
-is read once, and the records come in the order of the list.
+is read once, and the records come in the order of the list. A pair that is listed
+again is told and compared once.
 
 Status: 0 nothing found; 1 found; 2 bad usage, A or B unreadable, or output
 failed; 3 nothing found, but some inputs were skipped (each is told on standard
@@ -165,7 +170,8 @@ func (p *compare) prepare(c *cobra.Command, args []string) error {
 	return p.inputs.prepare(c, []string{p.pairs}, nil)
 }
 
-// readList reads the pairs. A line that is none is told and left out.
+// readList reads the pairs. A line that is none, or one that was there before, is
+// told and left out.
 func (p *compare) readList(stdin io.Reader) error {
 	in := stdin
 	if p.pairs != "-" {
@@ -178,7 +184,7 @@ func (p *compare) readList(stdin io.Reader) error {
 	}
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
-	n := 0
+	n, listed := 0, map[detect.Named]int{} // the line of each
 	for lines.Scan() {
 		n++
 		if len(lines.Bytes()) == 0 {
@@ -189,7 +195,13 @@ func (p *compare) readList(stdin io.Reader) error {
 			p.bad = append(p.bad, &corpus.Skip{Doc: fmt.Sprintf("%s:%d", p.pairs, n), Reason: "not-pair", Detail: "no JSON object with a and b"})
 			continue
 		}
-		p.list = append(p.list, detect.Named{A: x.A, B: x.B})
+		pair := detect.Named{A: x.A, B: x.B}
+		if first, ok := listed[pair]; ok {
+			p.bad = append(p.bad, &corpus.Skip{Doc: fmt.Sprintf("%s:%d", p.pairs, n), Reason: repeatedPair, Detail: fmt.Sprintf("%s and %s stand in line %d", pair.A, pair.B, first)})
+			continue
+		}
+		listed[pair] = n
+		p.list = append(p.list, pair)
 	}
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
 		return fmt.Errorf("%s: line %d is too long for a pair", p.pairs, n+1)
