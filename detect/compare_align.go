@@ -17,7 +17,9 @@ type comparer struct {
 	f        *finisher
 	a, b     units
 	sa, sb   side // the documents word by word
-	last     int  // ordinal of a, -1 before the first
+	ta, tb   string
+	judge    judge // names classes
+	last     int   // ordinal of a, -1 before the first
 	seeds    seeder
 	scorer   scorer
 	chain    chainer
@@ -31,7 +33,7 @@ type comparer struct {
 
 func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
 	p := newPairer(c)
-	x := &comparer{ctx: ctx, c: c, p: p, f: newFinisher(c, o), last: -1, measurer: newMeasurer(c), coverer: newCoverer(c)}
+	x := &comparer{ctx: ctx, c: c, p: p, judge: judge{p: p, texts: textReader{c: c}}, f: newFinisher(c, o), last: -1, measurer: newMeasurer(c), coverer: newCoverer(c)}
 	x.sa.KeepSpans, x.sb.KeepSpans = true, true
 	x.seeds = seeder{p: p, lists: map[uint32]stemList{}, tally: &x.capped}
 	x.scorer = scorer{p: p, a: &x.a, b: &x.b}
@@ -51,21 +53,20 @@ type aligned struct {
 
 // open takes the next two documents apart.
 func (x *comparer) open(a, b int) error {
-	tb, err := x.c.texts.Text(b)
-	if err != nil {
+	var err error
+	if x.tb, err = x.c.texts.Text(b); err != nil {
 		return err
 	}
 	if x.last != a {
-		ta, err := x.c.texts.Text(a)
-		if err != nil {
+		if x.ta, err = x.c.texts.Text(a); err != nil {
 			return err
 		}
-		x.a.cut(x.c.view(a), ta, x.p.seen, &x.p.stampS)
-		x.f.read(&x.sa, ta, Span{Start: 0, End: len(ta)}, x.c.docs.at(a).language)
+		x.a.cut(x.c.view(a), x.ta, x.p.seen, &x.p.stampS)
+		x.f.read(&x.sa, x.ta, Span{Start: 0, End: len(x.ta)}, x.c.docs.at(a).language)
 		x.last = a
 	}
-	x.b.cut(x.c.view(b), tb, x.p.seen, &x.p.stampS)
-	x.f.read(&x.sb, tb, Span{Start: 0, End: len(tb)}, x.c.docs.at(b).language)
+	x.b.cut(x.c.view(b), x.tb, x.p.seen, &x.p.stampS)
+	x.f.read(&x.sb, x.tb, Span{Start: 0, End: len(x.tb)}, x.c.docs.at(b).language)
 	x.p.open(x.a.v, x.b.v)
 	return nil
 }
@@ -214,8 +215,7 @@ func (x *comparer) class(f *fragment) Class {
 		return Reuse
 	}
 	one := []found{{hit: hit{window: window{A: x.a.sentences(f.A), B: x.b.sentences(f.B)}, share: 1}}}
-	j := judge{p: x.p}
-	j.classify(one, x.a.v, x.b.v, false)
+	x.judge.classify(one, x.a.v, x.b.v, false)
 	return one[0].class
 }
 

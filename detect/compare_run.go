@@ -101,17 +101,9 @@ func (x *comparer) compare(j job) (out compared, err error) {
 	if err != nil || len(found) == 0 {
 		return out, err
 	}
-	ta, err := x.c.texts.Text(j.a)
-	if err != nil {
-		return out, err
-	}
-	tb, err := x.c.texts.Text(j.b)
-	if err != nil {
-		return out, err
-	}
 	x.tally.in += int64(len(found))
 	for i := range found {
-		m, why := x.judged(&found[i], j, ta, tb)
+		m, why := x.judged(&found[i], j, x.ta, x.tb)
 		x.tellAlignment(&found[i], m, why)
 		if why != "" {
 			x.tally.drop(why)

@@ -31,6 +31,7 @@ type judge struct {
 	v         *verifier
 	o         Options
 	templates templates
+	texts     textReader
 	pass      []found // of the hits at hand
 	tally     tally
 	err       error // reading a text

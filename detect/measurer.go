@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"fmt"
 	"slices"
 
 	"respun/internal/openhash"
@@ -14,7 +13,7 @@ import (
 // measurer compares documents by their word shingles; it keeps the set of the
 // last first document, because pairs come in its order. One a worker.
 type measurer struct {
-	c        *corpus
+	texts    textReader
 	shingler shingle.WordShingler
 	last     int // the document whose set first is
 	first    openhash.Set
@@ -35,7 +34,7 @@ type shingleList struct {
 const heldShingles = 1 << 18
 
 func newMeasurer(c *corpus) *measurer {
-	return &measurer{c: c, last: -1, lists: map[int]shingleList{}}
+	return &measurer{texts: textReader{c: c}, last: -1, lists: map[int]shingleList{}}
 }
 
 // likeness compares two sets of shingles.
@@ -103,9 +102,9 @@ func (m *measurer) list(d int) (_ shingleList, made bool, _ error) {
 	if l, ok := m.lists[d]; ok {
 		return l, false, nil
 	}
-	text, err := m.c.texts.Text(d)
+	text, err := m.texts.text(d)
 	if err != nil {
-		return shingleList{}, false, fmt.Errorf("detect: %s: %w", m.c.docs.name(d), err)
+		return shingleList{}, false, err
 	}
 	if most := len(text)/2 + 1; m.room == nil || len(m.room)+most > heldShingles {
 		clear(m.lists)

@@ -3,7 +3,6 @@ package detect
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -255,22 +254,23 @@ func (r *result) covers(lo, hi int) ([][]cover, error) {
 }
 
 type coverer struct {
-	c    *corpus
-	s    *shingle.Scanner
-	text shingle.Text
-	in   []bool
+	c     *corpus
+	texts textReader
+	s     *shingle.Scanner
+	text  shingle.Text
+	in    []bool
 }
 
 func newCoverer(c *corpus) *coverer {
 	c.vocab.freeze()
-	return &coverer{c: c, s: c.scanner.Fork(), text: shingle.Text{KeepSpans: true, OnlySpans: true}}
+	return &coverer{c: c, texts: textReader{c: c}, s: c.scanner.Fork(), text: shingle.Text{KeepSpans: true, OnlySpans: true}}
 }
 
 // words returns the ranges of a document's words.
 func (w *coverer) words(d int) ([]Span, error) {
-	text, err := w.c.texts.Text(d)
+	text, err := w.texts.text(d)
 	if err != nil {
-		return nil, fmt.Errorf("detect: %s: %w", w.c.docs.name(d), err)
+		return nil, err
 	}
 	w.text.Reset()
 	w.s.Scan(text, w.c.docs.at(d).language, &w.text)

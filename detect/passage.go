@@ -2,7 +2,6 @@ package detect
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -98,6 +97,7 @@ type side struct {
 type finisher struct {
 	c       *corpus
 	o       Options
+	texts   textReader
 	scanner *shingle.Scanner
 	a, b    side
 	sides   stemSides
@@ -106,7 +106,7 @@ type finisher struct {
 
 func newFinisher(c *corpus, o Options) *finisher {
 	c.vocab.freeze()
-	f := &finisher{c: c, o: o, scanner: c.scanner.Fork()}
+	f := &finisher{c: c, o: o, texts: textReader{c: c}, scanner: c.scanner.Fork()}
 	f.a.KeepSpans, f.b.KeepSpans = true, true
 	return f
 }
@@ -124,9 +124,9 @@ func (f *finisher) readMatch(m *Match) error {
 		to   *side
 		side *Side
 	}{{&f.a, &m.A}, {&f.b, &m.B}} {
-		text, err := f.c.texts.Text(x.side.Ordinal)
+		text, err := f.texts.text(x.side.Ordinal)
 		if err != nil {
-			return fmt.Errorf("detect: %s: %w", f.c.docs.name(x.side.Ordinal), err)
+			return err
 		}
 		f.read(x.to, text, x.side.Span, f.c.docs.at(x.side.Ordinal).language)
 	}

@@ -140,7 +140,7 @@ type judgeWorker struct {
 
 func newJudgeWorker(ctx context.Context, c *corpus, o Options, t templates) *judgeWorker {
 	v := newVerifier(ctx, c, o)
-	return &judgeWorker{judge: judge{p: v.p, v: v, o: o, templates: t}, f: newFinisher(c, o), o: o}
+	return &judgeWorker{judge: judge{p: v.p, v: v, o: o, templates: t, texts: textReader{c: c}}, f: newFinisher(c, o), o: o}
 }
 
 // unit decides about the hits of a unit; its matches are in order of place.
@@ -214,17 +214,11 @@ func (o Options) unwanted(m *Match) string {
 
 // text returns a document's text; a failure ends the run.
 func (j *judge) text(ordinal int) string {
-	t, err := j.p.c.texts.Text(ordinal)
-	if err != nil {
-		j.fail(err)
-	}
-	return t
-}
-
-func (j *judge) fail(err error) {
-	if j.err == nil {
+	t, err := j.texts.text(ordinal)
+	if err != nil && j.err == nil {
 		j.err = err
 	}
+	return t
 }
 
 // originals are, for each document, which earlier one it copies for the most

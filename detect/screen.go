@@ -2,7 +2,6 @@ package detect
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"respun/internal/openhash"
@@ -87,7 +86,7 @@ func (s *samples) shingles(d int) int { return len(s.of(d)) << s.thinly(d) }
 func (s *screener) take(ctx context.Context, asked []bool) error {
 	s.prints = make([][]uint16, s.hi-s.lo)
 	return s.r.eachRange(ctx, len(s.prints), func() func(i int) error {
-		p := &printer{c: s.r.c}
+		p := &printer{texts: textReader{c: s.r.c}}
 		return func(i int) error {
 			d := int(s.lo) + i
 			if !asked[d] {
@@ -110,7 +109,7 @@ func (s *screener) look(ctx context.Context) error {
 	}
 	starts = append(starts, len(s.pairs))
 	return s.r.eachRange(ctx, len(starts)-1, func() func(i int) error {
-		p, has := &printer{c: s.r.c}, new([1 << printBits]bool)
+		p, has := &printer{texts: textReader{c: s.r.c}}, new([1 << printBits]bool)
 		return func(i int) error { return s.lookAt(starts[i], starts[i+1], p, has) }
 	})
 }
@@ -162,7 +161,7 @@ func sortedBefore(pairs []pair, d uint32) int {
 
 // printer takes the prints of documents: one a worker.
 type printer struct {
-	c        *corpus
+	texts    textReader
 	shingler shingle.WordShingler
 	shingles []uint64
 	seen     openhash.Set
@@ -171,9 +170,9 @@ type printer struct {
 
 // of returns sixteen bits of each shingle of a document, until the next call.
 func (p *printer) of(d int) ([]uint16, error) {
-	text, err := p.c.texts.Text(d)
+	text, err := p.texts.text(d)
 	if err != nil {
-		return nil, fmt.Errorf("detect: %s: %w", p.c.docs.name(d), err)
+		return nil, err
 	}
 	p.shingles, p.prints = p.shingler.Shingles(text, p.shingles[:0]), p.prints[:0]
 	p.seen.Clear(len(p.shingles))

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 
@@ -61,15 +62,79 @@ func (m *textStore) Text(ordinal int) (string, error) {
 	if r := slot.Load(); r != nil && r.ordinal == ordinal {
 		return r.text, nil
 	}
+	text, _, err := m.borrow(ordinal, nil)
+	if err == nil {
+		slot.Store(&recentText{ordinal, text})
+	}
+	return text, err
+}
+
+// borrow implements textKeeper.
+func (m *textStore) borrow(ordinal int, memory []byte) (string, []byte, error) {
 	block, err := m.blocks.Get(ordinal, nil)
 	if err != nil {
-		return "", err
+		return "", memory, err
 	}
-	b, err := s2.Decode(nil, block)
+	b, err := s2.Decode(memory[:cap(memory)], block)
 	if err != nil {
-		return "", fmt.Errorf("stored text is damaged: %w", err)
+		return "", memory, fmt.Errorf("stored text is damaged: %w", err)
 	}
-	r := &recentText{ordinal, unsafe.String(unsafe.SliceData(b), len(b))} // nobody else has b
-	slot.Store(r)
-	return r.text, nil
+	if len(b) > cap(memory) {
+		memory = b
+	}
+	return unsafe.String(unsafe.SliceData(b), len(b)), memory, nil
+}
+
+// textReader reads texts for one worker, into memory that it uses again: memory made anew
+// for each was a quarter of all that a scan asked for, and brought a third of its
+// collections. A text is good until another heldTexts-1 were asked for, or the next but
+// one, where texts are long.
+type textReader struct {
+	c    *corpus
+	held []heldText // from the one asked for last to the one asked for first
+	size int        // bytes of all
+}
+
+// heldText is a text and the memory where it lies, or another lay before.
+type heldText struct {
+	ordinal int
+	text    string
+	memory  []byte
+}
+
+func (h *heldText) bytes() int { return max(cap(h.memory), len(h.text)) }
+
+const (
+	heldTexts = 32
+	heldBytes = 1 << 20 // from which no more than two are held
+)
+
+// text returns the text of a document; the error names it.
+func (r *textReader) text(ordinal int) (string, error) {
+	at := slices.IndexFunc(r.held, func(h heldText) bool { return h.ordinal == ordinal })
+	if at < 0 {
+		for len(r.held) > 2 && r.size > heldBytes {
+			r.size -= r.held[len(r.held)-1].bytes()
+			r.held[len(r.held)-1] = heldText{}
+			r.held = r.held[:len(r.held)-1]
+		}
+		if len(r.held) < heldTexts {
+			r.held = append(r.held, heldText{})
+		}
+		at = len(r.held) - 1
+		h := &r.held[at]
+		r.size -= h.bytes()
+		var err error
+		h.ordinal = -1
+		h.text, h.memory, err = r.c.texts.borrow(ordinal, h.memory)
+		r.size += h.bytes()
+		if err != nil {
+			return "", fmt.Errorf("detect: %s: %w", r.c.docs.name(ordinal), err)
+		}
+		h.ordinal = ordinal
+	}
+	h := r.held[at]
+	copy(r.held[1:], r.held[:at])
+	r.held[0] = h
+	return h.text, nil
 }

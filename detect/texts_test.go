@@ -3,6 +3,7 @@ package detect
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -73,4 +74,41 @@ func TestDocumentLevelReadsAgain(t *testing.T) {
 		_, err = d.Scan(context.Background(), articles(docs), Discard{})
 		assert.ErrorContains(t, err, "b: ")
 	}
+}
+
+// Of the texts that a worker asked for, the last two are what they were, and few stay in
+// memory where they are long.
+func TestTextReaderKeepsTheLastTwo(t *testing.T) {
+	const long = heldBytes/2 + 1
+	c := newCorpus(nil, newVocabulary())
+	var want []string
+	for i := range heldTexts + 5 {
+		want = append(want, strings.Repeat(string(rune('a'+i%26)), 1+i*7))
+	}
+	for i := range 4 {
+		want = append(want, strings.Repeat(string(rune('A'+i)), long))
+	}
+	for i := range want {
+		d := Document{Name: letters(i), Text: want[i]}
+		require.NoError(t, c.texts.Add(&d, nil))
+		require.NoError(t, c.docs.add(&d, 0))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		r := textReader{c: c}
+		last, before := -1, ""
+		for _, d := range rapid.SliceOfN(rapid.IntRange(0, len(want)-1), 1, 3*heldTexts).Draw(t, "documents") {
+			got, err := r.text(d)
+			require.NoError(t, err)
+			require.True(t, got == want[d])
+			require.True(t, last < 0 || before == want[last], "document %d changed by reading %d", last, d)
+			last, before = d, got
+			size := 0
+			for i := range r.held {
+				size += r.held[i].bytes()
+			}
+			require.Equal(t, size, r.size)
+			require.LessOrEqual(t, size, heldBytes+3*long)
+			require.LessOrEqual(t, len(r.held), heldTexts)
+		}
+	})
 }
