@@ -173,3 +173,47 @@ func TestBrokenPipeOfAGate(t *testing.T) {
 		assert.Contains(t, stderr.String(), "broken pipe")
 	}
 }
+
+// TestOneScanACheckpoint: a second scan with the folder of one that runs ends at
+// once and touches nothing; after the first ended, killed or not, the folder is free.
+func TestOneScanACheckpoint(t *testing.T) {
+	dir := t.TempDir()
+	article := "The storm closed every harbour on the northern coast before noon on Sunday."
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "in.txt"), []byte(article), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "old.txt"), []byte("the report of yesterday"), 0o600))
+	second := func() (int, string) {
+		c, _, _, stderr := start(t, dir, "scan", "--checkpoint", "kept", "--output", "old.txt", "in.txt")
+		_ = c.Wait() // the status says it all
+		return c.ProcessState.ExitCode(), stderr.String()
+	}
+	for _, end := range []func(*exec.Cmd, io.Closer){
+		func(c *exec.Cmd, stdin io.Closer) { _ = stdin.Close() },
+		func(c *exec.Cmd, _ io.Closer) { _ = c.Process.Kill() },
+	} {
+		c, stdin, _, stderr := start(t, dir, "scan", "--checkpoint", "kept", "-")
+		_, err := io.WriteString(stdin, article)
+		require.NoError(t, err)
+		require.Eventually(t, func() bool { return len(glob(t, dir, "kept/*")) == 1 }, 10*time.Second, 5*time.Millisecond, "the first has begun")
+		began := time.Now()
+		status, told := second()
+		assert.Less(t, time.Since(began), 2*time.Second)
+		assert.Equal(t, statusFailed, status)
+		assert.Equal(t, "respun: --checkpoint kept: another scan keeps its work there; wait for it to end, or name another folder\n", told)
+		end(c, stdin)
+		_ = c.Wait() // killed, it has a status of its own
+		assert.Empty(t, stderr.String())
+		require.NoError(t, os.RemoveAll(filepath.Join(dir, "kept", "scan.checkpoint"))) // that of the one killed is of other inputs
+		raw, err := os.ReadFile(filepath.Join(dir, "old.txt"))
+		require.NoError(t, err)
+		assert.Equal(t, "the report of yesterday", string(raw))
+	}
+	status, told := second()
+	assert.Equal(t, statusDone, status, told)
+	assert.Empty(t, list(t, filepath.Join(dir, "kept")))
+}
+
+func glob(t *testing.T, dir, pattern string) []string {
+	found, err := filepath.Glob(filepath.Join(dir, pattern))
+	require.NoError(t, err)
+	return found
+}

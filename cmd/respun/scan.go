@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"respun/detect"
+	"respun/internal/flat"
 )
 
 // scan is the flags of a scan.
@@ -121,10 +122,35 @@ func (s *scan) prepare(c *cobra.Command, args []string) error {
 	return s.inputs.prepare(c, args, s.newer)
 }
 
-func (s *scan) run(c *cobra.Command, args []string) error {
+// takeCheckpoint takes the folder of the checkpoint for this scan. Two scans would
+// write one journal, and the one that ends first takes it away from the other.
+func (s *scan) takeCheckpoint() (release func() error, err error) {
+	dir := s.options.Checkpoint
+	if dir == "" {
+		return func() error { return nil }, nil
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("--checkpoint %s: %w", dir, err)
+	}
+	release, err = flat.LockFolder(dir)
+	switch {
+	case errors.Is(err, flat.ErrInUse):
+		return nil, fmt.Errorf("--checkpoint %s: another scan keeps its work there; wait for it to end, or name another folder", dir)
+	case err != nil:
+		return nil, fmt.Errorf("--checkpoint %s: %w", dir, err)
+	}
+	return release, nil
+}
+
+func (s *scan) run(c *cobra.Command, args []string) (err error) {
 	if err := s.prepare(c, args); err != nil {
 		return err
 	}
+	release, err := s.takeCheckpoint()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	return s.reports.write(c, func(sink detect.Sink) error {
 		bar := newProgress(c, s.quiet)
 		defer bar.stop()
