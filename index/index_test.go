@@ -65,6 +65,68 @@ func requireSound(t require.TestingT, x *Index) {
 	require.Zero(t, c.Faulty, "%v", c.Faults)
 }
 
+// scannedNames are the names that a scan gives documents.
+type scannedNames struct {
+	detect.Sink // of which no other method is called
+	n           int
+	names       []string
+}
+
+func (s *scannedNames) Begin(b detect.Begin) error {
+	for i := range s.n {
+		s.names = append(s.names, b.Doc(i).Name)
+	}
+	return errStop
+}
+
+// A scan and an archive of the same inputs have the same names.
+func TestAddAllNamesAsAScan(t *testing.T) {
+	for _, names := range [][]string{
+		{"a", "b", "a"},
+		{"a", "a", "a"},
+		{"a", "a@2", "a"}, // somebody has the new name
+		{"a@1", "a", "a@1", "a", "a"},
+	} {
+		var docs []detect.Document
+		for i, name := range names {
+			docs = append(docs, doc(name, uint64(i%2))) // the same text is no reason to drop one
+		}
+		sink := &scannedNames{n: len(docs)}
+		d, err := detect.New(detect.Defaults())
+		require.NoError(t, err)
+		_, err = d.Scan(t.Context(), func(yield func(detect.Document, error) bool) {
+			for _, d := range docs {
+				if !yield(d, nil) {
+					return
+				}
+			}
+		}, sink)
+		require.ErrorIs(t, err, errStop)
+		for _, atOnce := range []int{1, 2, len(docs)} {
+			x := open(t, t.TempDir(), nil)
+			var total Added
+			for part := range slices.Chunk(docs, atOnce) {
+				added, err := x.AddAll(t.Context(), part...)
+				require.NoError(t, err)
+				total = total.Plus(added)
+			}
+			repeated := 0
+			for i, d := range docs {
+				got, err := x.Document(t.Context(), uint32(i))
+				require.NoError(t, err)
+				assert.Equal(t, sink.names[i], got.Name)
+				assert.Equal(t, d.Text, got.Text)
+				if got.Name != d.Name {
+					repeated++
+				}
+			}
+			assert.Equal(t, Added{New: len(docs), Repeated: repeated}, total)
+			requireSound(t, x)
+			require.NoError(t, x.Close())
+		}
+	}
+}
+
 func TestAddFindRemove(t *testing.T) {
 	dir := t.TempDir()
 	x := open(t, dir, nil)

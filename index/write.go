@@ -19,15 +19,31 @@ type Added struct {
 	New       int // names that were not there
 	Replaced  int // names that were there with another text
 	Unchanged int // names that were there with the same text
+	Repeated  int // of New, names that were there and got an ordinal (AddAll)
+}
+
+// Plus returns the sum of two.
+func (a Added) Plus(b Added) Added {
+	return Added{a.New + b.New, a.Replaced + b.Replaced, a.Unchanged + b.Unchanged, a.Repeated + b.Repeated}
 }
 
 // Add stores documents with their texts: all of them or, with an error, none.
 // They survive a crash once it returns. A document whose name is there takes the
 // place of the former one; with the same text, nothing is done.
-func (x *Index) Add(ctx context.Context, docs ...detect.Document) (added Added, err error) {
+func (x *Index) Add(ctx context.Context, docs ...detect.Document) (Added, error) {
+	return x.addEach(ctx, docs, (*writing).replace)
+}
+
+// AddAll stores documents as Add does, but each beside those that are there: a name
+// that is there becomes name@ordinal, as in a scan of the documents in this order.
+func (x *Index) AddAll(ctx context.Context, docs ...detect.Document) (Added, error) {
+	return x.addEach(ctx, docs, (*writing).addBeside)
+}
+
+func (x *Index) addEach(ctx context.Context, docs []detect.Document, add func(*writing, *detect.Document, *Added) error) (added Added, err error) {
 	err = x.write(ctx, func(w *writing) error {
 		for i := range docs {
-			if err := w.replace(&docs[i], &added); err != nil {
+			if err := add(w, &docs[i], &added); err != nil {
 				return err
 			}
 		}
@@ -133,6 +149,8 @@ func (w *writing) expire(floor uint32) error {
 	return nil
 }
 
+var errNoName = errors.New("index: a document without a name cannot be added")
+
 var errStop = errors.New("stop")
 
 // writable tells whether anything can be written.
@@ -171,7 +189,7 @@ func (w *writing) replace(doc *detect.Document, added *Added) error {
 // replaceWith is replace for a document whose state is known.
 func (w *writing) replaceWith(doc *detect.Document, state []byte, added *Added) error {
 	if doc.Name == "" {
-		return errors.New("index: a document without a name cannot be added")
+		return errNoName
 	}
 	found, err := w.x.Find(doc.Name)
 	if err != nil {
@@ -206,10 +224,45 @@ func (w *writing) replaceWith(doc *detect.Document, state []byte, added *Added) 
 	} else {
 		added.New++
 	}
+	return w.putText(doc, state)
+}
+
+// putText puts a document with its text and the state that a filter would give it.
+func (w *writing) putText(doc *detect.Document, state []byte) error {
 	if state == nil && w.x.options.Outline != nil {
 		state = w.x.options.Outline(*doc, w.x.options.Now().Unix())
 	}
 	return w.put(doc, state, true)
+}
+
+// addBeside puts a document beside those of its name.
+func (w *writing) addBeside(doc *detect.Document, added *Added) error {
+	if doc.Name == "" {
+		return errNoName
+	}
+	named := *doc
+	taken, err := w.taken(named.Name)
+	if taken {
+		added.Repeated++
+	}
+	for taken && err == nil { // somebody's document may have the new name already
+		named.Name = fmt.Sprintf("%s@%d", named.Name, w.counts.next)
+		taken, err = w.taken(named.Name)
+	}
+	if err != nil {
+		return err
+	}
+	added.New++
+	return w.putText(&named, nil)
+}
+
+// taken tells whether a document has a name.
+func (w *writing) taken(name string) (bool, error) {
+	if _, ok := w.names[name]; ok {
+		return true, nil
+	}
+	found, err := w.x.Find(name)
+	return slices.ContainsFunc(found, func(o uint32) bool { return !slices.Contains(w.removed, o) }), err
 }
 
 // put puts a document under the next ordinal.

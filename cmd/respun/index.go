@@ -53,7 +53,8 @@ func newIndexBuild() *cobra.Command {
 		Use:   "build INDEX PATH...",
 		Short: "make an archive of documents",
 		Long: `Build makes an archive in the folder INDEX, which must hold none, of the documents
-of all PATHs (files, folders, globs, or - for standard input, as scan reads them).` + indexStatus,
+of all PATHs (files, folders, globs, or - for standard input, as scan reads them).
+A name that comes again becomes name@ordinal, as in a scan, and is counted.` + indexStatus,
 		Example: "  respun index build archive.idx articles/",
 	})
 }
@@ -63,7 +64,8 @@ func newIndexAdd() *cobra.Command {
 		Use:   "add INDEX PATH...",
 		Short: "add documents to an archive",
 		Long: `Add adds documents to an archive. A document takes the place of one of the same
-name; with the same text, nothing is done.` + indexStatus,
+name, also of one that came before it in the same inputs; with the same text,
+nothing is done. How many were replaced is told.` + indexStatus,
 		Example: "  respun index add archive.idx today.jsonl",
 	})
 }
@@ -116,7 +118,11 @@ func (n *indexing) run(c *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.OutOrStdout(), "added %d, replaced %d, unchanged %d\n", added.New, added.Replaced, added.Unchanged)
+	repeated := ""
+	if added.Repeated > 0 {
+		repeated = fmt.Sprintf(", repeated names %d", added.Repeated)
+	}
+	fmt.Fprintf(c.OutOrStdout(), "added %d, replaced %d, unchanged %d%s\n", added.New, added.Replaced, added.Unchanged, repeated)
 	return n.outcome()
 }
 
@@ -149,11 +155,15 @@ func openIndex(dir string, o index.Options) (*index.Index, error) {
 
 // add adds the documents of all inputs.
 func (n *indexing) add(ctx context.Context, x *index.Index, show func(detect.Stage)) (total index.Added, err error) {
+	store := x.Add
+	if n.create { // nothing is there to replace but what the same inputs hold
+		store = x.AddAll
+	}
 	var docs []detect.Document
 	at, size := detect.Stage{Name: "read"}, 0
 	flush := func() error {
-		added, err := x.Add(ctx, docs...)
-		total.New, total.Replaced, total.Unchanged = total.New+added.New, total.Replaced+added.Replaced, total.Unchanged+added.Unchanged
+		added, err := store(ctx, docs...)
+		total = total.Plus(added)
 		docs, size = docs[:0], 0
 		return err
 	}
