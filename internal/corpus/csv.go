@@ -3,10 +3,8 @@ package corpus
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
-	"errors"
+	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -29,70 +27,137 @@ func (u *run) readTable(in *source, comma rune) error {
 	if head, _ := in.Peek(len(bom)); string(head) == bom {
 		in.Discard(len(bom))
 	}
-	bounded := &recordReader{r: in.Reader, max: u.maxRecord()}
-	rows := csv.NewReader(bounded)
-	rows.Comma, rows.FieldsPerRecord, rows.ReuseRecord = comma, -1, true
-	header, err := rows.Read()
-	if err == io.EOF {
-		return nil
-	}
-	if err != nil {
-		return u.rowFault(in.name, err)
-	}
-	cells := u.columns(header)
-	if !u.hasText(cells) {
-		return u.tell(&Skip{Doc: in.name, Reason: NoText, Detail: "line 1: no column " + strconv.Quote(u.textField()) + " in the header"})
+	t := &table{run: u, name: in.name, rows: newRows(in.Reader, comma, u.maxRecord())}
+	if ok, err := t.header(); !ok {
+		return err
 	}
 	for {
-		bounded.n = 0
-		row, err := rows.Read()
-		if err == io.EOF {
-			return nil
-		}
-		if err == nil {
-			line, _ := rows.FieldPos(0)
-			err = u.row(in.name, cells, row, line)
-		} else {
-			err = u.rowFault(in.name, err)
-		}
+		rec, err := t.rows.next()
 		if err != nil {
+			if told := t.tellLost(); told != nil {
+				return told
+			}
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+		if err := t.record(rec); err != nil {
 			return err
 		}
 	}
 }
 
-// row delivers the document of one row. Missing cells are null; cells beyond
-// the header have no name and are a fault.
-func (u *run) row(name string, cells []cell, row []string, line int) error {
-	if len(row) > len(cells) {
-		return u.tell(&Skip{Doc: name, Reason: NotCSV, Detail: "line " + strconv.Itoa(line) + ": " + strconv.Itoa(len(row)) + " fields under " + strconv.Itoa(len(cells)) + " columns"})
-	}
-	for i := range cells {
-		cells[i].value, cells[i].kind = "", isNull
-		if i < len(row) {
-			if !utf8.ValidString(row[i]) {
-				return u.tell(&Skip{Doc: name, Reason: InvalidUTF8, Detail: "line " + strconv.Itoa(line) + ": not UTF-8"})
-			}
-			cells[i].value, cells[i].kind = row[i], isString
-		}
-	}
-	d, why := u.document(cells, name, line)
-	if why != "" {
-		return u.tell(&Skip{Doc: name, Reason: NoText, Detail: "line " + strconv.Itoa(line) + ": " + why})
-	}
-	return u.emit(d)
+// table is a table being read.
+type table struct {
+	*run
+	name  string // of the input
+	rows  *rows
+	cells []cell
+
+	// After a row whose end is not certain, rows must have all columns to count as
+	// such: the lines may be those of a text.
+	fault       *rowFault // of the first row that was lost so, nil where none was
+	first, last int       // lines that are lost
 }
 
-// rowFault tells of a row that breaks the rules of quoting; other errors end the input.
-func (u *run) rowFault(name string, err error) error {
-	var fault *csv.ParseError
-	if !errors.As(err, &fault) {
+// header reads the columns.
+func (t *table) header() (ok bool, err error) {
+	for {
+		rec, err := t.rows.next()
+		if err == io.EOF {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		fields, fault := t.rows.fields(rec)
+		switch {
+		case fault != nil:
+			return false, t.tell(&Skip{Doc: t.name, Reason: fault.reason, Detail: fault.String() + "; without a header nothing is read"})
+		case len(fields) == 0:
+			continue
+		}
+		t.cells = t.columns(fields)
+		if !t.hasText(t.cells) {
+			return false, t.tell(&Skip{Doc: t.name, Reason: NoText, Detail: fmt.Sprintf("line %d: no column %q in the header", rec.first, t.textField())})
+		}
+		return true, nil
+	}
+}
+
+// record delivers the document of one record, or notes or tells what is wrong with it.
+func (t *table) record(rec record) error {
+	fields, fault := t.rows.fields(rec)
+	if fault == nil && (len(fields) > len(t.cells) || t.fault != nil && len(fields) != len(t.cells) && len(fields) > 0) {
+		fault = &rowFault{reason: NotCSV, line: rec.first, why: fmt.Sprintf("%d fields under %d columns", len(fields), len(t.cells))}
+	}
+	switch {
+	case fault != nil && t.fault == nil && !rec.spans():
+		return t.tell(&Skip{Doc: t.name, Reason: fault.reason, Detail: fault.String()})
+	case fault != nil:
+		t.lose(rec, fault)
+		return t.ctx.Err()
+	case len(fields) == 0:
+		return nil
+	}
+	if err := t.tellLost(); err != nil {
 		return err
 	}
-	if errors.Is(fault.Err, errLarge) || errors.Is(fault.Err, io.ErrUnexpectedEOF) {
-		return fault.Err
+	return t.row(fields, rec.first)
+}
+
+// lose notes that a record is lost, and goes back to what of its lines is none of it.
+func (t *table) lose(rec record, fault *rowFault) {
+	if t.fault == nil {
+		t.fault, t.first = fault, rec.first
 	}
-	return u.tell(&Skip{Doc: name, Reason: NotCSV, Detail: fault.Error()})
+	t.last = rec.last
+	switch {
+	case !rec.spansLines():
+	case t.rows.holdsRows(rec, len(t.cells)):
+		t.last = rec.first
+		t.rows.back(rec.second, rec.first)
+	case rec.open && rec.large:
+		t.last = t.rows.passQuoted()
+	case !rec.open && fault.column > 0: // what closes it may be what opens another
+		t.last = rec.last - 1
+		t.rows.back(rec.end, rec.last-1)
+	}
+}
+
+// tellLost tells which lines were lost, once it is known.
+func (t *table) tellLost() error {
+	if t.fault == nil {
+		return nil
+	}
+	s := &Skip{Doc: t.name, Reason: t.fault.reason, Detail: t.fault.String()}
+	switch {
+	case t.last > t.first:
+		s.Detail = fmt.Sprintf("lines %d to %d (%d lines) are lost: %s", t.first, t.last, t.last-t.first+1, s.Detail)
+	case t.fault.line != t.first:
+		s.Detail = fmt.Sprintf("line %d: %s", t.first, s.Detail)
+	}
+	t.fault = nil
+	return t.tell(s)
+}
+
+// row delivers the document of one row. Missing cells are null.
+func (t *table) row(fields []string, line int) error {
+	for i := range t.cells {
+		t.cells[i].value, t.cells[i].kind = "", isNull
+		if i < len(fields) {
+			if !utf8.ValidString(fields[i]) {
+				return t.tell(&Skip{Doc: t.name, Reason: InvalidUTF8, Detail: fmt.Sprintf("line %d: not UTF-8", line)})
+			}
+			t.cells[i].value, t.cells[i].kind = fields[i], isString
+		}
+	}
+	d, why := t.document(t.cells, t.name, line)
+	if why != "" {
+		return t.tell(&Skip{Doc: t.name, Reason: NoText, Detail: fmt.Sprintf("line %d: %s", line, why)})
+	}
+	return t.emit(d)
 }
 
 // columns are the cells of a header. A name that no role has as it is written
@@ -129,20 +194,4 @@ func separator(r *bufio.Reader) (rune, error) {
 		}
 	}
 	return best, nil
-}
-
-// recordReader ends a table whose record has more than max bytes: an open
-// quotation mark makes a record of all the rest, and encoding/csv would hold it.
-type recordReader struct {
-	r      io.Reader
-	n, max int64
-}
-
-func (b *recordReader) Read(p []byte) (int, error) {
-	if b.n > b.max {
-		return 0, errLarge
-	}
-	n, err := b.r.Read(p)
-	b.n += int64(n)
-	return n, err
 }

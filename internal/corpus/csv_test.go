@@ -1,12 +1,17 @@
 package corpus
 
 import (
+	"encoding/csv"
+	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"respun/shingle"
 )
@@ -28,7 +33,7 @@ func TestTables(t *testing.T) {
 
 func TestTableFaults(t *testing.T) {
 	g := stdin(t, Options{Format: CSV}, "id,text\n1,a\n2,say \"x\" y\n3\n4,b,c\n5,\xff\n6,\"open\n7,c\n")
-	require.Equal(t, []string{"a"}, g.texts())
+	require.Equal(t, []string{"a", "c"}, g.texts())
 	require.Equal(t, []string{NotCSV, NoText, NotCSV, InvalidUTF8, NotCSV}, g.reasons())
 	require.Contains(t, g.skips[0].Detail, "line 3")
 	require.Contains(t, g.skips[4].Detail, "line 7")
@@ -41,6 +46,127 @@ func TestTableFaults(t *testing.T) {
 	g = read(t, Options{Format: CSV, MaxDocument: 1 << 20, Stdin: open}, "-")
 	require.Equal(t, []string{TooLarge}, g.reasons())
 	require.Equal(t, []string{"a"}, g.texts())
+}
+
+// A quotation mark too many costs its row, and what it costs is told by lines.
+func TestOpenQuotes(t *testing.T) {
+	rows := func(from, to int) (s string) {
+		for i := from; i <= to; i++ {
+			s += fmt.Sprintf("%d,text %d\n", i, i)
+		}
+		return s
+	}
+	for name, c := range map[string]struct {
+		in          string
+		docs, first int // read, and the number of the first after the fault
+		told        string
+	}{
+		"never closed":          {rows(1, 2) + "3,\"open\n" + rows(4, 90), 89, 4, `line 4: the quotation mark is not closed`},
+		"in the last row":       {rows(1, 2) + "3,\"open", 2, 0, `line 4: the quotation mark is not closed`},
+		"closed by a later row": {rows(1, 2) + "3,\"open\n4,\"good, too\"\n5,\"open\n" + rows(6, 9), 7, 4, `line 4`},
+		"before a long text":    {rows(1, 2) + "3,\"open\n" + rows(4, 5) + "6,\"long\n\ntext\"\n" + rows(7, 9), 8, 4, `line 4: `},
+		"in a long text":        {"1,\"a\nb\"\n2,\"c\nd, and so on\ne\n3,\"f\ng\"\n" + rows(4, 5), 4, 3, `lines 4 to 6 (3 lines) are lost: line 7, column 3: extraneous or missing " in quoted-field`},
+		"more fields":           {rows(1, 2) + "3,\"open\n" + rows(4, 8) + "9,\",b\n" + rows(10, 11), 9, 4, `line 4: 3 fields under 2 columns`},
+		"bare":                  {rows(1, 2) + "3,5\" pipe\n" + rows(4, 9), 8, 4, `line 4, column 4: bare " in non-quoted-field`},
+		"bare twice":            {rows(1, 2) + "3,5\" and 6\" pipe\n" + rows(4, 9), 8, 4, `line 4, column 4: bare " in non-quoted-field`},
+		"cut in a long text":    {rows(1, 2) + "3,\"one line, two\nthree\nfour\nfive", 2, 0, `lines 4 to 7 (4 lines) are lost: line 4: the quotation mark is not closed`},
+		"nothing like a row":    {rows(1, 2) + "3,\"open\nx\n\ny\nz,z,z\n" + rows(4, 4), 2, 0, `lines 4 to 9 (6 lines) are lost: line 4: the quotation mark is not closed`},
+		"with CRLF":             {strings.ReplaceAll(rows(1, 2)+"3,\"open\n"+rows(4, 9), "\n", "\r\n"), 8, 4, `line 4: the quotation mark is not closed`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := stdin(t, Options{Format: CSV}, "id,text\n"+c.in)
+			require.Len(t, g.docs, c.docs, "%q", g.docs)
+			require.NotEmpty(t, g.skips)
+			require.Equal(t, NotCSV, g.skips[0].Reason)
+			require.Contains(t, g.skips[0].Detail, c.told)
+			if c.first > 0 {
+				require.Contains(t, g.names(), strconv.Itoa(c.first))
+			}
+		})
+	}
+}
+
+// A row larger than any may be is given up within bounds, and its table goes on.
+func TestOpenQuoteInALargeTable(t *testing.T) {
+	const limit = 1 << 10 // and a record twice that and a megabyte
+	line := strings.Repeat("x", 990) + "\n"
+	for name, c := range map[string]struct {
+		begin, line, last string
+		docs              int
+		lines             string
+	}{
+		"rows":          {"\n", "i," + line, "", 3001, "line 3: "},
+		"a text":        {"\n", line, "\"\n9,z\n", 2, "lines 3 to 3004 (3002 lines) are lost: "},
+		"a text, open":  {"\n", line, "", 1, "lines 3 to 3003 (3001 lines) are lost: "},
+		"a line of all": {"", strings.TrimSpace(line), "\n9,z\n", 2, "line 3: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := io.MultiReader(strings.NewReader("id,text\n1,a\n2,\""+c.begin), strings.NewReader(strings.Repeat(c.line, 3000)+c.last))
+			g := read(t, Options{Format: CSV, MaxDocument: limit, Stdin: in}, "-")
+			require.Len(t, g.docs, c.docs)
+			require.Equal(t, []string{TooLarge}, g.reasons(), g.told())
+			require.Contains(t, g.skips[0].Detail, c.lines)
+		})
+	}
+}
+
+// What encoding/csv reads, and nothing else, is read of a table without a fault.
+func TestTablesAsEncodingCSV(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.SampledFrom([]rune("ab\", \n\r;\té")), 0, 12, -1)
+		var b strings.Builder
+		w := csv.NewWriter(&b)
+		w.UseCRLF = rapid.Bool().Draw(t, "crlf")
+		var want []string
+		require.NoError(t, w.Write([]string{"text", "x"}))
+		for _, s := range rapid.SliceOfN(text, 0, 8).Draw(t, "texts") {
+			require.NoError(t, w.Write([]string{s, s}))
+		}
+		w.Flush()
+		r := csv.NewReader(strings.NewReader(b.String()))
+		all, err := r.ReadAll()
+		require.NoError(t, err)
+		for _, row := range all[1:] {
+			want = append(want, row[0])
+		}
+		reader, err := New(Options{Format: CSV, Stdin: strings.NewReader(b.String())})
+		require.NoError(t, err)
+		var got []string
+		for d, err := range reader.Read(t.Context(), "-") {
+			require.NoError(t, err, "%q", b.String())
+			got = append(got, d.Text)
+		}
+		require.Equal(t, want, got)
+	})
+}
+
+// One quotation mark too many costs one row, wherever it stands.
+func TestOneQuoteCostsOneRow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cell := rapid.SampledFrom([]string{"a", "", "word word", `"quoted"`, `"a, b"`, `"say ""yes"""`, `""`})
+		var rows, want []string
+		for i := range rapid.IntRange(1, 9).Draw(t, "rows") {
+			rows = append(rows, fmt.Sprintf("%d,%s,%s", i, cell.Draw(t, "text"), cell.Draw(t, "more")))
+			want = append(want, strconv.Itoa(i))
+		}
+		at := rapid.IntRange(0, len(rows)-1).Draw(t, "at")
+		k := rapid.IntRange(0, len(rows[at])).Draw(t, "byte")
+		rows[at] = rows[at][:k] + `"` + rows[at][k:]
+		want = slices.Delete(want, at, at+1)
+		r, err := New(Options{Format: CSV, Stdin: strings.NewReader("id,text,more\n" + strings.Join(rows, "\n"))})
+		require.NoError(t, err)
+		var got, told []string
+		for d, err := range r.Read(t.Context(), "-") {
+			if err != nil {
+				told = append(told, err.Error())
+				continue
+			}
+			got = append(got, d.Name)
+		}
+		require.Equal(t, want, append([]string{}, got...))
+		require.Len(t, told, 1)
+		require.Contains(t, told[0], fmt.Sprintf("not-csv: line %d", at+2))
+	})
 }
 
 func FuzzTables(f *testing.F) {

@@ -95,7 +95,7 @@ func fault(name string, err error, docs int) *Skip {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		s.Reason, s.Detail = Truncated, "ends in the middle; "+whatWasRead(docs)
 	case errors.Is(err, gzip.ErrChecksum):
-		s.Detail = "the checksum is wrong; "+whatWasRead(docs)
+		s.Detail = "the checksum is wrong; " + whatWasRead(docs)
 	}
 	return s
 }
