@@ -2,6 +2,7 @@ package shingle
 
 import (
 	"bytes"
+	"iter"
 	"unicode"
 	"unicode/utf8"
 )
@@ -132,24 +133,9 @@ func contains(set string, r rune) bool {
 // their end, many beginning in lower case. The shares were set on Reuters and
 // PAN texts, where a paragraph is a block between blank lines.
 func hardWrapped(t []byte) bool {
-	var lines, even, open, low int
-	for len(t) > 0 && lines < 400 {
-		var l []byte
-		if k := bytes.IndexByte(t, '\n'); k >= 0 {
-			l, t = t[:k], t[k+1:]
-		} else {
-			l, t = t, nil
-		}
-		l = bytes.TrimSpace(l)
-		if len(l) == 0 {
-			continue
-		}
+	var lines, open, low int
+	for l := range wrappedLines(t) {
 		lines++
-		if len(l) >= 40 && len(l) <= 110*utf8.UTFMax {
-			if n := utf8.RuneCount(l); n >= 40 && n <= 110 {
-				even++
-			}
-		}
 		switch c := l[len(l)-1]; c {
 		case '.', '!', '?', '"', '\'', ':':
 		default:
@@ -161,5 +147,32 @@ func hardWrapped(t []byte) bool {
 			low++
 		}
 	}
-	return lines > 3 && 10*even > 5*lines && 2*open > lines && 10*low > 3*lines
+	if lines <= 3 || 2*open <= lines || 10*low <= 3*lines {
+		return false // most texts: the lengths of their lines need not be counted
+	}
+	even := 0
+	for l := range wrappedLines(t) {
+		if len(l) >= 40 && len(l) <= 110*utf8.UTFMax {
+			if n := utf8.RuneCount(l); n >= 40 && n <= 110 {
+				even++
+			}
+		}
+	}
+	return 10*even > 5*lines
+}
+
+// wrappedLines yields the first lines that hardWrapped looks at, without white space
+// around them; none is empty.
+func wrappedLines(t []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		n := 0
+		for l := range bytes.Lines(t) {
+			if l = bytes.TrimSpace(l); len(l) == 0 {
+				continue
+			}
+			if n++; n > 400 || !yield(l) {
+				return
+			}
+		}
+	}
 }
