@@ -158,13 +158,18 @@ func (p *pairer) strong(pairs []pair, least float32) []pair {
 		if i != marked {
 			wa, marked = p.markSentence(i), i
 		}
+		bag := p.c.contents.bags.of(j)
 		var e, wb float32
-		for _, t := range p.c.contents.bags.of(j) {
-			w := p.weight(t.ID())
-			wb += w
+		for _, t := range bag {
 			if p.seen[t.ID()] == p.stampS {
-				e += w
+				e += p.weight(t.ID())
 			}
+		}
+		if most := newWindow(run{}, run{}, e, wa, e); most.strength() < least {
+			return true // whatever else the second one has
+		}
+		for _, t := range bag {
+			wb += p.weight(t.ID())
 		}
 		w := newWindow(run{}, run{}, e, wa, wb)
 		return w.strength() < least
