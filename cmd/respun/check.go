@@ -113,13 +113,6 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 	if err := errors.Join(k.options.Validate(), k.policy.Validate()); err != nil {
 		return badUsage(c, "%v", err)
 	}
-	for _, file := range k.ignore {
-		phrases, err := readNames(file)
-		if err != nil {
-			return err
-		}
-		k.policy.Ignore = append(k.policy.Ignore, phrases...)
-	}
 	k.quiet, k.reports.Stats = k.reports.Quiet, k.stats
 	var paths []string
 	for _, path := range k.against {
@@ -133,7 +126,18 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 		}
 		k.indexes = append(k.indexes, x)
 	}
-	return k.inputs.prepare(c, args, paths)
+	k.inputs.options.Output, k.also = k.reports.file, k.ignore
+	if err := k.inputs.prepare(c, args, paths); err != nil {
+		return err
+	}
+	for _, file := range k.ignore {
+		phrases, err := readNames(file)
+		if err != nil {
+			return err
+		}
+		k.policy.Ignore = append(k.policy.Ignore, phrases...)
+	}
+	return nil
 }
 
 // isArchive tells an archive of respun index from a folder of documents, by the

@@ -167,7 +167,22 @@ func (p *compare) prepare(c *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	p.inputs.options.Output, p.also = p.reports.file, p.files()
 	return p.inputs.prepare(c, []string{p.pairs}, nil)
+}
+
+// files lists the files that are read beside the list of pairs.
+func (p *compare) files() []string {
+	if p.docs != "" {
+		return []string{p.docs}
+	}
+	var files []string
+	for _, name := range p.names() {
+		if p.root == "" || filepath.IsLocal(name) {
+			files = append(files, filepath.Join(p.root, name))
+		}
+	}
+	return files
 }
 
 // readList reads the pairs. A line that is none, or one that was there before, is

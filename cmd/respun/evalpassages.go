@@ -104,6 +104,9 @@ func measureRecall() measure {
 			f.StringVar(&misses, "misses", "", "write the labels that were not found to this `file`")
 		},
 		score: func(c *cobra.Command, args []string) (evalset.Table, error) {
+			if err := spare(c, misses, args...); err != nil {
+				return nil, err
+			}
 			gold, run, err := loadBoth(c, args, evalset.LoadGold)
 			if err != nil {
 				return nil, err

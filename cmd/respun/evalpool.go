@@ -84,6 +84,11 @@ func (p *pool) run(c *cobra.Command, _ []string) error {
 	if p.options.Limit < 0 {
 		return badUsage(c, "--limit: %d is less than 0", p.options.Limit)
 	}
+	for _, file := range []string{p.docsFile(), p.goldFile()} {
+		if err := spare(c, file, p.news, p.hosts); err != nil {
+			return err
+		}
+	}
 	news, err := evalset.LoadSpunNews(os.DirFS(p.news))
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.news, err)
@@ -117,15 +122,18 @@ func (p *pool) complete(news evalset.SpunNews, hosts []evalset.Host) evalset.Poo
 	return o
 }
 
+func (p *pool) docsFile() string { return filepath.Join(p.out, "docs.jsonl") }
+func (p *pool) goldFile() string { return filepath.Join(p.out, "gold.jsonl") }
+
 func (p *pool) write(docs []detect.Document, gold []evalset.Case) error {
 	if err := os.MkdirAll(p.out, 0o777); err != nil {
 		return err
 	}
-	err := writeFile(filepath.Join(p.out, "docs.jsonl"), func(f *os.File) error { return evalset.WriteDocuments(f, docs) })
+	err := writeFile(p.docsFile(), func(f *os.File) error { return evalset.WriteDocuments(f, docs) })
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(p.out, "gold.jsonl"), func(f *os.File) error { return evalset.WriteGold(f, gold) })
+	return writeFile(p.goldFile(), func(f *os.File) error { return evalset.WriteGold(f, gold) })
 }
 
 // residue is a flag M:R.

@@ -36,6 +36,9 @@ the rewrites that match their source and the paragraphs that match another.`,
 			if documents == "" && len(args) == 1 {
 				return nil, badUsage(c, "neither RUN nor --documents given")
 			}
+			if err := spare(c, documents, args...); err != nil {
+				return nil, err
+			}
 			task, err := evalset.LoadParagraphTask(os.DirFS(args[0]), sample)
 			if err == nil && documents != "" {
 				err = writeFile(documents, func(f *os.File) error { return evalset.WriteDocuments(f, task.Documents()) })

@@ -34,13 +34,14 @@ PATH and status are those of scan.`,
 	}
 	e.inputs.flags(c)
 	flagGroup(c, "Output", func(f *pflag.FlagSet) {
-		f.StringVarP(&e.file, "output", "o", "", "write to this `file`, which is replaced only at the end (default: standard output)")
+		f.StringVarP(&e.file, "output", "o", "", "write to this `file`, which is no input and is replaced only at the end (default: standard output)")
 		f.BoolVarP(&e.quiet, "quiet", "q", false, "no progress, no skips on standard error")
 	})
 	return c
 }
 
 func (e *extract) run(c *cobra.Command, args []string) error {
+	e.options.Output = e.file
 	if err := e.prepare(c, args, nil); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -127,6 +128,9 @@ func (f *filtering) prepare(c *cobra.Command) error {
 	}
 	if f.stream.Batch < 1 {
 		return badUsage(c, "--batch: %d lines, not at least 1", f.stream.Batch)
+	}
+	if in, ok := c.InOrStdin().(*os.File); ok && sameFile(in, fileOf(c.OutOrStdout())) {
+		return errors.New("standard input is standard output too: what is written would be read again, without an end")
 	}
 	f.stream.MaxLine = int(f.maxLine)
 	f.stream.Policies = map[filter.Kind]filter.Policy{}

@@ -27,6 +27,7 @@ type inputs struct {
 	old, new    []string
 	strict      bool
 	quiet       bool
+	also        []string // further files that are read
 
 	messages io.Writer // where skips are told as they happen
 	readers  []*corpus.Reader
@@ -63,7 +64,7 @@ func (in *inputs) prepare(c *cobra.Command, old, new []string) error {
 	if len(old)+len(new)+len(in.options.FilesFrom) == 0 {
 		return badUsage(c, "no PATH given (- reads standard input)")
 	}
-	in.options.Stdin = c.InOrStdin()
+	in.options.Stdin, in.options.Stdout = c.InOrStdin(), fileOf(c.OutOrStdout())
 	in.options.MaxDocument = int64(in.maxDocument)
 	in.options.Format = in.format.String()
 	if slices.Contains(append(in.options.FilesFrom, in.old...), "-") && slices.Contains(in.new, "-") {
@@ -80,7 +81,16 @@ func (in *inputs) prepare(c *cobra.Command, old, new []string) error {
 		in.readers = append(in.readers, r)
 		in.options.FilesFrom = nil // the lists stand with the old inputs
 	}
-	return nil
+	return in.readers[0].Spares(c.Context(), slices.Concat(old, new, in.also)...)
+}
+
+// spare is an error where a file that is written would replace what is read.
+func spare(c *cobra.Command, output string, read ...string) error {
+	r, err := corpus.New(corpus.Options{Output: output, Stdin: c.InOrStdin()})
+	if err != nil {
+		return err
+	}
+	return r.Spares(c.Context(), read...)
 }
 
 // documents reads the old inputs, then the new ones. Skips are told as they

@@ -28,6 +28,19 @@ func (o *output) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// sameFile tells whether two are one file on a disk: a device may be both.
+func sameFile(a, b *os.File) bool {
+	if a == nil || b == nil {
+		return false
+	}
+	x, err := a.Stat()
+	if err != nil || !x.Mode().IsRegular() {
+		return false
+	}
+	y, err := b.Stat()
+	return err == nil && os.SameFile(x, y)
+}
+
 // target is where a report goes. Exactly one of commit and abort is called.
 type target interface {
 	io.Writer

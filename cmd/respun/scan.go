@@ -111,15 +111,17 @@ func (s *scan) prepare(c *cobra.Command, args []string) error {
 		}
 		o.TraceA, o.TraceB = a, b
 	}
-	if s.keep != "" {
-		names, err := readNames(s.keep)
-		if err != nil {
-			return err
-		}
-		o.Keep = names
-	}
 	s.quiet, s.reports.Stats = s.reports.Quiet, s.stats
-	return s.inputs.prepare(c, args, s.newer)
+	s.inputs.options.Output = s.reports.file
+	if s.keep != "" {
+		s.also = []string{s.keep}
+	}
+	if err := s.inputs.prepare(c, args, s.newer); err != nil || s.keep == "" {
+		return err
+	}
+	var err error
+	o.Keep, err = readNames(s.keep)
+	return err
 }
 
 // takeCheckpoint takes the folder of the checkpoint for this scan. Two scans would
@@ -130,14 +132,14 @@ func (s *scan) takeCheckpoint() (release func() error, err error) {
 		return func() error { return nil }, nil
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("--checkpoint %s: %w", dir, err)
+		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
 	release, err = flat.LockFolder(dir)
 	switch {
 	case errors.Is(err, flat.ErrInUse):
 		return nil, fmt.Errorf("--checkpoint %s: another scan keeps its work there; wait for it to end, or name another folder", dir)
 	case err != nil:
-		return nil, fmt.Errorf("--checkpoint %s: %w", dir, err)
+		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
 	return release, nil
 }

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"math"
 	"os"
@@ -51,6 +52,11 @@ type Options struct {
 	Format string
 	// Stdin is what "-" reads; nil stands for os.Stdin.
 	Stdin io.Reader
+	// Output names the file that is replaced when all is read. If it is there and
+	// among the inputs, reading ends with an error when it is met; see Spares.
+	Output string
+	// Stdout is standard output: as an input it is left out and told. nil: none.
+	Stdout *os.File
 }
 
 // Validate names every fault of the options at once.
@@ -79,6 +85,8 @@ type Reader struct {
 	roles  map[string]rank
 	opened int
 	files  files
+
+	output, stdout fs.FileInfo // what is written, nil where it is no file yet
 }
 
 // New returns a Reader, or every fault of the options.
@@ -95,7 +103,7 @@ func New(o Options) (*Reader, error) {
 	if o.Stdin == nil {
 		o.Stdin = os.Stdin
 	}
-	return &Reader{o: o, roles: roles(o)}, nil
+	return &Reader{o: o, roles: roles(o), output: o.output(), stdout: o.stdout()}, nil
 }
 
 // Opened returns how many inputs were readable so far: those that gave a
@@ -105,7 +113,8 @@ func (r *Reader) Opened() int { return r.opened }
 // Read yields the documents of the paths and then those of Options.FilesFrom.
 // A path is a file, a folder, a glob if no such file exists, or "-". A *Skip
 // error tells what was not read, and the iteration goes on; any other error
-// (the context's, a list of paths that cannot be read) ends it.
+// (the context's, a list of paths that cannot be read, an input that is
+// Options.Output) ends it.
 func (r *Reader) Read(ctx context.Context, paths ...string) iter.Seq2[shingle.Document, error] {
 	return func(yield func(shingle.Document, error) bool) {
 		stopped := false // the consumer, who is told nothing more, whatever error that unwinds with
@@ -127,6 +136,7 @@ type run struct {
 	*Reader
 	ctx   context.Context
 	yield func(shingle.Document, error) bool
+	looks bool // for the output alone, and reads no file
 
 	docs, lost int // documents and losses of the input being read
 	buffers    buffers

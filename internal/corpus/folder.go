@@ -44,6 +44,10 @@ func (f *folder) walk(dir, rel, real string) error {
 			return err
 		}
 	}
+	if isArchive(dir, entries) {
+		f.found++
+		return f.archive(dir)
+	}
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), ".") {
 			continue
@@ -53,6 +57,16 @@ func (f *folder) walk(dir, rel, real string) error {
 		}
 	}
 	return nil
+}
+
+// archive leaves an archive of respun index out: it holds documents, but no texts
+// that could be read as such. Named as an argument it is a mistake, below a folder
+// it is in its place.
+func (f *folder) archive(dir string) error {
+	if dir == f.root {
+		return f.lose(printable(dir), unsupported("an archive of respun index is not read as text: check reads it with --against"))
+	}
+	return f.tell(&Skip{Doc: printable(dir), Reason: Archive, Detail: "an archive of respun index, which is not read as text"})
 }
 
 // entry reads one entry of a folder.

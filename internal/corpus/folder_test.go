@@ -107,3 +107,28 @@ func TestStrayNULs(t *testing.T) {
 	require.Equal(t, []string{"d/a.txt"}, got.names())
 	require.Equal(t, []string{Unsupported, Unsupported}, got.reasons())
 }
+
+// Folders that respun keeps are left out by what they hold, not by a name that
+// somebody else may have given.
+func TestOwnFoldersAreLeftOut(t *testing.T) {
+	for name, c := range map[string]struct {
+		files map[string]string
+		texts int
+		told  []string
+	}{
+		"archive":            {map[string]string{"in/a.txt": "a", "in/x/db/LOCK": "", "in/x/published/2/OPTIONS-1": "o"}, 1, []string{Archive}},
+		"archive, made anew": {map[string]string{"in/a.txt": "a", "in/x/db/LOCK": ""}, 1, []string{Archive}},
+		"with texts beside":  {map[string]string{"in/a.txt": "a", "in/x/db/LOCK": "", "in/x/b.txt": "b"}, 3, nil},
+		"no lock":            {map[string]string{"in/a.txt": "a", "in/x/db/b.txt": "b"}, 2, nil},
+		"checkpoint":         {map[string]string{"in/a.txt": "a", "in/x/scan.checkpoint": "respun checkpoint 1\n12345678"}, 1, []string{Checkpoint}},
+		"no checkpoint":      {map[string]string{"in/a.txt": "a", "in/x/scan.checkpoint": "shopping list"}, 2, nil},
+		"of that beginning":  {map[string]string{"in/a.txt": "respun checkpoint 1\n12345678"}, 1, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree(t, c.files)
+			g := read(t, Options{}, "in")
+			require.Len(t, g.docs, c.texts)
+			require.Equal(t, c.told, g.reasons())
+		})
+	}
+}

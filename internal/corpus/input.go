@@ -61,6 +61,9 @@ func (u *run) dispatch(name string, r io.Reader, size int64) error {
 		return err
 	}
 	defer in.close()
+	if isCheckpoint(in) {
+		return u.tell(&Skip{Doc: name, Reason: Checkpoint, Detail: "what a scan keeps to go on from, which is not read"})
+	}
 	format, err := u.format(in)
 	if err != nil {
 		return err

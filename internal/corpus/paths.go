@@ -41,6 +41,15 @@ func (u *run) all(paths []string) error {
 // list reads a file with a path or glob a line. A list that cannot be read ends
 // the run: what it would have named cannot be told.
 func (u *run) list(name string) error {
+	if u.looks {
+		info := regular(os.Stat(name))
+		if name == "-" || info == nil {
+			return nil
+		}
+		if err := u.look(name); err != nil {
+			return err
+		}
+	}
 	var src io.Reader = u.interruptible(u.o.Stdin)
 	if name != "-" {
 		f, err := os.Open(name)
@@ -76,7 +85,7 @@ func (u *run) argument(p string) error {
 		return err
 	}
 	if p == "-" {
-		return u.input("-", u.interruptible(u.o.Stdin), 0)
+		return u.stdin()
 	}
 	info, err := os.Stat(p)
 	switch {
@@ -119,6 +128,9 @@ func (u *run) glob(pattern string) error {
 // file reads one file. Pipes and devices may block, so they are read as
 // standard input is.
 func (u *run) file(p string) error {
+	if u.looks {
+		return u.look(p)
+	}
 	name := printable(p)
 	f, err := os.Open(p)
 	if err != nil {
@@ -131,6 +143,9 @@ func (u *run) file(p string) error {
 	}
 	if !info.Mode().IsRegular() {
 		return u.input(name, u.interruptible(f), 0)
+	}
+	if written, err := u.isWritten(name, info); written {
+		return err
 	}
 	return u.input(name, f, info.Size())
 }

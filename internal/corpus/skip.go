@@ -32,6 +32,9 @@ const (
 	Revisit      = "revisit"               // notice: web archive records whose page was stored before
 	NotPage      = "not-text"              // notice: responses that are no text (images, scripts)
 	HTTPError    = "http-error"            // notice: responses with a status other than 2xx
+	Output       = "output"                // notice: standard output, below a folder that is read
+	Archive      = "archive"               // notice: an archive of respun index below a folder
+	Checkpoint   = "checkpoint"            // notice: the journal of a scan
 )
 
 // Skip tells of one input, or a part of one, that was not read. It is an error
@@ -56,7 +59,7 @@ func (s *Skip) Error() string {
 // to call a run incomplete.
 func (s *Skip) Notice() bool {
 	switch s.Reason {
-	case ReplacedUTF8, TooNested, NotArticle, Revisit, NotPage, HTTPError, Circle:
+	case ReplacedUTF8, TooNested, NotArticle, Revisit, NotPage, HTTPError, Circle, Output, Archive, Checkpoint:
 		return true
 	}
 	return false
