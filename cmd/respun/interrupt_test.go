@@ -56,6 +56,25 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// TestInterruptedBeforeAPipeOpens: nobody writes to the pipe, and it is not waited for.
+func TestInterruptedBeforeAPipeOpens(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(dir, "fifo"), 0o600); err != nil {
+		t.Skip("no named pipes:", err)
+	}
+	for _, args := range [][]string{{"scan", "--output", "out.txt", "fifo"}, {"scan", "--output", "out.txt", "--files-from", "fifo"}} {
+		c, stdin, stdout, stderr := start(t, dir, args...)
+		defer stdin.Close()
+		require.Eventually(t, func() bool { return len(list(t, dir)) == 2 }, 10*time.Second, 5*time.Millisecond, "the output is open")
+		require.NoError(t, c.Process.Signal(syscall.SIGINT))
+		_ = c.Wait() // the status says it all
+		assert.Equal(t, statusInterrupted, c.ProcessState.ExitCode())
+		assert.Equal(t, "respun: interrupted\n", stderr.String())
+		assert.Empty(t, stdout.String())
+		assert.Len(t, list(t, dir), 1)
+	}
+}
+
 // TestKilled: a scan that was killed goes on where it was, and leaves no temporary
 // files.
 func TestKilled(t *testing.T) {

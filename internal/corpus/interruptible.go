@@ -3,6 +3,8 @@ package corpus
 import (
 	"context"
 	"io"
+	"io/fs"
+	"os"
 )
 
 // interruptible is an input whose reads may block for ever (a pipe, a terminal)
@@ -47,5 +49,28 @@ func (s *interruptible) fill() {
 		s.rest, s.err = s.buf[:got.n], got.err
 	case <-s.ctx.Done():
 		s.err = s.ctx.Err()
+	}
+}
+
+// openFile opens a path. A named pipe opens when somebody writes to it: it is waited for
+// until the run is over.
+func (u *run) openFile(p string) (*os.File, error) {
+	if info, err := os.Stat(p); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
+		return os.Open(p)
+	}
+	type result struct {
+		f   *os.File
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		f, err := os.Open(p)
+		done <- result{f, err}
+	}()
+	select {
+	case r := <-done:
+		return r.f, r.err
+	case <-u.ctx.Done():
+		return nil, context.Cause(u.ctx)
 	}
 }
