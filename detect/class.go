@@ -27,7 +27,7 @@ import (
 //	quotation  both passages stand in quotation marks: a label of copies only. A
 //	           quotation that was reworded is no quotation.
 //
-// Two more are decided elsewhere: template (template.go), series (judge.go). An echo
+// Two more are decided elsewhere: template (template.go), series (series.go). An echo
 // or a parallel statement that goes on beside a sure match is reuse again (linker.go):
 // one character in a hundred more of cut passages, and no alarm more.
 // Rules made for English (captions, and names told by capitals) are off for

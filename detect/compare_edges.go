@@ -178,7 +178,7 @@ func (u *units) left(w int) int { return u.wordAt(u.sentenceFrom(w)) - w }
 func (x *comparer) snapped(k box) box {
 	a, b := aside(k.A, len(x.sa.Forms)), aside(k.B, len(x.sb.Forms))
 	fa, fb := x.sa.Forms[a.from:a.to], x.sb.Forms[b.from:b.to]
-	ma, mb := copiedRuns(fa, fb), copiedRuns(fb, fa)
+	ma, mb := align.Copied(fa, fb), align.Copied(fb, fa)
 	wa, wb := words{k.A.from - a.from, k.A.to - a.from}, words{k.B.from - b.from, k.B.to - b.from}
 	if float64(claimed(ma, wa)) < edgeCopy*float64(wa.len()) && float64(claimed(mb, wb)) < edgeCopy*float64(wb.len()) {
 		return k
@@ -188,21 +188,6 @@ func (x *comparer) snapped(k box) box {
 }
 
 func aside(w words, n int) words { return words{max(0, w.from-edgeAside), min(n, w.to+edgeAside)} }
-
-// copiedRuns marks the words of a that stand in a run of five that b has.
-func copiedRuns(a, b []uint64) []bool {
-	in := map[uint64]bool{}
-	for _, h := range align.Runs(b, align.SnapRun, nil) {
-		in[h] = true
-	}
-	marks := make([]bool, len(a))
-	for i, h := range align.Runs(a, align.SnapRun, nil) {
-		if in[h] {
-			claim(marks, words{i, i + align.SnapRun})
-		}
-	}
-	return marks
-}
 
 // outermost returns what the marked runs that touch w span, each of them with
 // those that it goes on.

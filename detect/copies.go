@@ -12,10 +12,10 @@ import (
 // copied paragraph seldom begins where a sentence does.
 //
 // Runs of three stems that two documents share are anchors; anchors that follow
-// each other on both sides, with little between, are a chain; of a chain the
-// stretch is kept in which shared words outweigh others; its ends are moved out
-// over single words that fit. The decision is then asked about exactly these
-// words. Linear in the two texts: documents are laid beside each other only
+// each other on both sides, with little between, are a chain (chains.go); of a chain
+// the stretch is kept in which shared words outweigh others; its ends are moved out
+// over single words that fit (stretch.go). The decision is then asked about exactly
+// these words (copyhits.go). Linear in the two texts: documents are laid beside each other only
 // where a sentence of each shares a longer run (candidates.go), so that most
 // never are.
 //

@@ -7,40 +7,40 @@ import (
 	"respun/shingle"
 )
 
-// Where copies are looked for, and what of them is worth a decision.
+// Where copies are looked for, what of them is worth a decision, and what tokens are in
+// sentences.
 
 // copyReach is how many sentences beyond one that shares a run are looked at: a
 // copy that reaches farther has a shared run there too.
 const copyReach = 3
 
 // parts returns the sentences of b near those through which a copy of the other
-// document runs, in order; all of them for a document with itself.
+// document runs, in order; for a document with itself those of unrepeated.
 func (v *verifier) parts(a, b view, pairs []pair) []run {
 	v.ranges = v.ranges[:0]
 	if a.ordinal == b.ordinal {
 		return v.unrepeated(b)
 	}
+	v.sharing = v.sharing[:0]
 	for _, p := range pairs {
-		if !p.sharesRun() {
+		if p.sharesRun() {
+			_, j := p.split()
+			v.sharing = append(v.sharing, int(j-b.base))
+		}
+	}
+	slices.Sort(v.sharing)
+	for _, s := range slices.Compact(v.sharing) {
+		if !v.copier.touches(a, b, s) {
 			continue
 		}
-		_, j := p.split()
-		s := int(j - b.base)
 		near := run{max(0, s-copyReach), min(b.len()-1, s+copyReach)}
-		if !slices.Contains(v.ranges, near) && v.copier.touches(a, b, s) {
-			v.ranges = append(v.ranges, near)
-		}
-	}
-	slices.SortFunc(v.ranges, func(x, y run) int { return x.First - y.First })
-	merged := v.ranges[:0]
-	for _, r := range v.ranges {
-		if n := len(merged); n > 0 && r.First <= merged[n-1].Last+1 {
-			merged[n-1].Last = max(merged[n-1].Last, r.Last)
+		if n := len(v.ranges); n > 0 && near.First <= v.ranges[n-1].Last+1 {
+			v.ranges[n-1].Last = near.Last
 			continue
 		}
-		merged = append(merged, r)
+		v.ranges = append(v.ranges, near)
 	}
-	return merged
+	return v.ranges
 }
 
 // unrepeated returns the sentences of a document but those of large groups of the
@@ -91,7 +91,7 @@ func (v *verifier) judgeCopies(a, b view, copies []copied, in decide.Context, ou
 
 // whole tells whether tokens are nearly all of the sentences they stand in.
 func (v view) whole(sentences, tokens run) bool {
-	return float64(tokens.Last-tokens.First+1) >= .9*float64(len(v.tokensOf(sentences.First, sentences.Last)))
+	return float64(tokens.len()) >= .9*float64(len(v.tokensOf(sentences.First, sentences.Last)))
 }
 
 // sentencesOf returns the sentences that hold the tokens of r.

@@ -113,7 +113,12 @@ func (r *result) emitMatches(ctx context.Context, sink Sink) error {
 }
 
 func (f *finisher) explainAll(matches []*Match) error {
-	for _, m := range matches {
+	for k := range matches {
+		// A copy: the matches of a unit lie in one piece of memory, and what is told of them
+		// is ten times as much.
+		full := *matches[k]
+		m := &full
+		matches[k] = m
 		if err := f.readMatch(m); err != nil {
 			return err
 		}

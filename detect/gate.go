@@ -14,8 +14,8 @@ type gater struct {
 	epoch  uint32
 	others []bagCopy // of the second sentences of pairs
 	read   uint32
-	order  []uint64 // pairs by their second sentence, where bags lie on disk,
-	copies []shingle.Token
+	order  []uint64        // pairs by their second sentence, where bags lie on disk,
+	copies []shingle.Token // and their stems
 }
 
 // bagCopy is the bag of a sentence at hand.

@@ -246,7 +246,7 @@ func quotedShare(la, lb *lines, a, b view, f *found) bool {
 
 // quotedPart returns the share of a passage's bytes that stands in quotation marks.
 func quotedPart(l *lines, v view, r run) float64 {
-	s := Span{Start: int(v.sentences[r.First].Start), End: int(v.sentences[r.Last].End)}
+	s := spanOf(v, r)
 	return float64(l.quoted(s)) / float64(max(1, s.Len()))
 }
 

@@ -15,8 +15,15 @@ type runCounter struct {
 	setA, setB   openhash.Set
 }
 
+// heldRuns is how many runs of two passages a counter has room for from one match to the
+// next: a whole book may be copied.
+const heldRuns = 1 << 14
+
 // common counts the distinct runs that the two lists have, and each.
 func (c *runCounter) common() (both, a, b int) {
+	if len(c.listA)+len(c.listB) > heldRuns {
+		defer func() { *c = runCounter{} }()
+	}
 	c.setA.Clear(len(c.listA))
 	for _, x := range c.listA {
 		c.setA.Add(x | 1)

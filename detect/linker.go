@@ -151,7 +151,7 @@ func (n *linker) supported(f *found) bool {
 // goesOn tells whether two matches stand beside each other, in the same order on
 // both sides; or on one, where the other runs what both have into one sentence.
 func goesOn(f, k *found) bool {
-	beside := func(r, q run) bool { return !r.meets(q) && r.meets(run{q.First - linkReach, q.Last + linkReach}) }
+	beside := func(r, q run) bool { return !r.meets(q) && r.meets(q.reach()) }
 	besideA, besideB := beside(f.A, k.A), beside(f.B, k.B)
 	switch {
 	case besideA && besideB:

@@ -91,7 +91,7 @@ func (p *pairer) join(groups *groupLists, a, b []uint32, usedA, usedB *uint64) (
 	return sum
 }
 
-// linkedFirst keeps the stems that have a group, heaviest first.
+// linkedFirst keeps, in place, the stems that have a group, heaviest first.
 func (p *pairer) linkedFirst(ids []uint32) []uint32 {
 	ranks, weights := p.c.vocab.ranks, p.links.weights[:0]
 	n := 0

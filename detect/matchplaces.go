@@ -12,6 +12,7 @@ type matchPlaces struct {
 	found []int
 }
 
+// fewPlaced is up to how many matches all are held against each other.
 const fewPlaced = 32
 
 // few are the numbers of a few matches, which nobody changes.
@@ -25,7 +26,7 @@ var few = func() (all [fewPlaced]int) {
 // placesOf tells where n matches stand, of which the first sides are given.
 func placesOf(n int, side func(k int) run) matchPlaces {
 	if n <= fewPlaced {
-		return matchPlaces{all: few[:n]}
+		return matchPlaces{all: few[:n:n]}
 	}
 	p := matchPlaces{at: make(map[int][]int, n)}
 	for k := range n {

@@ -74,7 +74,7 @@ type Options struct {
 	Keep          []string   // names of documents that represent their cluster first
 	Brute         bool       // compare every pair of sentences, no buckets: slow, the truth for tests
 
-	Workers int // 0: one a processor
+	Workers int // goroutines that work at a time; 0: one a processor. It limits no processors
 	// Memory is how many bytes the process may have in memory; beyond, what is
 	// large lies in temporary files below Tmp (empty: where the system keeps such),
 	// up to four times the text. 0: no bound, and no files. The bound is the whole

@@ -158,7 +158,7 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 // cut moves the ends of a copy to its words. It tells whether an end moved.
 func (f *finisher) cut(p *passage, a, b view) bool {
 	from := func(v view, r run, tokens run) (int, int) {
-		skipped := int(v.sentences[r.First].Token - v.sentences[0].Token)
+		skipped := v.token(r.First)
 		return tokens.First - skipped, tokens.Last + 1 - skipped
 	}
 	a0, a1 := from(a, p.A, p.tokensA)

@@ -1,6 +1,7 @@
 package detect
 
-// run is sentences First to Last of a document, both included.
+// run is sentences, or tokens, First to Last of a document, both included; none where
+// Last comes before First.
 type run struct{ First, Last int }
 
 // meets tells whether two runs have a number in common.
@@ -15,7 +16,7 @@ func (r run) common(q run) int { return max(0, min(r.Last, q.Last)-max(r.First, 
 // with returns the smallest run that holds both.
 func (r run) with(s run) run { return run{min(r.First, s.First), max(r.Last, s.Last)} }
 
-// reach returns a run with what lies within linkReach of it.
+// reach returns a run of sentences with what lies within linkReach of it.
 func (r run) reach() run { return run{r.First - linkReach, r.Last + linkReach} }
 
 // tokenRun returns the tokens of sentences r, counted in the document.

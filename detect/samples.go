@@ -219,6 +219,6 @@ func (k *keySet) shares(keys []lsh.Key, least int) bool {
 	return false
 }
 
-// odd makes of a key what a openhash.Set takes: odd, and uniform in the bits from the
+// odd makes of a key what an openhash.Set takes: odd, and uniform in the bits from the
 // twentieth on, where it looks first.
 func odd(x lsh.Key) uint64 { return uint64(x)<<(20-sampleBits) | 1 }

@@ -112,7 +112,12 @@ func best(pass []found) []found {
 
 func overlapped(f *found, kept []found, at map[int][]int) bool {
 	if at == nil {
-		return slices.ContainsFunc(kept, func(k found) bool { return meet(&k, f) })
+		for k := range kept {
+			if meet(&kept[k], f) {
+				return true
+			}
+		}
+		return false
 	}
 	for s := f.A.First; s <= f.A.Last; s++ {
 		for _, k := range at[s] {

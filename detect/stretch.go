@@ -15,7 +15,7 @@ const (
 // copied is a stretch of tokens, counted in the document, in either document.
 type copied struct {
 	a, b   run // tokens First to Last, both included
-	shared int
+	shared int // tokens
 }
 
 // stretch returns the part of a chain in which shared tokens outweigh others
@@ -135,6 +135,6 @@ func step(ta, tb []shingle.Token, a, b *int, dir, limitA, limitB int) bool {
 
 // dense tells whether enough of a copy is shared.
 func (r *copied) dense() bool {
-	longer := max(r.a.Last-r.a.First, r.b.Last-r.b.First) + 1
+	longer := max(r.a.len(), r.b.len())
 	return r.shared >= leastCopied && float64(r.shared) >= leastDense*float64(longer) && r.a.Last > r.a.First && r.b.Last > r.b.First
 }

@@ -87,8 +87,8 @@ func (h *hit) words(a, b view) (ta, tb run) {
 	return a.tokenRun(h.A), b.tokenRun(h.B)
 }
 
-// weld joins passages that follow each other where the text was told again, with what
-// stands between them.
+// weld joins, in place, passages that follow each other where the text was told again,
+// with what stands between them.
 func (p *pairer) weld(list []passage, a, b view) []passage {
 	if same := a.ordinal == b.ordinal; !slices.ContainsFunc(list, func(f passage) bool { return f.toldAgain(same) }) {
 		return list

@@ -40,6 +40,7 @@ type verifier struct {
 	order   []uint64        // by the other and place
 	near    []pair
 	strong  []pair
+	sharing []int // sentences of b that share a run with a
 	ranges  []run
 	windows []window
 	places  []fetchPlace

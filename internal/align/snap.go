@@ -27,6 +27,11 @@ func Snap(a, b []uint64, share float64) (a0, a1, b0, b1 int, ok bool) {
 	return a0, a1, b0, b1, true
 }
 
+// Copied marks the tokens of a that stand in a run of SnapRun tokens that b has.
+func Copied(a, b []uint64) []bool {
+	return covered(len(a), Runs(a, SnapRun, nil), Runs(b, SnapRun, nil))
+}
+
 // covered marks the tokens of the first list that stand in one of its runs, given as
 // hashes, which the second has too.
 func covered(tokens int, runs, others []uint64) []bool {
@@ -46,8 +51,9 @@ func covered(tokens int, runs, others []uint64) []bool {
 	return marks
 }
 
-// Runs appends the hashes of all runs of k tokens, in order.
+// Runs appends to dst the hashes of all runs of k tokens, in order.
 func Runs(a []uint64, k int, dst []uint64) []uint64 {
+	dst = slices.Grow(dst, max(0, len(a)-k+1))
 	for i := 0; i+k <= len(a); i++ {
 		var h uint64
 		for _, x := range a[i : i+k] {

@@ -9,8 +9,8 @@ type Map[K ~uint32 | ~uint64, V any] struct {
 }
 
 type slot[K, V any] struct {
-	stamp uint32
 	key   K
+	stamp uint32
 	value V
 }
 
@@ -25,9 +25,6 @@ func (m *Map[K, V]) Clear() {
 	}
 	m.used = 0
 }
-
-// Len returns how many keys the map has.
-func (m *Map[K, V]) Len() int { return m.used }
 
 // At returns where the value of a key stands, until the next call; that of a new one is
 // zero.
