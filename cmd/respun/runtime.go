@@ -55,12 +55,13 @@ func collectOften(o detect.Options) (undo func()) {
 		percent, least = documentGrows, documentLeast
 	}
 	var untouched [][]byte
+	before := debug.SetGCPercent(-1)
 	if o.Memory == 0 { // a bound counts it
 		for range least / percent * 100 / untouchedPiece {
 			untouched = append(untouched, make([]byte, untouchedPiece))
 		}
 	}
-	before := debug.SetGCPercent(percent)
+	debug.SetGCPercent(percent)
 	return func() {
 		debug.SetGCPercent(before)
 		runtime.KeepAlive(untouched)
