@@ -42,22 +42,16 @@ func (t *againTexts) Add(d *Document, packed []byte) error {
 
 // Text implements textKeeper.
 func (t *againTexts) Text(ordinal int) (string, error) {
-	text, _, err := t.borrow(ordinal, nil)
-	return text, err
-}
-
-// borrow implements textKeeper.
-func (t *againTexts) borrow(ordinal int, memory []byte) (string, []byte, error) {
 	p := t.places[ordinal]
 	if p.input == 0 {
-		return t.kept.borrow(int(p.place), memory)
+		return t.kept.Text(int(p.place))
 	}
 	text, err := t.inputs[p.input-1].Text(p.place)
 	if err != nil {
-		return "", memory, fmt.Errorf("read again: %w", err)
+		return "", fmt.Errorf("read again: %w", err)
 	}
 	if uint32(xxh3.HashString(text)) != p.sum {
-		return "", memory, errChanged
+		return "", errChanged
 	}
-	return text, memory, nil
+	return text, nil
 }

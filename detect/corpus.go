@@ -41,9 +41,6 @@ type textKeeper interface {
 	Add(d *Document, packed []byte) error
 	// Text may be called by many goroutines.
 	Text(ordinal int) (string, error)
-	// borrow is Text in the caller's memory, where that is large enough and the text has to
-	// be made: it is good until the memory is used again. It returns what memory there is.
-	borrow(ordinal int, memory []byte) (string, []byte, error)
 }
 
 // intake takes in documents until the corpus is whole.

@@ -69,7 +69,8 @@ func (m *textStore) Text(ordinal int) (string, error) {
 	return text, err
 }
 
-// borrow implements textKeeper.
+// borrow is Text in the caller's memory, where that is large enough: the text is good
+// until the memory is used again. It returns what memory there is then.
 func (m *textStore) borrow(ordinal int, memory []byte) (string, []byte, error) {
 	block, err := m.blocks.Get(ordinal, nil)
 	if err != nil {
@@ -110,7 +111,20 @@ const (
 )
 
 // text returns the text of a document; the error names it.
-func (r *textReader) text(ordinal int) (string, error) {
+func (r *textReader) text(ordinal int) (text string, err error) {
+	if store, ok := r.c.texts.(*textStore); ok {
+		text, err = r.borrowed(store, ordinal)
+	} else {
+		text, err = r.c.texts.Text(ordinal)
+	}
+	if err != nil {
+		return "", fmt.Errorf("detect: %s: %w", r.c.docs.name(ordinal), err)
+	}
+	return text, nil
+}
+
+// borrowed returns a text that is held, or is held from now on.
+func (r *textReader) borrowed(store *textStore, ordinal int) (string, error) {
 	at := slices.IndexFunc(r.held, func(h heldText) bool { return h.ordinal == ordinal })
 	if at < 0 {
 		for len(r.held) > 2 && r.size > heldBytes {
@@ -126,10 +140,10 @@ func (r *textReader) text(ordinal int) (string, error) {
 		r.size -= h.bytes()
 		var err error
 		h.ordinal = -1
-		h.text, h.memory, err = r.c.texts.borrow(ordinal, h.memory)
+		h.text, h.memory, err = store.borrow(ordinal, h.memory)
 		r.size += h.bytes()
 		if err != nil {
-			return "", fmt.Errorf("detect: %s: %w", r.c.docs.name(ordinal), err)
+			return "", err
 		}
 		h.ordinal = ordinal
 	}
