@@ -56,6 +56,7 @@ const (
 type checkpoint struct {
 	file   *os.File
 	name   string
+	unlock func() error // gives the folder back
 	mu     sync.Mutex
 	end    int64
 	places map[byte]map[int]checkpointPlace
@@ -75,22 +76,24 @@ func (o Options) openCheckpoint() (*checkpoint, error) {
 	if err := os.MkdirAll(o.Checkpoint, 0o777); err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
+	// The folder, not the journal: the scan that ends first takes that away.
+	unlock, err := flat.LockFolder(o.Checkpoint)
+	if err != nil {
+		return nil, fmt.Errorf("checkpoint: %s: %w", o.Checkpoint, err)
+	}
 	name := filepath.Join(o.Checkpoint, checkpointName)
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {
-		return nil, fmt.Errorf("checkpoint: %w", err)
+		return nil, errors.Join(fmt.Errorf("checkpoint: %w", err), unlock())
 	}
-	c := &checkpoint{file: f, name: name, places: map[byte]map[int]checkpointPlace{}}
+	c := &checkpoint{file: f, name: name, unlock: unlock, places: map[byte]map[int]checkpointPlace{}}
 	if err := c.open(o.checkpointKey()); err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(err, f.Close(), unlock())
 	}
 	return c, nil
 }
 
 func (c *checkpoint) open(key uint64) error {
-	if err := flat.Lock(c.file); err != nil {
-		return fmt.Errorf("checkpoint: %s is in use by another scan: %w", c.name, err)
-	}
 	head := binary.LittleEndian.AppendUint64([]byte(checkpointMagic), key)
 	old := make([]byte, len(head))
 	n, err := io.ReadFull(c.file, old)
@@ -211,7 +214,7 @@ func (c *checkpoint) close(done bool) error {
 	if done {
 		err = errors.Join(err, os.Remove(c.name))
 	}
-	return err
+	return errors.Join(err, c.unlock())
 }
 
 // checkpointKey is the hash of what the work depends on beside the documents.

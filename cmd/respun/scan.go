@@ -124,35 +124,10 @@ func (s *scan) prepare(c *cobra.Command, args []string) error {
 	return err
 }
 
-// takeCheckpoint takes the folder of the checkpoint for this scan. Two scans would
-// write one journal, and the one that ends first takes it away from the other.
-func (s *scan) takeCheckpoint() (release func() error, err error) {
-	dir := s.options.Checkpoint
-	if dir == "" {
-		return func() error { return nil }, nil
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("checkpoint: %w", err)
-	}
-	release, err = flat.LockFolder(dir)
-	switch {
-	case errors.Is(err, flat.ErrInUse):
-		return nil, fmt.Errorf("--checkpoint %s: another scan keeps its work there; wait for it to end, or name another folder", dir)
-	case err != nil:
-		return nil, fmt.Errorf("checkpoint: %w", err)
-	}
-	return release, nil
-}
-
-func (s *scan) run(c *cobra.Command, args []string) (err error) {
+func (s *scan) run(c *cobra.Command, args []string) error {
 	if err := s.prepare(c, args); err != nil {
 		return err
 	}
-	release, err := s.takeCheckpoint()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, release()) }()
 	return s.reports.write(c, func(sink detect.Sink) error {
 		bar := newProgress(c, s.quiet)
 		defer bar.stop()
@@ -167,6 +142,9 @@ func (s *scan) run(c *cobra.Command, args []string) (err error) {
 		}
 		defer collectOften(s.options)()
 		stats, err := d.Scan(c.Context(), s.documents(c.Context()), &guard{Sink: sink, scan: s, stop: bar.stop})
+		if errors.Is(err, flat.ErrInUse) {
+			err = fmt.Errorf("--checkpoint %s: another scan keeps its work there; wait for it to end, or name another folder", s.options.Checkpoint)
+		}
 		if err == nil && s.stats && s.reports.format != "text" {
 			bar.stop()
 			err = writeStats(c.ErrOrStderr(), stats)
