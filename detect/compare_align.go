@@ -220,19 +220,7 @@ func (x *comparer) class(f *fragment) Class {
 }
 
 // shared weighs the content stems of two stretches.
-func (x *comparer) shared(k box) window {
-	p := x.p
-	p.markStems(x.sa.Tokens[k.A.from:k.A.to], x.sb.Tokens[k.B.from:k.B.to])
-	var e, wa, wb float32
-	for _, id := range p.inA {
-		w := p.weight(id)
-		wa += w
-		if p.marks[id].b != 0 {
-			e += w
-		}
-	}
-	for _, id := range p.inB {
-		wb += p.weight(id)
-	}
-	return newWindow(run{}, run{}, e, wa, wb+e)
+func (x *comparer) shared(k box) (w window) {
+	x.p.weigh(&w, x.sa.Tokens[k.A.from:k.A.to], x.sb.Tokens[k.B.from:k.B.to])
+	return w
 }

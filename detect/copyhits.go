@@ -122,6 +122,5 @@ func (p *pairer) weigh(w *window, ta, tb []shingle.Token) {
 	for _, id := range p.inB {
 		wb += p.weight(id)
 	}
-	n := newWindow(w.A, w.B, e, wa, wb)
-	*w = n
+	*w = newWindow(w.A, w.B, e, wa, wb)
 }

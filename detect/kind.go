@@ -24,10 +24,7 @@ func (c *runCounter) common() (both, a, b int) {
 	if len(c.listA)+len(c.listB) > heldRuns {
 		defer func() { *c = runCounter{} }()
 	}
-	c.setA.Clear(len(c.listA))
-	for _, x := range c.listA {
-		c.setA.Add(x | 1)
-	}
+	c.setA.Fill(c.listA)
 	c.setB.Clear(len(c.listB))
 	for _, x := range c.listB {
 		if c.setB.Add(x|1) && c.setA.Has(x|1) {

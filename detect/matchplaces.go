@@ -23,17 +23,30 @@ var few = func() (all [fewPlaced]int) {
 	return all
 }()
 
+// placesFor has room for n matches.
+func placesFor(n int) matchPlaces {
+	if n <= fewPlaced {
+		return matchPlaces{}
+	}
+	return matchPlaces{at: make(map[int][]int, n)}
+}
+
+// add tells where the k-th match, after as many others, stands.
+func (p *matchPlaces) add(k int, side run) {
+	if p.at == nil {
+		p.all = few[: k+1 : k+1]
+		return
+	}
+	for s := side.First; s <= side.Last; s++ {
+		p.at[s] = append(p.at[s], k)
+	}
+}
+
 // placesOf tells where n matches stand, of which the first sides are given.
 func placesOf(n int, side func(k int) run) matchPlaces {
-	if n <= fewPlaced {
-		return matchPlaces{all: few[:n:n]}
-	}
-	p := matchPlaces{at: make(map[int][]int, n)}
+	p := placesFor(n)
 	for k := range n {
-		r := side(k)
-		for s := r.First; s <= r.Last; s++ {
-			p.at[s] = append(p.at[s], k)
-		}
+		p.add(k, side(k))
 	}
 	return p
 }

@@ -89,10 +89,7 @@ func (m *measurer) take(d int) error {
 		m.first, m.listed = m.listed, m.first
 		return nil
 	}
-	m.first.Clear(len(list.hashes))
-	for _, x := range list.hashes {
-		m.first.Add(x | 1)
-	}
+	m.first.Fill(list.hashes)
 	return nil
 }
 

@@ -93,38 +93,13 @@ func best(pass []found) []found {
 	slices.SortFunc(pass, func(x, y found) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), byPlace(x, y))
 	})
-	kept := pass[:0]
-	var at map[int][]int // sentence of a: kept ones that contain it; nil: few
-	if len(pass) > fewPlaced {
-		at = map[int][]int{}
-	}
+	kept, at := pass[:0], placesFor(len(pass))
 	for _, f := range pass {
-		if overlapped(&f, kept, at) {
+		if at.any(f.A, func(k int) bool { return meet(&kept[k], &f) }) {
 			continue
 		}
-		for s := f.A.First; s <= f.A.Last && at != nil; s++ {
-			at[s] = append(at[s], len(kept))
-		}
+		at.add(len(kept), f.A)
 		kept = append(kept, f)
 	}
 	return kept
-}
-
-func overlapped(f *found, kept []found, at map[int][]int) bool {
-	if at == nil {
-		for k := range kept {
-			if meet(&kept[k], f) {
-				return true
-			}
-		}
-		return false
-	}
-	for s := f.A.First; s <= f.A.Last; s++ {
-		for _, k := range at[s] {
-			if meet(&kept[k], f) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -8,9 +8,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
-	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -25,13 +23,7 @@ func TestCheckInterrupted(t *testing.T) {
 			defer stdin.Close()
 			_, err := io.WriteString(stdin, "The storm closed every harbour")
 			require.NoError(t, err)
-			require.Eventually(t, func() bool { return len(list(t, dir)) == 2 }, 10*time.Second, 5*time.Millisecond, "the output is open")
-			require.NoError(t, c.Process.Signal(syscall.SIGINT))
-			_ = c.Wait() // the status says it all
-			assert.Equal(t, statusInterrupted, c.ProcessState.ExitCode())
-			assert.Equal(t, "respun: interrupted\n", stderr.String())
-			assert.Empty(t, stdout.String())
-			assert.Len(t, list(t, dir), 1, "no report")
+			interrupt(t, syscall.SIGINT, c, dir, 1, stdout, stderr)
 		})
 	}
 }

@@ -19,10 +19,6 @@ import (
 	"respun/internal/corpus"
 )
 
-// repeatedPair is the reason of a skip that takes nothing away: the pair is
-// compared, once.
-const repeatedPair = "repeated-pair"
-
 // statusFound says that something was found.
 const statusFound = 1
 
@@ -212,7 +208,7 @@ func (p *compare) readList(stdin io.Reader) error {
 		}
 		pair := detect.Named{A: x.A, B: x.B}
 		if first, ok := listed[pair]; ok {
-			p.bad = append(p.bad, &corpus.Skip{Doc: fmt.Sprintf("%s:%d", p.pairs, n), Reason: repeatedPair, Detail: fmt.Sprintf("%s and %s stand in line %d", pair.A, pair.B, first)})
+			p.bad = append(p.bad, &corpus.Skip{Doc: fmt.Sprintf("%s:%d", p.pairs, n), Reason: corpus.RepeatedPair, Detail: fmt.Sprintf("%s and %s stand in line %d", pair.A, pair.B, first)})
 			continue
 		}
 		listed[pair] = n

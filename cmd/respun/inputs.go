@@ -124,9 +124,7 @@ func (in *inputs) tell(s *corpus.Skip) {
 
 // counts reports whether a skip makes a run incomplete. Replaced bytes are no
 // loss of a document, but what stands there is not what was written.
-func counts(s *corpus.Skip) bool {
-	return !s.Notice() && s.Reason != repeatedPair || s.Reason == corpus.ReplacedUTF8
-}
+func counts(s *corpus.Skip) bool { return !s.Notice() || s.Reason == corpus.ReplacedUTF8 }
 
 // readable is an error where no input could be read.
 func (in *inputs) readable() error {

@@ -33,6 +33,19 @@ func start(t *testing.T, dir string, args ...string) (c *exec.Cmd, stdin io.Writ
 	return c, stdin, stdout, stderr
 }
 
+// interrupt ends a command once its output is open beside so many files: status 130, no
+// report, no temporary file.
+func interrupt(t *testing.T, s syscall.Signal, c *exec.Cmd, dir string, files int, stdout, stderr *bytes.Buffer) {
+	t.Helper()
+	require.Eventually(t, func() bool { return len(list(t, dir)) == files+1 }, 10*time.Second, 5*time.Millisecond, "the output is open")
+	require.NoError(t, c.Process.Signal(s))
+	_ = c.Wait() // the status says it all
+	assert.Equal(t, statusInterrupted, c.ProcessState.ExitCode())
+	assert.Equal(t, "respun: interrupted\n", stderr.String())
+	assert.Empty(t, stdout.String())
+	assert.Len(t, list(t, dir), files)
+}
+
 // TestInterrupted ends a scan that waits for input: status 130, no report, no
 // temporary file.
 func TestInterrupted(t *testing.T) {
@@ -44,13 +57,7 @@ func TestInterrupted(t *testing.T) {
 				defer stdin.Close()
 				_, err := io.WriteString(stdin, "The storm closed every harbour")
 				require.NoError(t, err)
-				require.Eventually(t, func() bool { return len(list(t, dir)) == 1 }, 10*time.Second, 5*time.Millisecond, "the output is open")
-				require.NoError(t, c.Process.Signal(s))
-				_ = c.Wait() // the status says it all
-				assert.Equal(t, statusInterrupted, c.ProcessState.ExitCode())
-				assert.Equal(t, "respun: interrupted\n", stderr.String())
-				assert.Empty(t, stdout.String())
-				assert.Empty(t, list(t, dir))
+				interrupt(t, s, c, dir, 0, stdout, stderr)
 			})
 		}
 	}
@@ -65,13 +72,7 @@ func TestInterruptedBeforeAPipeOpens(t *testing.T) {
 	for _, args := range [][]string{{"scan", "--output", "out.txt", "fifo"}, {"scan", "--output", "out.txt", "--files-from", "fifo"}} {
 		c, stdin, stdout, stderr := start(t, dir, args...)
 		defer stdin.Close()
-		require.Eventually(t, func() bool { return len(list(t, dir)) == 2 }, 10*time.Second, 5*time.Millisecond, "the output is open")
-		require.NoError(t, c.Process.Signal(syscall.SIGINT))
-		_ = c.Wait() // the status says it all
-		assert.Equal(t, statusInterrupted, c.ProcessState.ExitCode())
-		assert.Equal(t, "respun: interrupted\n", stderr.String())
-		assert.Empty(t, stdout.String())
-		assert.Len(t, list(t, dir), 1)
+		interrupt(t, syscall.SIGINT, c, dir, 1, stdout, stderr)
 	}
 }
 

@@ -36,10 +36,7 @@ func Copied(a, b []uint64) []bool {
 // hashes, which the second has too.
 func covered(tokens int, runs, others []uint64) []bool {
 	var in openhash.Set
-	in.Clear(len(others))
-	for _, h := range others {
-		in.Add(h | 1)
-	}
+	in.Fill(others)
 	marks := make([]bool, tokens)
 	for i, h := range runs {
 		if in.Has(h | 1) {

@@ -35,6 +35,7 @@ const (
 	Output       = "output"                // notice: standard output, below a folder that is read
 	Archive      = "archive"               // notice: an archive of respun index below a folder
 	Checkpoint   = "checkpoint"            // notice: the journal of a scan
+	RepeatedPair = "repeated-pair"         // notice: in a list of pairs, one that is compared already
 )
 
 // Skip tells of one input, or a part of one, that was not read. It is an error
@@ -59,7 +60,7 @@ func (s *Skip) Error() string {
 // to call a run incomplete.
 func (s *Skip) Notice() bool {
 	switch s.Reason {
-	case ReplacedUTF8, TooNested, NotArticle, Revisit, NotPage, HTTPError, Circle, Output, Archive, Checkpoint:
+	case ReplacedUTF8, TooNested, NotArticle, Revisit, NotPage, HTTPError, Circle, Output, Archive, Checkpoint, RepeatedPair:
 		return true
 	}
 	return false

@@ -20,6 +20,14 @@ func (s *Set) Clear(n int) {
 	clear(s.slots)
 }
 
+// Fill makes the set that of a list of hashes, each made odd.
+func (s *Set) Fill(list []uint64) {
+	s.Clear(len(list))
+	for _, x := range list {
+		s.Add(x | 1)
+	}
+}
+
 // Len returns how many hashes are in the set.
 func (s *Set) Len() int { return s.size }
 
