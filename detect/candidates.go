@@ -14,10 +14,12 @@ import (
 // keys and numbers alone; no text is asked for. Two families of shingle sets go
 // through the same buckets:
 //
-// (a) runs of five tokens, winnowed, one common key: verbatim and edited text.
-// A run may reach into the next sentence, because copies are not cut at our
-// sentence ends. (b) pairs of a sentence's ten rarest stems, three common keys:
-// reworded text (all spun pairs of the development data, 96 % of
+// (a) runs of five tokens, winnowed, one common key, or two where many sentences have
+// it: verbatim and edited text. A run may reach into the next sentence, because copies
+// are not cut at our sentence ends. What many sentences have is a standing phrase more
+// often than not: asking for two takes an eighth off a scan of news, and of its matches
+// two in a hundred, furniture nearly all. (b) pairs of a sentence's ten rarest stems,
+// three common keys: reworded text (all spun pairs of the development data, 96 % of
 // machine-translated round trips, at about one candidate a sentence). Triples,
 // MinHash by rows and weight floors were worse trades.
 //
@@ -28,7 +30,9 @@ const (
 	runLength    = 4
 	winnowWindow = 2 // a common run of 5 tokens has a common key: with 3 (6 tokens) 5 in 100 short edited copies more are missed, for 5 % of the time
 	rareStems    = 10
+	runKeys      = 2  // a run that few sentences have counts for both
 	rareKeys     = 3  // common keys that make a candidate: three common stems
+	crowdedRun   = 6  // sentences: so many that have a run are many
 	bucketCap    = 20 // candidates stay flat from 5 to 225 MB; at 30 no planted passage more is found among 7,400 articles, and 1 copy in 400
 	gate         = 1.5
 	gateRun      = 5       // shared weight, where a run is shared: a copy may be a small part of both sentences
@@ -49,8 +53,8 @@ const (
 	weak  pair = 2 // share a run, but little else
 	flags      = noRun | weak
 
-	// maxSentences is how many sentences the numbers in a pair can tell apart.
-	maxSentences = 1 << 31
+	// maxSentences is how many sentences can be told apart.
+	maxSentences = lsh.MaxItems
 )
 
 func makePair(i, j uint32) pair {
@@ -123,13 +127,13 @@ func (f *finder) find(ctx context.Context) ([]pair, error) {
 
 // bucketed finds candidates by the two families of keys.
 func (f *finder) bucketed(ctx context.Context) error {
-	rare, err := f.build("rare pairs", f.rarePairs, rareShare, false) // three times as many keys, half the time each
+	rare, err := f.build("rare pairs", f.rarePairs, 0, rareShare, false) // three times as many keys, half the time each
 	if err != nil {
 		return err
 	}
 	defer rare.close()
 	f.c.release() // what sorting has left
-	runs, err := f.build("runs", f.runs, runShare, true)
+	runs, err := f.build("runs", f.runs, crowdedRun, runShare, true)
 	if err != nil {
 		return err
 	}
@@ -147,7 +151,7 @@ func (f *finder) bucketed(ctx context.Context) error {
 				dst = append(dst, makePair(i, j))
 			}
 			c.Use(runs.block)
-			for _, j := range c.Candidates(i, 1) {
+			for _, j := range c.Candidates(i, runKeys) {
 				dst = append(dst, makePair(i, j).withRun())
 			}
 			return sortPairs(dst)
@@ -184,10 +188,10 @@ const (
 	runShare  = .1
 )
 
-// build puts all sentences into buckets, in the given share of a bound on memory. It
-// holds the keys meanwhile where they are dear, or few.
-func (f *finder) build(name string, source func() lsh.Source, share float64, dear bool) (*family, error) {
-	n, o := len(f.c.sentences), lsh.Options{Cap: bucketCap, Workers: f.o.workers(), Partitions: partitions}
+// build puts all sentences into buckets, crowded from so many on, in the given share of
+// a bound on memory. It holds the keys meanwhile where they are dear, or few.
+func (f *finder) build(name string, source func() lsh.Source, crowded int, share float64, dear bool) (*family, error) {
+	n, o := len(f.c.sentences), lsh.Options{Cap: bucketCap, Crowded: crowded, Workers: f.o.workers(), Partitions: partitions}
 	small := f.c.bytes < releaseFrom
 	if small { // a third of little memory is not worth a pass over the keys each
 		o.Partitions = 1

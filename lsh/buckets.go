@@ -33,9 +33,9 @@ type Key = uint32
 // counts once. A Source is used by one goroutine at a time.
 type Source func(item uint32, dst []Key) []Key
 
-// MaxItems is the largest number of items a Buckets can hold: one bit of the
-// 32 marks the end of a bucket.
-const MaxItems = 1 << 31
+// MaxItems is the largest number of items a Buckets can hold: two bits of the
+// 32 tell of a bucket where it ends, and whether it is crowded.
+const MaxItems = 1 << 30
 
 // Options tell how buckets are built. Workers and Partitions change time and
 // memory, never the result.
@@ -44,6 +44,9 @@ type Options struct {
 	// ordinals stay, the rest leave this bucket and are counted in Stats. It
 	// keeps the work per item bounded where everything shares a phrase. 0: no cap.
 	Cap int
+	// Crowded, if not 0, is from how many items on, before the cap, a bucket is crowded:
+	// that two items share it tells less. Each other bucket counts twice then.
+	Crowded int
 	// Capped, if not nil, is called for every item of a bucket larger than Cap,
 	// once a bucket, by many goroutines at a time: what such an item shares with
 	// others may be more than its buckets tell.
@@ -70,6 +73,14 @@ func (o Options) limit() int {
 		return math.MaxInt
 	}
 	return o.Cap
+}
+
+// crowded is Crowded, where none is more than any bucket has.
+func (o Options) crowded() int {
+	if o.Crowded <= 0 {
+		return math.MaxInt
+	}
+	return o.Crowded
 }
 
 // Stats counts what building met and what the cap dropped.
@@ -103,8 +114,12 @@ func (s *Stats) bucket(size, limit int) {
 	}
 }
 
-// last flags the last item of a bucket.
-const last = 1 << 31
+// Flags of the last item of a bucket: that it is the last, and whether the bucket is
+// crowded.
+const (
+	last    = 1 << 31
+	crowded = 1 << 30
+)
 
 // Buckets holds, for a fixed collection of items, which of them share a key.
 // It is safe for use by many goroutines, each with a Counter of its own.
@@ -119,6 +134,7 @@ type Buckets struct {
 	offsets []uint32 // the follows of first+i are follows[offsets[i]:offsets[i+1]]
 	follows []uint32 // positions in members right behind the places of an item
 	workers int
+	weighs  bool // buckets that aren't crowded count twice
 	stats   Stats
 }
 

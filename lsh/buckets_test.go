@@ -20,11 +20,12 @@ func keysOf(table [][]Key) func() Source {
 // naive is the slow truth: maps, and every pair compared.
 type naive struct {
 	kept  map[Key][]uint32
+	twice map[Key]bool // counts twice
 	stats Stats
 }
 
-func newNaive(table [][]Key, limit int) naive {
-	n := naive{kept: map[Key][]uint32{}}
+func newNaive(table [][]Key, limit, crowded int) naive {
+	n := naive{kept: map[Key][]uint32{}, twice: map[Key]bool{}}
 	for item, keys := range table {
 		for _, k := range keys {
 			if !slices.Contains(n.kept[k], uint32(item)) {
@@ -35,6 +36,7 @@ func newNaive(table [][]Key, limit int) naive {
 	n.stats.Buckets = int64(len(n.kept))
 	for k, items := range n.kept {
 		n.stats.Entries += int64(len(items))
+		n.twice[k] = len(items) < crowded
 		if len(items) == 1 {
 			n.stats.Singletons++
 		}
@@ -58,9 +60,12 @@ func (n naive) candidates(item uint32, items, min int) []uint32 {
 }
 
 func (n naive) shared(item, other uint32) (shared int) {
-	for _, members := range n.kept {
+	for k, members := range n.kept {
 		if slices.Contains(members, item) && slices.Contains(members, other) {
 			shared++
+			if n.twice[k] {
+				shared++
+			}
 		}
 	}
 	return shared
@@ -103,8 +108,8 @@ func TestBuildExhaustive(t *testing.T) {
 				}
 			}
 			for limit := range 4 {
-				want := newNaive(table, limit)
-				c := mustBuild(t, table, Options{Cap: limit, Partitions: 1 + code%3, Hold: code%5 == 0}).NewCounter()
+				want := newNaive(table, limit, code%4)
+				c := mustBuild(t, table, Options{Cap: limit, Crowded: code % 4, Partitions: 1 + code%3, Hold: code%5 == 0}).NewCounter()
 				requireAgree(t, want, c, items, 1+code%3)
 			}
 		}
@@ -126,9 +131,10 @@ func TestBuildAgainstNaive(t *testing.T) {
 			Workers:    rapid.IntRange(0, 5).Draw(t, "workers"),
 			Partitions: rapid.IntRange(0, 20).Draw(t, "partitions"),
 			Hold:       rapid.Bool().Draw(t, "hold"),
+			Crowded:    rapid.IntRange(0, 6).Draw(t, "crowded"),
 		}
 		b := mustBuild(t, table, o)
-		requireAgree(t, newNaive(table, o.Cap), b.NewCounter(), len(table), rapid.IntRange(1, 5).Draw(t, "min"))
+		requireAgree(t, newNaive(table, o.Cap, o.Crowded), b.NewCounter(), len(table), rapid.IntRange(1, 5).Draw(t, "min"))
 	})
 }
 
@@ -181,6 +187,16 @@ func TestHotBucketIsCappedAndCounted(t *testing.T) {
 	assert.EqualValues(t, 99980, s.Dropped)
 }
 
+// A bucket of few counts twice, before the cap makes one of few of any.
+func TestCrowdedBucketCountsLess(t *testing.T) {
+	table := [][]Key{{1 << 30, 2 << 30}, {1 << 30, 2 << 30}, {1 << 30, 3 << 30}, {3 << 30}}
+	c := mustBuild(t, table, Options{Cap: 2, Crowded: 3}).NewCounter()
+	assert.Equal(t, []uint32{1}, c.Candidates(0, 3), "one crowded, one not")
+	assert.Equal(t, 3, c.Shared(1))
+	assert.Equal(t, []uint32{3}, c.Candidates(2, 2), "not crowded")
+	assert.Empty(t, c.Candidates(1, 1), "the cap")
+}
+
 // More than 255 shared buckets must not wrap the byte that counts them.
 func TestCounterSaturates(t *testing.T) {
 	for _, shared := range []int{254, 255, 256, 257, 511, 512, 1000} {
@@ -197,6 +213,8 @@ func TestCounterSaturates(t *testing.T) {
 			}
 			assert.Equal(t, want, append([]uint32{}, c.Candidates(0, min)...), "shared %d, min %d", shared, min)
 			assert.Empty(t, c.Candidates(1, min))
+			twice := mustBuild(t, table, Options{Crowded: 3}).NewCounter()
+			assert.Equal(t, 2*shared >= min || 2*shared >= 255, len(twice.Candidates(0, min)) == 1, "twice %d, min %d", shared, min)
 		}
 	}
 }
@@ -251,7 +269,7 @@ func TestCappedItemsAreTold(t *testing.T) {
 func TestLinkedInParts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		table := drawTable(t)
-		o := Options{Cap: rapid.IntRange(0, 6).Draw(t, "cap"), Workers: rapid.IntRange(1, 4).Draw(t, "workers")}
+		o := Options{Cap: rapid.IntRange(0, 6).Draw(t, "cap"), Crowded: rapid.IntRange(0, 4).Draw(t, "crowded"), Workers: rapid.IntRange(1, 4).Draw(t, "workers")}
 		whole := mustBuild(t, table, o).NewCounter()
 		o.Linked = rapid.IntRange(1, 9).Draw(t, "linked")
 		b := mustBuild(t, table, o)

@@ -19,7 +19,7 @@ func Build(items int, newSource func() Source, o Options) (*Buckets, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Buckets{items: items, linked: items, workers: g.workers}
+	b := &Buckets{items: items, linked: items, workers: g.workers, weighs: o.Crowded > 0}
 	if o.Linked > 0 {
 		b.linked = min(items, o.Linked)
 	}
@@ -75,6 +75,7 @@ type grouper struct {
 	keys          [][]Key  // scratch, one a worker
 	workers       int
 	limit         int // items a bucket keeps
+	crowded       int // from so many on it is crowded
 	capped        func(item uint32)
 	partitionBits uint       // leading key bits that name the partition
 	pieceBits     uint       // the key bits behind them that name the piece
@@ -92,7 +93,7 @@ func newGrouper(items int, newSource func() Source, o Options) (*grouper, error)
 	if items > MaxItems {
 		return nil, fmt.Errorf("lsh: %d items, more than %d", items, MaxItems)
 	}
-	g := &grouper{items: items, workers: max(1, o.Workers), limit: o.limit(), capped: o.Capped}
+	g := &grouper{items: items, workers: max(1, o.Workers), limit: o.limit(), crowded: o.crowded(), capped: o.Capped}
 	g.partitionBits = min(maxPartitionBits, uint(bits.Len(uint(max(1, o.Partitions)-1))))
 	// Pieces should sort inside the cache, and small collections should not pay
 	// for clearing thousands of counters. Beyond 4,096 pieces the scatter misses
@@ -341,9 +342,13 @@ func (g *grouper) groupSorted(sorted, to []uint64, s *Stats) int {
 				g.capped(uint32(e))
 			}
 		}
+		end := uint64(last)
+		if len(bucket) >= g.crowded {
+			end |= crowded
+		}
 		if bucket = bucket[:min(len(bucket), g.limit)]; len(bucket) > 1 {
 			n += copy(to[n:], bucket)
-			to[n-1] |= last
+			to[n-1] |= end
 		}
 	}
 	return n

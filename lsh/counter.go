@@ -7,7 +7,8 @@ import "slices"
 // used by one goroutine at a time.
 type Engine interface {
 	// Candidates returns the items above item that share least or more buckets
-	// with it, ascending. least is 1 to 255; below and above count as these. The
+	// with it, ascending; where buckets may be crowded (Options.Crowded), those that
+	// aren't count twice. least is 1 to 255; below and above count as these. The
 	// result is valid until the next call.
 	Candidates(item uint32, least int) []uint32
 	// Stats returns what was counted when the buckets were built.
@@ -35,9 +36,7 @@ func (c *Counter) Use(block *Buckets) { c.buckets = block }
 // Stats returns the counts of the buckets.
 func (c *Counter) Stats() Stats { return c.buckets.stats }
 
-// Candidates returns the items above item that share least or more buckets with
-// it, ascending. least is 1 to 255; below and above count as these. The result
-// is valid until the next call, which allocates nothing once warm.
+// Candidates implements Engine. It allocates nothing once warm.
 func (c *Counter) Candidates(item uint32, least int) []uint32 {
 	b := c.buckets
 	for _, other := range c.met {
@@ -61,7 +60,7 @@ func (c *Counter) Candidates(item uint32, least int) []uint32 {
 }
 
 // Shared returns how many buckets an item above the one last asked for shares
-// with it; 255 stands for that many and more.
+// with it, as Candidates counts; 255 stands for that many and more.
 func (c *Counter) Shared(other uint32) int { return int(c.counts[other]) }
 
 // count walks from each position to the end of its bucket.
@@ -69,22 +68,21 @@ func (c *Counter) count(follows []uint32, least uint8) {
 	members, counts := c.buckets.members, c.counts
 	met, enough := c.met, c.enough
 	for i, member := range c.heads {
+		weight := c.buckets.weight(follows[i])
 		for position := follows[i]; ; member = members[position] {
-			other := member &^ last
-			switch n := counts[other] + 1; n {
-			case 0: // full: stays at 255
-			case 1:
-				counts[other] = 1
-				met = append(met, other)
-				if least == 1 {
-					enough = append(enough, other)
-				}
-			case least:
-				enough = append(enough, other)
-				fallthrough
-			default:
-				counts[other] = n
+			other := member &^ (last | crowded)
+			before := counts[other]
+			n := before + weight
+			if n < before {
+				n = 255 // full: stays there
 			}
+			if before == 0 {
+				met = append(met, other)
+			}
+			if before < least && n >= least {
+				enough = append(enough, other)
+			}
+			counts[other] = n
 			if member&last != 0 {
 				break
 			}
@@ -92,6 +90,20 @@ func (c *Counter) count(follows []uint32, least uint8) {
 		}
 	}
 	c.met, c.enough = met, enough
+}
+
+// weight returns how often a bucket counts, one of whose positions is given.
+func (b *Buckets) weight(position uint32) uint8 {
+	if !b.weighs {
+		return 1
+	}
+	for b.members[position]&last == 0 {
+		position++
+	}
+	if b.members[position]&crowded != 0 {
+		return 1
+	}
+	return 2
 }
 
 func clampLeast(n int) uint8 { return uint8(min(max(n, 1), 255)) }

@@ -66,7 +66,7 @@ func BuildExternal(items int, newSource func() Source, o Options, dir string, me
 	e.stats = g.stats
 	e.stats.PeakBytes = g.peak
 	most := min(int64(e.room(1)), e.members.count)
-	e.block = &Buckets{items: items, stats: e.stats, members: make([]uint32, 0, most)}
+	e.block = &Buckets{items: items, weighs: o.Crowded > 0, stats: e.stats, members: make([]uint32, 0, most)}
 	return e, nil
 }
 

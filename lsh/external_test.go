@@ -43,7 +43,7 @@ func TestExternalAgainstBuild(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
 		table := drawTable(t)
-		o := Options{Cap: rapid.IntRange(0, 6).Draw(t, "cap"), Workers: rapid.IntRange(1, 4).Draw(t, "workers")}
+		o := Options{Cap: rapid.IntRange(0, 6).Draw(t, "cap"), Crowded: rapid.IntRange(0, 4).Draw(t, "crowded"), Workers: rapid.IntRange(1, 4).Draw(t, "workers")}
 		got, err := BuildExternal(len(table), keysOf(table), o, dir, rapid.Int64Range(0, 3000).Draw(t, "memory"))
 		require.NoError(t, err)
 		requireSameBlocks(t, mustBuild(t, table, o), got, rapid.IntRange(1, 4).Draw(t, "min"))

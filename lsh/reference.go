@@ -16,16 +16,16 @@ import (
 type Reference struct {
 	table  *minhashlsh.MinhashLSH
 	source Source
-	limit  int
+	o      Options
 	stats  Stats
 	keys   []Key
 	found  []uint32
 }
 
 // NewReference puts items 0 to items-1 into the buckets their keys name. Of the
-// options only Cap matters.
+// options only Cap and Crowded matter.
 func NewReference(items int, newSource func() Source, o Options) *Reference {
-	r := &Reference{table: minhashlsh.NewMinhashLSH32(1, .5), source: newSource(), limit: o.limit()}
+	r := &Reference{table: minhashlsh.NewMinhashLSH32(1, .5), source: newSource(), o: o}
 	var all []Key
 	for item := range uint32(items) {
 		for _, k := range r.keysOf(item) {
@@ -37,7 +37,7 @@ func NewReference(items int, newSource func() Source, o Options) *Reference {
 	slices.Sort(all)
 	r.stats.Entries = int64(len(all))
 	for _, k := range slices.Compact(all) {
-		r.stats.bucket(len(r.table.Query([]uint64{uint64(k)})), r.limit)
+		r.stats.bucket(len(r.table.Query([]uint64{uint64(k)})), o.limit())
 	}
 	return r
 }
@@ -45,13 +45,16 @@ func NewReference(items int, newSource func() Source, o Options) *Reference {
 // Stats returns the counts of the build; the library does not tell its bytes.
 func (r *Reference) Stats() Stats { return r.stats }
 
-// Candidates returns the items above item that share least or more buckets with
-// it, ascending. least is 1 to 255; below and above count as these. The result
-// is valid until the next call.
+// Candidates implements Engine.
 func (r *Reference) Candidates(item uint32, least int) []uint32 {
 	r.found = r.found[:0]
 	for _, k := range r.keysOf(item) {
-		if bucket := r.bucket(k); slices.Contains(bucket, item) {
+		bucket, crowded := r.bucket(k)
+		if !slices.Contains(bucket, item) {
+			continue
+		}
+		r.found = append(r.found, bucket...)
+		if r.o.Crowded > 0 && !crowded {
 			r.found = append(r.found, bucket...)
 		}
 	}
@@ -67,14 +70,13 @@ func (r *Reference) keysOf(item uint32) []Key {
 	return slices.Compact(r.keys)
 }
 
-// bucket returns what the cap leaves of a bucket, ascending.
-func (r *Reference) bucket(k Key) []uint32 {
-	var items []uint32
+// bucket returns what the cap leaves of a bucket, ascending, and whether it is crowded.
+func (r *Reference) bucket(k Key) (items []uint32, crowded bool) {
 	for _, item := range r.table.Query([]uint64{uint64(k)}) {
 		items = append(items, item.(uint32))
 	}
 	slices.Sort(items)
-	return items[:min(len(items), r.limit)]
+	return items[:min(len(items), r.o.limit())], len(items) >= r.o.crowded()
 }
 
 // repeated sorts items and keeps one each of those that occur least times or more.

@@ -95,7 +95,7 @@ func TestReferenceAgreesOnRarePairs(t *testing.T) {
 	met := 0
 	rapid.Check(t, func(t *rapid.T) {
 		sets := families(rapid.Uint64().Draw(t, "seed"), 80, 20)
-		o := Options{Cap: rapid.SampledFrom([]int{0, 2, 20}).Draw(t, "cap")}
+		o := Options{Cap: rapid.SampledFrom([]int{0, 2, 20}).Draw(t, "cap"), Crowded: rapid.SampledFrom([]int{0, 3, 5}).Draw(t, "crowded")}
 		met += requireSameCandidates(t, len(sets), rareSource(sets, 10), o, rapid.SampledFrom([]int{1, 3}).Draw(t, "min"))
 	})
 	require.Positive(t, met)
