@@ -29,7 +29,8 @@ type batch struct {
 	number int
 	docs   []Document
 	langs  []uint8
-	packed []byte // compressed texts, one after the other; passage level
+	plain  bool   // texts are kept as they are
+	packed []byte // else compressed, one after the other; passage level
 	ends   []int  // of each
 	text   shingle.Text
 	sample sampleChunk // document level
@@ -94,9 +95,12 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c *corpus, work chan<- *batch) error {
 	names := map[uint64]struct{}{}
 	b, size, number, ordinal := new(batch), 0, 0, 0
+	total := 0 // bytes of text
 	send := func() error {
 		b.number = number
 		number++
+		total += size
+		b.plain = total <= plainTexts && c.disk == nil
 		select {
 		case work <- b:
 			b, size = new(batch), 0
@@ -225,7 +229,7 @@ func (c *corpus) place(b *batch) error {
 
 // packedText returns what text i was compressed to; nil where it was not.
 func (b *batch) packedText(i int) []byte {
-	if b.packed == nil {
+	if len(b.ends) == 0 {
 		return nil
 	}
 	from := 0
@@ -269,6 +273,9 @@ func (r *reader) takeApart(b *batch) {
 			continue
 		}
 		b.langs = append(b.langs, r.scan(&b.docs[i], &b.text))
+		if b.plain {
+			continue
+		}
 		r.buf = packText(b.docs[i].Text, r.buf)
 		b.packed = append(b.packed, r.buf...)
 		b.ends = append(b.ends, len(b.packed))
@@ -291,7 +298,9 @@ func (b *batch) makeRoom() {
 	}
 	b.text.Tokens = make([]shingle.Token, 0, size/textToken)
 	b.text.Sentences = make([]shingle.Sentence, 0, size/textSentence+len(b.docs))
-	b.packed = make([]byte, 0, int(float64(size)/textPacked))
+	if !b.plain {
+		b.packed = make([]byte, 0, int(float64(size)/textPacked))
+	}
 }
 
 // scan takes one document apart and returns its language.

@@ -3,6 +3,7 @@ package detect
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"unsafe"
 
@@ -13,12 +14,18 @@ import (
 
 // textStore keeps texts compressed: they are half of a scan's memory where they
 // aren't, and asked for a few times each. Zstandard makes them a fifth smaller,
-// at three times the time to read them.
+// at three times the time to read them. The first ones are kept as they are, as little
+// memory is not worth the twentieth of a small scan that compressing takes.
 type textStore struct {
-	blocks *flat.Blobs // compressed
+	plain  []string    // the first texts,
+	size   int         // their bytes,
+	blocks *flat.Blobs // and the rest, compressed, under their ordinals
 	n      int
 	recent [recentTexts]atomic.Pointer[recentText]
 }
+
+// plainTexts is how many bytes of text are kept as they are, where memory is not bounded.
+const plainTexts = 8 << 20
 
 // recentTexts is how many texts are at hand as they are: documents are compared
 // with their neighbours in the input, and one with many others in a row.
@@ -29,17 +36,28 @@ type recentText struct {
 	text    string
 }
 
-func newTexts(disk *flat.Disk) *textStore { return &textStore{blocks: flat.NewBlobs(disk)} }
+func newTexts(disk *flat.Disk) *textStore {
+	m := &textStore{blocks: flat.NewBlobs(disk)}
+	if disk != nil {
+		m.size = plainTexts
+	}
+	return m
+}
 
 // Add implements textKeeper.
 func (m *textStore) Add(d *Document, packed []byte) error {
 	if len(d.Text) > s2.MaxBlockSize {
 		return fmt.Errorf("%d bytes of text are more than fit a block", len(d.Text))
 	}
+	m.n++
+	if packed == nil && m.n == len(m.plain)+1 && m.size+len(d.Text) <= plainTexts {
+		m.plain = append(m.plain, strings.Clone(d.Text)) // not what it may be a part of
+		m.size += len(d.Text)
+		return nil
+	}
 	if packed == nil {
 		packed = packText(d.Text, nil)
 	}
-	m.n++
 	return m.blocks.Put(m.n-1, packed)
 }
 
@@ -58,6 +76,9 @@ func packText(text string, buf []byte) []byte {
 
 // Text implements textKeeper.
 func (m *textStore) Text(ordinal int) (string, error) {
+	if ordinal < len(m.plain) {
+		return m.plain[ordinal], nil
+	}
 	slot := &m.recent[ordinal%recentTexts]
 	if r := slot.Load(); r != nil && r.ordinal == ordinal {
 		return r.text, nil
@@ -125,6 +146,9 @@ func (r *textReader) text(ordinal int) (text string, err error) {
 
 // borrowed returns a text that is held, or is held from now on.
 func (r *textReader) borrowed(store *textStore, ordinal int) (string, error) {
+	if ordinal < len(store.plain) {
+		return store.plain[ordinal], nil
+	}
 	at := slices.IndexFunc(r.held, func(h heldText) bool { return h.ordinal == ordinal })
 	if at < 0 {
 		for len(r.held) > 2 && r.size > heldBytes {

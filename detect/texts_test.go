@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"respun/internal/flat"
 )
 
 // shelf is an input that can be read again.
@@ -53,6 +55,43 @@ func TestTextsAreReadAgainOrKept(t *testing.T) {
 	})
 }
 
+// The first texts are kept as they are, up to a bound, and the others compressed; a
+// reader tells them apart.
+func TestFirstTextsAreKeptAsTheyAre(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := newCorpus(nil, newVocabulary())
+		store := c.texts.(*textStore)
+		store.size = plainTexts - rapid.IntRange(0, 60).Draw(t, "room")
+		var want []string
+		for range rapid.IntRange(1, 12).Draw(t, "documents") {
+			d := Document{Text: rapid.StringN(0, 20, -1).Draw(t, "text")}
+			want = append(want, d.Text)
+			var packed []byte
+			if rapid.Bool().Draw(t, "packed") {
+				packed = packText(d.Text, nil)
+			}
+			require.NoError(t, c.texts.Add(&d, packed))
+			require.NoError(t, c.docs.add(&d, 0))
+		}
+		require.LessOrEqual(t, store.size, plainTexts)
+		r := textReader{c: c}
+		for d := range want {
+			text, err := c.texts.Text(d)
+			require.NoError(t, err)
+			require.Equal(t, want[d], text)
+			text, err = r.text(d)
+			require.NoError(t, err)
+			require.Equal(t, want[d], text)
+		}
+	})
+	bounded, err := flat.OnDisk(t.TempDir(), 1<<20)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, bounded.Close()) }()
+	store := newTexts(bounded)
+	require.NoError(t, store.Add(&Document{Text: "as it is"}, nil))
+	assert.Empty(t, store.plain, "where memory is bounded")
+}
+
 // A document level scan asks for the texts it measures, and notices when they
 // are no longer what they were.
 func TestDocumentLevelReadsAgain(t *testing.T) {
@@ -81,6 +120,7 @@ func TestDocumentLevelReadsAgain(t *testing.T) {
 func TestTextReaderKeepsTheLastTwo(t *testing.T) {
 	const long = heldBytes/2 + 1
 	c := newCorpus(nil, newVocabulary())
+	c.texts.(*textStore).size = plainTexts // none as they are
 	var want []string
 	for i := range heldTexts + 5 {
 		want = append(want, strings.Repeat(string(rune('a'+i%26)), 1+i*7))
