@@ -41,6 +41,9 @@ func (p *pairer) kind(w *window) Kind {
 
 // kindOfTokens tells the kind of two token lists by the runs of their stems.
 func (p *pairer) kindOfTokens(ta, tb []shingle.Token) Kind {
+	if len(ta) >= leastCopied && slices.EqualFunc(ta, tb, func(x, y shingle.Token) bool { return x.ID() == y.ID() }) {
+		return NearDuplicate // as most copies are, and they have all runs in common
+	}
 	c := &p.runs
 	return kindOf(func(k int) (both, a, b int) {
 		c.listA = shingle.Runs(ta, k, p.c.vocab.ranks, c.listA[:0])

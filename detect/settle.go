@@ -63,12 +63,16 @@ func fills(c, w *found, a, b view) bool {
 	return min(na, nb) > 0 && max(float64(na)/float64(wa.len()), float64(nb)/float64(wb.len())) >= wholeShare
 }
 
+// evenOdds is the confidence from which a match is likelier right than not.
+const evenOdds = .5
+
 // held tells whether those windows of reuse that stand near a copy hold the most of its
-// words, the same ones on both sides.
+// words, the same ones on both sides. What is told at a low confidence only takes the
+// place of no copy that is surer.
 func held(c *found, windows []found, near []int, a, b view) bool {
 	n := 0
 	for _, k := range near {
-		if w := &windows[k]; w.class == Reuse && meet(w, c) {
+		if w := &windows[k]; w.class == Reuse && w.confidence >= min(evenOdds, c.confidence) && meet(w, c) {
 			n += min(c.tokensA.common(a.tokenRun(w.A)), c.tokensB.common(b.tokenRun(w.B)))
 		}
 	}

@@ -31,3 +31,17 @@ func TestCopiesOfHalfASentence(t *testing.T) {
 	assert.Contains(t, r.Matches[0].B.Text, copied)
 	assert.LessOrEqual(t, r.Matches[0].B.Words, 16)
 }
+
+// Who asks for what is hardly likely too still gets the copies that are sure, not the
+// unlikely windows around them.
+func TestUnlikelyWindowsTakeThePlaceOfNoCopy(t *testing.T) {
+	copied := "according to Miriam Oduya, director of coastal studies at the Lindgren Institute"
+	docs := texts(
+		storyOf(library, "The harbour board will publish what its divers found at the granite mole once the tide tables are printed, the pilots have been heard and a printer for the drawings is chosen, "+copied+"."),
+		storyOf(bakery, "Fishing crews from Vasterholm, Karlsund and Ornvik and the smaller shipping firms who fought the levy for years will likely pay it this time without much complaint now that diesel costs less than bread, "+copied+", who keeps a boat herself."))
+	for _, least := range []float64{.5, .2, .05, 0} {
+		r := scanned(t, with(func(o *Options) { o.MinConfidence = least }), docs...)
+		require.NotEmpty(t, r.Matches)
+		assert.Equal(t, copied, strings.TrimRight(r.Matches[0].A.Text, "."), "from %v on", least)
+	}
+}
