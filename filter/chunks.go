@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"sync/atomic"
 )
 
 // Reading is a goroutine of its own, so that the lines that have come can be told
@@ -15,6 +16,7 @@ import (
 const (
 	chunkSize   = 64 << 10 // what a pipe holds
 	chunksAhead = 64
+	bytesAhead  = 8 << 20 // from which nothing more is read ahead, nor added to what is judged together
 )
 
 // chunk is some complete lines, with their newlines; only the last line of an
@@ -48,36 +50,60 @@ type chunkReader struct {
 	maxLine int
 	ready   chan *chunk
 	free    chan *chunk
-	rest    []byte // of a line that is not complete
+	rest    []byte        // of a line that is not complete
+	ahead   atomic.Int64  // bytes that are ready
+	taken   chan struct{} // some of them were taken
 }
 
 func startReader(ctx context.Context, r io.Reader, maxLine int) *chunkReader {
-	c := &chunkReader{r: r, maxLine: maxLine, ready: make(chan *chunk, chunksAhead), free: make(chan *chunk, chunksAhead)}
+	c := &chunkReader{
+		r: r, maxLine: maxLine, ready: make(chan *chunk, chunksAhead), free: make(chan *chunk, chunksAhead),
+		taken: make(chan struct{}, 1),
+	}
 	go c.run(ctx)
 	return c
 }
 
 // next waits for a chunk and returns it with what else is there, until there are
-// batch lines. The error comes after the lines that came before it.
+// batch lines, or many bytes. The error comes after the lines that came before it.
 func (c *chunkReader) next(ctx context.Context, batch int) (chunks []*chunk, err error) {
+	lines, size := 0, 0
+	take := func(x *chunk) {
+		chunks = append(chunks, x)
+		lines, size, err = lines+len(x.lines), size+len(x.data), x.err
+		c.ahead.Add(-int64(len(x.data)))
+		select {
+		case c.taken <- struct{}{}:
+		default:
+		}
+	}
 	select {
 	case x := <-c.ready:
-		chunks = append(chunks, x)
-		err = x.err
+		take(x)
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	for n := len(chunks[0].lines); n < batch && err == nil; {
+	for lines < batch && size < bytesAhead && err == nil {
 		select {
 		case x := <-c.ready:
-			chunks = append(chunks, x)
-			n += len(x.lines)
-			err = x.err
+			take(x)
 		default:
 			return chunks, nil
 		}
 	}
 	return chunks, err
+}
+
+// room waits until there is room for what is read next; false at the end of ctx.
+func (c *chunkReader) room(ctx context.Context) bool {
+	for c.ahead.Load() >= bytesAhead {
+		select {
+		case <-c.taken:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return true
 }
 
 // recycle gives the memory of chunks back to the reader.
@@ -94,8 +120,9 @@ func (c *chunkReader) recycle(chunks []*chunk) {
 }
 
 func (c *chunkReader) run(ctx context.Context) {
-	for {
+	for c.room(ctx) {
 		x := c.read()
+		c.ahead.Add(int64(len(x.data)))
 		select {
 		case c.ready <- x:
 			// Whoever judges goes first: with one processor this goroutine would be in

@@ -45,10 +45,11 @@ type Filter struct {
 	memory    *memory
 	scratch   scratch
 	stats     Stats
-	passages  *passages // passage level
-	unstored  int       // documents remembered last that the store does not have yet
-	expired   uint32    // documents below were removed from the store
-	failed    error     // of the store: what is remembered and what is stored differ from then on
+	passages  *passages    // passage level
+	unstored  int          // documents remembered last that the store does not have yet
+	expired   uint32       // documents below were removed from the store
+	failed    error        // of the store: what is remembered and what is stored differ from then on
+	stored    func() error // waits until the store has all that it was handed
 }
 
 // Stats counts what a Filter did since it was made.
@@ -67,7 +68,7 @@ func New(ctx context.Context, o Options) (*Filter, error) {
 	if err := o.Validate(); err != nil {
 		return nil, fmt.Errorf("filter: %w", err)
 	}
-	f := &Filter{options: o, memory: newMemory(), stats: Stats{Verdicts: map[string]int64{}}}
+	f := &Filter{options: o, memory: newMemory(), stats: Stats{Verdicts: map[string]int64{}}, stored: func() error { return nil }}
 	f.outliners.New = func() any { return new(outliner) }
 	f.works.New = func() any { return new(work) }
 	if err := f.load(ctx); err != nil {
@@ -113,18 +114,21 @@ func (f *Filter) PutAll(ctx context.Context, docs []detect.Document) ([]Verdict,
 		}
 	}()
 	verdicts := make([]Verdict, len(docs))
-	wait, err := f.judgeAll(ctx, docs, works, verdicts)
-	if err == nil {
-		err = wait() // beside others, so that one disk write serves several
-	}
+	stored, err := f.judgeAll(ctx, docs, works, verdicts)
 	if err != nil {
 		return nil, err
+	}
+	if err := stored(); err != nil { // beside others, so that one disk write serves several
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return nil, f.fail(err)
 	}
 	return verdicts, nil
 }
 
-// judgeAll judges documents in order and hands them to the store.
-func (f *Filter) judgeAll(ctx context.Context, docs []detect.Document, works []*work, verdicts []Verdict) (wait func() error, err error) {
+// judgeAll judges documents in order and hands them to the store. stored waits until it
+// has them, and what they may be a repetition of.
+func (f *Filter) judgeAll(ctx context.Context, docs []detect.Document, works []*work, verdicts []Verdict) (stored func() error, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.failed != nil {
@@ -136,8 +140,7 @@ func (f *Filter) judgeAll(ctx context.Context, docs []detect.Document, works []*
 		r, err := f.put(ctx, &docs[i], works[i], &verdicts[i])
 		if err != nil {
 			// Those before are remembered: so they must be stored, too.
-			_, failed := f.flush(&fresh, &states)
-			return nil, errors.Join(err, failed)
+			return nil, errors.Join(err, f.flush(&fresh, &states))
 		}
 		if r == nil || f.options.Store == nil {
 			continue
@@ -149,20 +152,23 @@ func (f *Filter) judgeAll(ctx context.Context, docs []detect.Document, works []*
 		fresh, states = append(fresh, doc), append(states, r.appendState(nil))
 		f.unstored++
 		if f.options.Level == detect.PassageLevel { // the next one is compared with it
-			if _, err := f.flush(&fresh, &states); err != nil {
+			if err := f.flush(&fresh, &states); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return f.flush(&fresh, &states)
+	if err := f.flush(&fresh, &states); err != nil {
+		return nil, err
+	}
+	return f.stored, nil
 }
 
 // flush hands documents to the store.
-func (f *Filter) flush(docs *[]detect.Document, states *[][]byte) (wait func() error, err error) {
-	wait, err = f.persist(*docs, *states)
+func (f *Filter) flush(docs *[]detect.Document, states *[][]byte) error {
+	err := f.persist(*docs, *states)
 	f.memory.dropTexts(f.unstored) // the store has them now
 	*docs, *states, f.unstored = nil, nil, 0
-	return wait, err
+	return err
 }
 
 // takeApart makes the outlines of documents on all processors.

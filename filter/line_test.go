@@ -195,3 +195,39 @@ func FuzzState(f *testing.F) {
 		}
 	})
 }
+
+// What is read ahead and judged together is bounded by bytes too: lines may be long.
+func TestLongLinesAreJudgedAFewAtATime(t *testing.T) {
+	const size, lines = 3 << 20, 12
+	line := []byte(`{"text":"` + strings.Repeat("y ", size/2) + `"}` + "\n")
+	c := startReader(t.Context(), bytes.NewReader(bytes.Repeat(line, lines)), DefaultMaxLine)
+	seen := 0
+	for {
+		time.Sleep(50 * time.Millisecond) // the reader gets as far ahead as it may
+		chunks, err := c.next(t.Context(), DefaultBatch)
+		sum := 0
+		for _, x := range chunks {
+			sum += len(x.data)
+			seen += len(x.lines)
+		}
+		require.Less(t, sum, bytesAhead+len(line)+chunkSize)
+		require.Less(t, c.ahead.Load(), int64(bytesAhead+len(line)+chunkSize))
+		if err == io.EOF {
+			break
+		}
+		require.NoError(t, err)
+	}
+	assert.Equal(t, lines, seen)
+}
+
+// A line that is no document is told under no other one's name.
+func TestBadLinesHaveNoName(t *testing.T) {
+	f, err := New(t.Context(), Defaults())
+	require.NoError(t, err)
+	var told []string
+	s := Stream{Fields: testFields, Batch: 1, MaxLine: 100, Told: func(_ int64, doc string, _ Verdict) { told = append(told, doc) }}
+	in := `{"id":"first","text":"a"}` + "\n" + `{"id":"second","text":"` + strings.Repeat("b ", 90) + `"}` + "\n"
+	_, err = s.Run(t.Context(), f, strings.NewReader(in), io.Discard)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"first", ""}, told)
+}

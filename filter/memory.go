@@ -118,7 +118,11 @@ func (m *memory) at(ordinal uint32) (*record, *block) {
 	if ordinal < m.floor || ordinal >= m.next {
 		return nil, nil
 	}
-	b := m.blocks[(ordinal-m.base)/blockSize]
+	n := int(ordinal-m.base) / blockSize
+	if n >= len(m.blocks) { // all behind were forgotten before they were loaded
+		return nil, nil
+	}
+	b := m.blocks[n]
 	if i := int(ordinal % blockSize); i < len(b.records) && b.records[i].flags&present != 0 {
 		return &b.records[i], b
 	}
@@ -149,8 +153,11 @@ func (m *memory) dropTexts(n int) {
 	}
 }
 
-// drop gives back the first block.
+// drop gives back the first block, if there is one.
 func (m *memory) drop() {
+	if len(m.blocks) == 0 {
+		return
+	}
 	b := m.blocks[0]
 	m.bytes -= int64(cap(b.bytes)) + blockSize*recordBytes
 	for _, t := range b.texts {

@@ -26,7 +26,8 @@ type passages struct {
 	detector *detect.Detector
 	table    *lsh.Table   // in memory; nil where a store answers
 	index    detect.Index // nil where the table answers
-	bucket   []uint32
+	queried  []uint32     // of the table,
+	bucket   []uint32     // and what of it is remembered
 }
 
 // readyPassages makes what the passage level needs. A store that holds texts must
@@ -65,14 +66,26 @@ func (p *passages) add(ordinal uint32, doc *detect.Document) {
 
 // Postings implements detect.Index.
 func (p *passages) Postings(ctx context.Context, keys []lsh.Key, f func(key int, docs []uint32) error) error {
+	// Documents are forgotten before tables and stores let go of them.
+	remembered := func(key int, docs []uint32) error {
+		p.bucket = p.bucket[:0]
+		for _, d := range docs {
+			if r, _ := p.filter.memory.at(d); r != nil {
+				p.bucket = append(p.bucket, d)
+			}
+		}
+		if len(p.bucket) == 0 {
+			return nil
+		}
+		return f(key, p.bucket)
+	}
 	if p.index != nil {
-		return p.index.Postings(ctx, keys, f)
+		return p.index.Postings(ctx, keys, remembered)
 	}
 	for i := range keys {
-		if p.bucket = p.table.Query(keys[i:i+1], 1, p.bucket[:0]); len(p.bucket) > 0 {
-			if err := f(i, p.bucket); err != nil {
-				return err
-			}
+		p.queried = p.table.Query(keys[i:i+1], 1, p.queried[:0])
+		if err := remembered(i, p.queried); err != nil {
+			return err
 		}
 	}
 	return nil

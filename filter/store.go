@@ -2,6 +2,7 @@ package filter
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -17,8 +18,8 @@ type Store interface {
 	// the call.
 	Load(ctx context.Context, f func(ordinal uint32, state []byte) error) (next uint32, err error)
 	// AppendStates stores documents under the next ordinals: all of them, or none
-	// and an error. They outlive a crash once wait returns nil, and never without
-	// those appended before. A document with a text is stored with it.
+	// and an error. They outlive a crash once wait, which is called once, returns nil,
+	// and never without those appended before. A document with a text is stored with it.
 	AppendStates(docs []detect.Document, states [][]byte) (wait func() error, err error)
 	// Document returns a document; without text where none was stored.
 	Document(ctx context.Context, ordinal uint32) (detect.Document, error)
@@ -105,21 +106,25 @@ func (l *loader) finish() {
 	l.entering.Wait()
 }
 
-// persist stores documents that were just remembered. The filter is of no use
+// persist hands the store documents that were just remembered. The filter is of no use
 // after an error: it would call copies what was never stored.
-func (f *Filter) persist(docs []detect.Document, states [][]byte) (wait func() error, err error) {
+func (f *Filter) persist(docs []detect.Document, states [][]byte) error {
 	if len(docs) == 0 {
-		return func() error { return nil }, nil
+		return nil
 	}
-	wait, err = f.options.Store.AppendStates(docs, states)
+	wait, err := f.options.Store.AppendStates(docs, states)
+	if err == nil {
+		before := f.stored
+		f.stored = sync.OnceValue(func() error { return errors.Join(before(), wait()) })
+	}
 	if err == nil && f.memory.floor >= f.expired+blockSize {
 		f.expired = f.memory.floor
 		err = f.options.Store.Expire(f.expired)
 	}
 	if err != nil {
-		return nil, f.fail(err)
+		return f.fail(err)
 	}
-	return wait, nil
+	return nil
 }
 
 // fail keeps the first error of the store.

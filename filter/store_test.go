@@ -2,6 +2,7 @@ package filter_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -168,4 +169,99 @@ type broken struct{ *index.Index }
 
 func (broken) AppendStates([]detect.Document, [][]byte) (func() error, error) {
 	return nil, fmt.Errorf("no disk")
+}
+
+// What was stored long ago is forgotten at once, and all of it may be.
+func TestAllIsForgottenWhenReopened(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	x, err := index.Open(t.TempDir(), index.Options{Create: true})
+	require.NoError(t, err)
+	defer x.Close()
+	o := filter.Defaults()
+	o.Store, o.Now = x, func() time.Time { return now }
+	f, err := filter.New(t.Context(), o)
+	require.NoError(t, err)
+	docs := stream(600)
+	_, err = f.PutAll(t.Context(), docs)
+	require.NoError(t, err)
+	now = now.Add(time.Hour)
+	o.TTL = time.Second
+	f, err = filter.New(t.Context(), o)
+	require.NoError(t, err)
+	assert.Zero(t, f.Stats().Documents)
+	for range 2 {
+		v, err := f.Put(t.Context(), docs[0])
+		require.NoError(t, err)
+		assert.Equal(t, filter.Unseen, v.Kind, "the second time it is told again")
+	}
+	assert.Equal(t, 1, f.Stats().Documents)
+}
+
+const (
+	council = `The city council approved a new budget on Tuesday that raises spending on public transport by twelve million dollars.
+Officials said the additional money would pay for forty electric buses and longer service hours on weekends.`
+	gardens = `Gardeners in the valley are waiting for rain after the driest spring in decades, and many have given up on tomatoes.
+On Tuesday the city council approved a new budget that raises spending on public transportation by 12 million dollars.
+The additional money would pay for forty electric buses and for longer service hours on weekends, officials said.`
+)
+
+// A document whose passages stand in forgotten ones is compared with those that are
+// remembered.
+func TestPassagesOfForgottenDocuments(t *testing.T) {
+	x, err := index.Open(t.TempDir(), index.Options{Create: true, Passages: true})
+	require.NoError(t, err)
+	defer x.Close()
+	for name, store := range map[string]filter.Store{"memory": nil, "store": x} {
+		o := filter.Defaults()
+		o.Store, o.Level, o.MaxDocuments = store, detect.PassageLevel, 2
+		f, err := filter.New(t.Context(), o)
+		require.NoError(t, err, name)
+		v, err := f.PutAll(t.Context(), []detect.Document{
+			{Name: "source", Text: council}, {Name: "spun", Text: gardens}, {Name: "other", Text: words(1, 80)},
+			{Name: "after", Text: words(2, 60) + "\n\n" + council}, {Name: "late", Text: words(3, 70) + "\n\n" + gardens},
+		})
+		require.NoError(t, err, name)
+		assert.Equal(t, filter.Spun, v[1].Kind, "%s: %+v", name, v[1])
+		assert.Equal(t, filter.Unseen, v[3].Kind, "%s: both sources are forgotten: %+v", name, v[3])
+		assert.Equal(t, "after", v[4].Of, "%s: %+v", name, v[4])
+	}
+}
+
+// No verdict is told before its document, and what it repeats, is safe.
+func TestVerdictsWaitForTheStore(t *testing.T) {
+	for _, level := range []detect.Level{detect.DocumentLevel, detect.PassageLevel} {
+		x, err := index.Open(t.TempDir(), index.Options{Create: true, Passages: true})
+		require.NoError(t, err)
+		s := &waited{Index: x}
+		o := filter.Defaults()
+		o.Store, o.Level = s, level
+		f, err := filter.New(t.Context(), o)
+		require.NoError(t, err)
+		_, err = f.PutAll(t.Context(), []detect.Document{{Name: "a", Text: council}, {Name: "b", Text: words(1, 50)}})
+		require.NoError(t, err)
+		assert.Positive(t, s.appended)
+		assert.Equal(t, s.appended, s.waits, "level %v", level)
+		s.err = fmt.Errorf("disk gone")
+		for range 2 { // the second time it would be told as a repetition
+			_, err = f.Put(t.Context(), detect.Document{Name: "c", Text: words(2, 50)})
+			require.ErrorContains(t, err, "disk gone")
+		}
+		require.NoError(t, x.Close())
+	}
+}
+
+// waited is a store that counts who waits for it.
+type waited struct {
+	*index.Index
+	appended, waits int
+	err             error
+}
+
+func (w *waited) AppendStates(docs []detect.Document, states [][]byte) (func() error, error) {
+	wait, err := w.Index.AppendStates(docs, states)
+	w.appended++
+	return func() error {
+		w.waits++
+		return errors.Join(w.err, wait())
+	}, err
 }

@@ -153,7 +153,7 @@ func (s *streamRun) batch(ctx context.Context, lines []line) error {
 		if l.bad == "" {
 			l.parse(&s.Fields)
 		} else {
-			l.object, l.blank = false, false
+			l.object, l.blank, l.doc = false, false, detect.Document{}
 		}
 		if l.bad == "" && !l.blank {
 			s.docs = append(s.docs, l.doc)
@@ -179,6 +179,9 @@ func (s *streamRun) batch(ctx context.Context, lines []line) error {
 		s.write(l, v)
 	}
 	clear(s.docs) // their texts
+	for i := range lines {
+		lines[i].doc, lines[i].raw = detect.Document{}, nil
+	}
 	if cap(s.out) > 16<<20 {
 		defer func() { s.out = nil }()
 	}
