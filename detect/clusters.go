@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -11,7 +12,9 @@ import (
 // all. And documents that share a passage of a large group, or repeat each
 // other more than MaxPairwise times, are paired with one hub only: what two of
 // them have in common is measured when somebody asks, so that clusters are the
-// same as if all had been paired.
+// same as if all had been paired. It is measured only where it may be enough: what two
+// documents share that are no pair stands in large groups, so that a page's footer in
+// ten thousand articles asks for no comparison of these.
 
 // sureRunning is how many shared shingles that end a run of eight words make two
 // documents copies: one run of 22 words, or several of eight and more. With fewer,
@@ -23,10 +26,19 @@ const (
 	sureJaccard = .95
 )
 
+// Of two documents that are no pair, one must have so much of Options.MinPair in large
+// groups that they are measured: less than all, as groups count bytes, and shingles reach
+// over the ends of passages.
+const groupedPart = .7
+
+// mostUnlike is how many documents are measured for one and found unlike it, from
+// which on no further one is.
+const mostUnlike = 200
+
 // cluster gathers documents alike to a representative.
-func (r *result) cluster() error {
+func (r *result) cluster(ctx context.Context) error {
 	before := r.precedence()
-	g := newAlike(r, before)
+	g := newAlike(ctx, r, before)
 	for _, star := range cluster.Stars(g.things, g, before) {
 		var members []int
 		for _, x := range star.Members {
@@ -36,7 +48,7 @@ func (r *result) cluster() error {
 			r.addCluster(star.Members[0], members, star.Cohesion)
 		}
 	}
-	r.funnel.addMeasured(g.measured)
+	r.funnel.addMeasured(g.measured, g.unasked)
 	return g.err
 }
 
@@ -53,10 +65,12 @@ func (r *result) addCluster(first int, members []int, cohesion float64) {
 	r.clusters = append(r.clusters, out)
 }
 
-// addMeasured tells of pairs that were measured for clusters alone.
-func (f *funnel) addMeasured(n int64) {
+// addMeasured tells of pairs that were measured for clusters alone, and of those that
+// were not, though they might have been alike.
+func (f *funnel) addMeasured(n, capped int64) {
 	if n > 0 {
-		f.stages = append(f.stages, Stage{Name: "measured for clusters", In: n, Out: n})
+		f.stages = append(f.stages, Stage{Name: "measured for clusters", In: n + capped, Out: n,
+			Capped: addTo(nil, "beside many that are unlike", capped)})
 	}
 }
 
@@ -94,21 +108,32 @@ func (r *result) precedence() func(x, y int) int {
 // alike is a graph of documents, of which one stands for all with the same
 // shingles.
 type alike struct {
+	ctx      context.Context
 	r        *result
 	things   []int
 	same     map[int][]int // by thing: the documents it stands for, itself first
 	of       map[int]int   // by document: the thing that stands for it
 	near     map[int][]int
 	known    map[[2]int]float64
-	families [][]int       // things that were paired with a hub instead of with each other
+	families []relatives
 	family   map[int][]int // by thing: families it is in
+	grouped  []bool        // by document: has enough in large groups; nil: all have
+	unlike   map[int]int   // by thing: how many were measured in vain
 	m        *measurer
 	measured int64
+	unasked  int64
 	err      error
 }
 
-func newAlike(r *result, before func(x, y int) int) *alike {
-	g := &alike{r: r, same: map[int][]int{}, of: map[int]int{}, near: map[int][]int{}, known: map[[2]int]float64{}, family: map[int][]int{}, m: newMeasurer(r.c)}
+// relatives are things that were paired with a hub instead of with each other.
+type relatives struct {
+	all     []int
+	grouped []int // those that have enough in large groups
+}
+
+func newAlike(ctx context.Context, r *result, before func(x, y int) int) *alike {
+	g := &alike{ctx: ctx, r: r, same: map[int][]int{}, of: map[int]int{}, near: map[int][]int{}, known: map[[2]int]float64{},
+		family: map[int][]int{}, grouped: r.grouped(), unlike: map[int]int{}, m: newMeasurer(r.c)}
 	g.joinSame(before)
 	hubs := map[int][]int{}
 	for i := range r.pairs {
@@ -129,10 +154,42 @@ func newAlike(r *result, before func(x, y int) int) *alike {
 		for _, x := range hubs[h] {
 			g.family[x] = append(g.family[x], len(g.families))
 		}
-		g.families = append(g.families, hubs[h])
+		slices.Sort(hubs[h])
+		f := relatives{all: slices.Compact(hubs[h])}
+		for _, x := range f.all {
+			if g.hasGrouped(x) {
+				f.grouped = append(f.grouped, x)
+			}
+		}
+		g.families = append(g.families, f)
 	}
 	return g
 }
+
+// grouped tells which documents have so much of their text in large groups that they may
+// be like another one by that alone; nil where there are no passages.
+func (r *result) grouped() []bool {
+	if r.matches == nil {
+		return nil
+	}
+	size := make([]int, r.c.docs.len())
+	for _, g := range r.groups {
+		for _, p := range g.Occurrences {
+			size[p.Ordinal] += p.Span.Len()
+		}
+	}
+	out := make([]bool, len(size))
+	for d, n := range size {
+		if s := r.c.view(d).sentences; n > 0 {
+			whole := int(s[len(s)-1].End - s[0].Start)
+			out[d] = float64(n) >= groupedPart*r.o.MinPair*float64(whole)
+		}
+	}
+	return out
+}
+
+// hasGrouped tells whether a thing may be like another one that it is no pair with.
+func (g *alike) hasGrouped(x int) bool { return g.grouped == nil || g.grouped[x] }
 
 // together returns how alike two documents are, 0 where they are not to be in
 // one cluster.
@@ -149,6 +206,7 @@ func (r *result) together(l likeness) float64 {
 func (g *alike) joinSame(before func(x, y int) int) {
 	root := func(d int) int {
 		for g.of[d] != d {
+			g.of[d] = g.of[g.of[d]] // or a row of dates that fall would be as long as it is
 			d = g.of[d]
 		}
 		return d
@@ -201,7 +259,11 @@ func (g *alike) connect(x, y int, like float64) {
 func (g *alike) Near(x int) []int {
 	out := slices.Clone(g.near[x])
 	for _, f := range g.family[x] {
-		out = append(out, g.families[f]...)
+		if g.hasGrouped(x) {
+			out = append(out, g.families[f].all...)
+		} else {
+			out = append(out, g.families[f].grouped...)
+		}
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)
@@ -211,19 +273,30 @@ func (g *alike) Near(x int) []int {
 // Likeness implements cluster.Graph.
 func (g *alike) Likeness(x, y int) float64 {
 	k := [2]int{min(x, y), max(x, y)}
-	if l, ok := g.known[k]; ok || !g.related(x, y) {
+	if l, ok := g.known[k]; ok || !g.hasGrouped(x) && !g.hasGrouped(y) || !g.related(x, y) ||
+		!allowed(g.r.o, g.r.c.docs.at(x), g.r.c.docs.at(y)) {
 		return l
+	}
+	if g.unlike[x] >= mostUnlike {
+		g.unasked++
+		return 0
+	}
+	if g.err == nil {
+		g.err = context.Cause(g.ctx)
+	}
+	if g.err != nil {
+		return 0
 	}
 	g.measured++
 	l, err := g.m.compare(k[0], k[1])
-	if err != nil {
-		g.err = err
+	g.err = err
+	like := g.r.together(l)
+	if like > 0 {
+		g.known[k] = like // what is unlike is hardly asked for again
+	} else {
+		g.unlike[x]++
 	}
-	g.known[k] = 0
-	if allowed(g.r.o, g.r.c.docs.at(x), g.r.c.docs.at(y)) {
-		g.known[k] = g.r.together(l)
-	}
-	return g.known[k]
+	return like
 }
 
 // related tells whether x and y are in one family.

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -132,4 +133,47 @@ The overnight rate of interest stood at %s per cent, the bank said in its notice
 			assert.Equal(t, tt.together, len(r.Clusters) == 1)
 		})
 	}
+}
+
+// A page of nothing but the footer of all others is like each of them; that asks for no
+// comparison of these with each other. Where the footer is the most of each, so many are
+// compared, and the rest is counted.
+func TestFooterAsksForFewComparisons(t *testing.T) {
+	footer := storyOf(quay, library)
+	for _, long := range []bool{false, true} {
+		own := 7 * len(strings.Fields(footer)) // words
+		if long {
+			own /= 5
+		}
+		docs := []Document{{Name: "footer", Text: footer}}
+		for i := range 300 {
+			var page strings.Builder
+			for k := range own {
+				fmt.Fprintf(&page, "%s%s ", letters(1000+i), letters(1000+17*k))
+			}
+			docs = append(docs, Document{Name: fmt.Sprint("page ", i), Text: page.String() + ".\n\n" + footer})
+		}
+		r := scanned(t, Defaults(), docs...)
+		at := slices.IndexFunc(r.Stats.Stages, func(s Stage) bool { return s.Name == "measured for clusters" })
+		if !long {
+			assert.Equal(t, -1, at, "none")
+			continue
+		}
+		require.GreaterOrEqual(t, at, 0)
+		s := r.Stats.Stages[at]
+		assert.LessOrEqual(t, s.Out, int64(300*mostUnlike))
+		assert.Equal(t, s.In-s.Out, s.Capped["beside many that are unlike"])
+		assert.Positive(t, s.In-s.Out)
+	}
+}
+
+// Of many copies the earliest stands for all, however the others are dated.
+func TestManyCopiesNewestFirst(t *testing.T) {
+	var docs []Document
+	for i := range 30000 {
+		docs = append(docs, Document{Name: fmt.Sprint(i), Text: quay, Date: fmt.Sprint(40000 - i)})
+	}
+	r := scanned(t, with(func(o *Options) { o.Level = DocumentLevel }), docs...)
+	require.Len(t, r.Clusters, 1)
+	assert.Len(t, r.Clusters[0].Docs, len(docs))
 }

@@ -34,7 +34,7 @@ func (r *result) documents(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.cluster()
+	return r.cluster(ctx)
 }
 
 // shareOut tells of each document which share of it the one that has most of it has.

@@ -95,7 +95,7 @@ func (r *result) passages(ctx context.Context) error {
 	if err := r.cover(ctx); err != nil {
 		return err
 	}
-	return r.cluster()
+	return r.cluster(ctx)
 }
 
 // judge turns hits into matches on all workers; it gives the hits back.
