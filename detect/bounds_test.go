@@ -101,3 +101,45 @@ func TestTextsComeBack(t *testing.T) {
 		}
 	})
 }
+
+// Runs may overlap: a setting of the process holds until the last is over, and is what
+// it was then.
+func TestSettingsOfOverlappingRuns(t *testing.T) {
+	now := int64(100)
+	s := setting{set: func(to int64) int64 { former := now; now = to; return former }}
+	first, second := s.lower(6), s.lower(20)
+	assert.EqualValues(t, 6, now, "the lowest")
+	first()
+	assert.EqualValues(t, 6, now)
+	third := s.lower(5)
+	second()
+	third()
+	assert.EqualValues(t, 100, now)
+	now = -1 // none
+	undo := s.lower(6)
+	assert.EqualValues(t, 6, now)
+	undo()
+	assert.EqualValues(t, -1, now)
+}
+
+// Counts of sentences are told apart by epochs, which go round.
+func TestEpochsGoRound(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	c, err := d.load(t.Context(), articles(texts(storyOf(quay, library), storyOf(quay, glacier))), nil, nil)
+	require.NoError(t, err)
+	weights := func(p *pairer) (sum float32) {
+		p.open(c.view(0), c.view(1))
+		for id := range c.vocab.stems.len() {
+			sum += p.weight(uint32(id))
+		}
+		return sum
+	}
+	want := weights(newPairer(c))
+	p := newPairer(c)
+	p.epochs[1] = 0
+	p.open(c.view(1), c.view(0)) // counted under the first epoch
+	p.epochs[1] = 1<<32 - 256
+	p.open(c.view(0), c.view(0)) // the last one is over
+	assert.Equal(t, want, weights(p))
+}

@@ -11,8 +11,7 @@ import (
 )
 
 // What only looks like reuse gets its own name. The rules are tried in order,
-// the first that fits names the class; they are asked of spun matches only, and
-// a class is told, never deleted.
+// the first that fits names the class, and a class is told, never deleted.
 //
 //	list       link lists run together by scraping ("wordWord", "word2019")
 //	furniture  a line that ends in a time (players); or, not neighbours, two
@@ -245,7 +244,7 @@ func joinedWord(s string, i int) (from, to int) {
 		switch {
 		case i == len(s):
 		case s[i]|0x20-'a' < 26:
-			if s[i]-'A' < 26 && smallBetween(s, begin, i) && lettersAt(s, i) > 2 {
+			if s[i]-'A' < 26 && smallBetween(s, begin, i) && lettersAt(s[:min(len(s), i+3)], i) > 2 {
 				joint = i
 			}
 			continue

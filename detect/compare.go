@@ -119,15 +119,15 @@ func (s compareSink) Begin(b Begin) error {
 
 // matchList is a Sink that keeps the matches. Every skip is an error: of two
 // documents none can be missing.
-type matchList struct{ list []Match }
+type matchList struct {
+	Discard
+	list []Match
+}
 
-func (*matchList) Begin(Begin) error              { return nil }
-func (l *matchList) Match(m *Match) error         { l.list = append(l.list, *m); return nil }
-func (*matchList) Group(*Group) error             { return nil }
-func (*matchList) Pair(*Pair) error               { return nil }
-func (*matchList) Cluster(*Cluster) error         { return nil }
-func (*matchList) Document(*DocumentShares) error { return nil }
-func (*matchList) End(Stats) error                { return nil }
+// Match implements Sink.
+func (l *matchList) Match(m *Match) error { l.list = append(l.list, *m); return nil }
+
+// Skip implements Sink.
 func (*matchList) Skip(s Skip) error {
 	return fmt.Errorf("detect: %s: %s: %s", s.Doc, s.Reason, s.Detail)
 }

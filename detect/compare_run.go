@@ -21,13 +21,14 @@ type compared struct {
 // compare does all jobs on all workers.
 func (r *result) compare(ctx context.Context, jobs []job) error {
 	done := make([]compared, len(jobs))
-	progress := newCompareProgress(r.o.Progress, len(jobs))
+	progress := newProgress(r.o.Progress, "pairs", len(jobs))
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	var mu sync.Mutex
 	var total, capped tally
 	trace := newTracer(r.c, r.o)
-	var failed error
 	for range min(r.o.workers(), len(jobs)) {
 		workers.Go(func() {
 			x := newComparer(ctx, r.c, r.o)
@@ -38,13 +39,13 @@ func (r *result) compare(ctx context.Context, jobs []job) error {
 			total.merge(&x.tally)
 			capped.merge(&x.capped)
 			if err != nil {
-				failed = err
+				cancel(err) // the first one
 			}
 		})
 	}
 	workers.Wait()
-	if failed != nil {
-		return failed
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	stage := total.stage("alignments")
 	stage.Capped = capped.dropped
@@ -58,7 +59,7 @@ func (r *result) compare(ctx context.Context, jobs []job) error {
 			r.pairs = append(r.pairs, d.pair)
 		}
 	}
-	return context.Cause(ctx)
+	return nil
 }
 
 // takeAll does jobs, some at a time, until none is left.
@@ -78,21 +79,6 @@ func (x *comparer) takeAll(ctx context.Context, jobs []job, done []compared, nex
 		progress(to - from)
 	}
 	return nil
-}
-
-// newCompareProgress returns a function to be told of done jobs.
-func newCompareProgress(show func(Stage), jobs int) func(n int) {
-	if show == nil {
-		return func(int) {}
-	}
-	var mu sync.Mutex
-	done := int64(0)
-	return func(n int) {
-		mu.Lock()
-		defer mu.Unlock()
-		done += int64(n)
-		show(Stage{Name: "pairs", In: int64(jobs), Out: done})
-	}
 }
 
 // compare aligns two documents and makes their records.

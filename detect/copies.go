@@ -29,7 +29,7 @@ const (
 	chainSkew   = 6   // by how much the gaps of the two sides may differ
 	anchorTwice = 16  // places of a run in one document that are tried
 	filterBits  = 8   // bits of the filter for a slot: one run in fifty passes by chance
-	maxAnchors  = 1e6 // of two documents; what is beyond is counted as capped
+	maxAnchors  = 1e6 // of sentences looked at together; what is beyond is counted as capped
 )
 
 // cappedAnchors is why copies of two documents may be missing.

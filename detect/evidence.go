@@ -209,7 +209,7 @@ func obfuscation(texts ...string) []string {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			i += n - 1
 			foreign = foreign || r >= 0x370 && unicode.IsLetter(r)
-			invisible = invisible || hidden(r)
+			invisible = invisible || shingle.Invisible(r) || unicode.Is(unicode.Variation_Selector, r)
 			fullWidth = fullWidth || r >= 0xff21 && r <= 0xff5a
 		}
 		lookalike = lookalike || foreign && shingle.MixesScripts(s)
@@ -224,10 +224,6 @@ func obfuscation(texts ...string) []string {
 		}
 	}
 	return out
-}
-
-func hidden(r rune) bool {
-	return r == 0xad || r >= 0x200b && r <= 0x200d || r == 0x2060 || unicode.Is(unicode.Variation_Selector, r)
 }
 
 // sentence tells the evidence in words.

@@ -46,6 +46,8 @@ func TestEvidence(t *testing.T) {
 		{"moved", "On Monday divers found cracks in granite piers.", "Divers found cracks in granite piers on Monday.", NearDuplicate,
 			Evidence{Kept: 6, Moved: 2, SharedShingles: 2, EditSimilarity: .5}},
 		{"nothing in common", "Divers found cracks.", "Bakers fight bans today.", Spun, Evidence{Replaced: 3, Added: 1}},
+		{"marks that show nothing", "Divers fo\ufeffund cracks in gran\u200eite.", "Divers found cracks in granite.", Verbatim,
+			Evidence{Kept: 5, SharedShingles: 1, EditSimilarity: 1, Obfuscation: []string{"invisible characters"}, Explanation: "All 5 words are the same."}},
 		{"hidden", "Divers f\u200bound сracks in granite.", "Divers found cracks in granite.", Verbatim,
 			Evidence{Kept: 5, SharedShingles: 1, EditSimilarity: 1, Obfuscation: []string{"look-alike letters", "invisible characters"}, Explanation: "All 5 words are the same."}},
 	}

@@ -36,7 +36,9 @@ func (v *verifier) inside(a view, pairs []pair) []pair {
 		v.p.open(a, a)
 		v.near = v.inner.summed(v.p, v.near)
 	} else {
-		v.near = v.inner.bucketed(a, neighbours(a, v.near))
+		var capped int64
+		v.near, capped = v.inner.bucketed(a, neighbours(a, v.near))
+		v.tally.capped = addTo(v.tally.capped, cappedInside, capped)
 	}
 	given := len(pairs)
 	v.near = append(v.near[:given], slices.DeleteFunc(v.near[given:], func(p pair) bool {
@@ -157,9 +159,12 @@ func (n *innerPairs) sum(p *pairer) {
 	}
 }
 
+// cappedInside is why pairs inside a long document may be missing.
+const cappedInside = "inside a document: bucket over the cap"
+
 // bucketed appends the pairs that have two of their rarest stems in common, found
-// through buckets, capped.
-func (n *innerPairs) bucketed(a view, dst []pair) []pair {
+// through buckets, and tells how many entries these left out.
+func (n *innerPairs) bucketed(a view, dst []pair) (_ []pair, capped int64) {
 	source := func() lsh.Source {
 		var raw []uint64
 		return func(i uint32, keys []lsh.Key) []lsh.Key {
@@ -173,7 +178,7 @@ func (n *innerPairs) bucketed(a view, dst []pair) []pair {
 	}
 	b, err := lsh.Build(a.len(), source, lsh.Options{Cap: bucketCap, Workers: 1})
 	if err != nil {
-		return dst // a document has fewer sentences than an engine holds items
+		return dst, 0 // a document has fewer sentences than an engine holds items
 	}
 	counter := b.NewCounter()
 	for i := range a.sentences {
@@ -181,5 +186,5 @@ func (n *innerPairs) bucketed(a view, dst []pair) []pair {
 			dst = append(dst, makePair(a.base+uint32(i), a.base+j))
 		}
 	}
-	return dst
+	return dst, b.Stats().Dropped
 }

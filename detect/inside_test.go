@@ -2,7 +2,9 @@ package detect
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -65,4 +67,20 @@ func TestBagsAreRarestFirst(t *testing.T) {
 			assert.LessOrEqual(t, c.vocab.ranks[bag[i-1].ID()], c.vocab.ranks[bag[i].ID()])
 		}
 	})
+}
+
+// What buckets inside a long document leave out is told.
+func TestCappedInsideIsTold(t *testing.T) {
+	var b strings.Builder
+	for i := range mostSummed + 60 {
+		fmt.Fprintf(&b, "Divers found cracks in granite pier %s%s.\n\n", letters(i), letters(i+3))
+	}
+	r := scanned(t, Defaults(), texts(b.String())...)
+	for _, s := range r.Stats.Stages {
+		if s.Name == "windows" {
+			assert.Positive(t, s.Capped[cappedInside])
+			return
+		}
+	}
+	t.Error("no stage of windows")
 }

@@ -3,6 +3,7 @@ package detect
 import (
 	"fmt"
 	"runtime/debug"
+	"sync"
 
 	"respun/internal/flat"
 )
@@ -45,11 +46,47 @@ func (d *Detector) bound() (disk *flat.Disk, share int64, undo func() error, err
 	if disk, err = flat.OnDisk(o.Tmp, o.Memory-max(o.Memory/6, leastSpare)); err != nil {
 		return nil, 0, nil, fmt.Errorf("detect: %w", err)
 	}
-	before := debug.SetMemoryLimit(int64(gcShare * float64(share)))
+	unlimit := memoryLimit.lower(int64(gcShare * float64(share)))
 	return disk, share, func() error {
-		debug.SetMemoryLimit(before)
+		unlimit()
 		return disk.Close()
 	}, nil
+}
+
+// Settings of the whole process that runs change while they last.
+var (
+	memoryLimit = setting{set: debug.SetMemoryLimit}
+	gcPercent   = setting{set: func(to int64) int64 { return int64(debug.SetGCPercent(int(to))) }}
+)
+
+// setting is one of them. Runs may overlap: the lowest of what they ask for holds until
+// the last of them is over.
+type setting struct {
+	set    func(to int64) (former int64) // below 0: none
+	mu     sync.Mutex
+	runs   int
+	before int64 // the first of them
+}
+
+// lower asks for a value; what it returns asks no longer.
+func (s *setting) lower(to int64) (undo func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	former := s.set(to)
+	if former >= 0 && former < to {
+		s.set(former)
+	}
+	if s.runs == 0 {
+		s.before = former
+	}
+	s.runs++
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.runs--; s.runs == 0 {
+			s.set(s.before)
+		}
+	}
 }
 
 // releaseFrom is how much text a run has before memory is given back between its
@@ -76,9 +113,5 @@ func (c *corpus) spare() (undo func()) {
 	if c.bytes < releaseFrom {
 		return func() {}
 	}
-	before := debug.SetGCPercent(sparing)
-	if before >= 0 && before < sparing {
-		debug.SetGCPercent(before)
-	}
-	return func() { debug.SetGCPercent(before) }
+	return gcPercent.lower(sparing)
 }

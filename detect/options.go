@@ -89,9 +89,10 @@ type Options struct {
 	// it may be nil. Stages come one after the other: "read" (In: bytes, Out:
 	// documents so far), "compare" (In: all documents, Out: those compared with
 	// what they may share), "judge" (In: all pairs of documents with something in
-	// common, Out: those decided), "measure" (In: all pairs of documents, Out: those measured).
+	// common, Out: those decided), "measure" (In: all pairs of documents, Out: those measured);
+	// of named pairs "pairs" alone (In: all, Out: those compared).
 	Progress func(done Stage)
-	Trace    func(Trace) // told what became of each candidate, from one goroutine at a time; may be nil
+	Trace    func(Trace) // told what became of each candidate that was decided about, from one goroutine at a time; may be nil
 	TraceA   string      // with Trace: only candidates of these two documents, by name; both empty: all
 	TraceB   string
 }

@@ -122,24 +122,29 @@ func (p *pairer) open(a, b view) {
 		p.count(1, b)
 		n += b.len()
 	} else {
-		p.epochs[1] += 256 // nothing counted
+		p.countAnew(1)
 	}
 	p.total = float32(math.Log10(smooth + float64(n)))
 }
 
 // count takes over, for each content stem, how many sentences of v contain it.
 func (p *pairer) count(side int, v view) {
+	p.countAnew(side)
+	epoch, stems := p.epochs[side], p.stems
+	ids, ns := v.c.contents.of(v.ordinal)
+	for i, id := range ids {
+		stems[id].counts[side&1] = epoch | uint32(ns[i])
+	}
+}
+
+// countAnew forgets the counts of a side.
+func (p *pairer) countAnew(side int) {
 	p.epochs[side] += 256
 	if p.epochs[side] == 0 { // went round
 		for i := range p.stems {
 			p.stems[i].counts[side] = 0
 		}
 		p.epochs[side] = 256
-	}
-	epoch, stems := p.epochs[side], p.stems
-	ids, ns := v.c.contents.of(v.ordinal)
-	for i, id := range ids {
-		stems[id].counts[side&1] = epoch | uint32(ns[i])
 	}
 }
 

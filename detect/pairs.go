@@ -88,8 +88,8 @@ const rangeSize = 64
 func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i int) error) error {
 	var next atomic.Int64
 	var workers sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	for range min(r.o.workers(), (n+rangeSize-1)/rangeSize) {
 		workers.Go(func() {
 			do := newWorker()
@@ -100,9 +100,7 @@ func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i i
 				}
 				for i := from; i < min(n, from+rangeSize); i++ {
 					if err := do(i); err != nil {
-						mu.Lock()
-						failed = err
-						mu.Unlock()
+						cancel(err) // the first one
 						return
 					}
 				}
@@ -110,9 +108,6 @@ func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i i
 		})
 	}
 	workers.Wait()
-	if failed != nil {
-		return failed
-	}
 	return context.Cause(ctx)
 }
 

@@ -103,10 +103,24 @@ func (m *multiplier) count(before, of int) {
 	m.cut += int64(of - (len(m.pairs) - before))
 }
 
-// toHubs pairs each document of a with the first of b that it may be compared with.
+// toHubs pairs each document of a with the first of b that it may be compared with: the
+// first of an outlet, or of the new ones, as what goes for it goes for all of them.
 func (m *multiplier) toHubs(a, b []uint32) {
+	type side struct {
+		source uint32
+		isNew  bool
+	}
+	var hubs []uint32
+	seen := map[side]bool{}
+	for _, j := range b {
+		doc := m.r.c.docs.at(int(j))
+		if s := (side{doc.Source, doc.New}); !seen[s] && len(hubs) < mostHubs {
+			seen[s] = true
+			hubs = append(hubs, j)
+		}
+	}
 	for _, i := range a {
-		for _, j := range b {
+		for _, j := range hubs {
 			if i != j && m.allowed(i, j) {
 				m.pairs = append(m.pairs, repeated{makePair(i, j), m.as})
 				m.r.addHub(int(j))

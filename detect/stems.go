@@ -16,7 +16,7 @@ type stemTable struct {
 	slots   []uint32 // number of a stem plus one; 0: free
 	letters []byte
 	ends    []uint32 // of the letters of each
-	apart   bool     // stems of two languages are two, but those of English
+	apart   bool     // stems of two languages are two
 	tongues []uint8  // language that each was met in first
 }
 

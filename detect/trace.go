@@ -7,9 +7,10 @@ import (
 	"respun/internal/decide"
 )
 
-// Trace tells what became of a candidate: at which stage it ended, and why.
+// Trace tells what became of a candidate that a decision was asked about: at which stage
+// it ended, and why.
 type Trace struct {
-	Stage    string // "windows", "decision", "class", "report"; of named pairs "seeds", "alignments", "retellings"
+	Stage    string // "decision", "class"; of named pairs "seeds", "alignments", "retellings"
 	Outcome  string // "dropped" or "kept", and why
 	A, B     Side
 	Kind     Kind
@@ -63,9 +64,7 @@ func (t *tracer) wants(a, b int) bool { return t != nil && t.want(a, b) }
 // tell hands on what became of a window.
 func (t *tracer) tell(stage, outcome string, a, b view, f *found) {
 	tr := Trace{Stage: stage, Outcome: outcome, Kind: f.kind, Class: f.class, Features: f.f, Score: f.score, Confidence: f.confidence}
-	if stage != "windows" {
-		tr.Context = f.context.String()
-	}
+	tr.Context = f.context.String()
 	tr.A, tr.B = t.side(a, f.A), t.side(b, f.B)
 	t.hand(tr)
 }

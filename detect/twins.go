@@ -143,8 +143,12 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 			continue
 		}
 		for x, i := range a {
-			for y, j := range b {
-				if x+y > 0 && (len(a)+len(b) <= most || x == 0 || y == 0) {
+			of := b
+			if x > 0 && len(a)+len(b) > most {
+				of = b[:1]
+			}
+			for y, j := range of {
+				if x+y > 0 {
 					more.add(makePair(i, j)&^flags | p&flags)
 				}
 			}

@@ -112,7 +112,8 @@ type Evidence struct {
 	SharedShingles int
 	// Rare lists the rarest shared stems, rarest first (8 at most).
 	Rare []string
-	// Obfuscation names what hides the reuse: "homoglyphs", "zero-width", ...
+	// Obfuscation names what hides the reuse: "look-alike letters",
+	// "invisible characters", "full-width letters".
 	Obfuscation []string
 	// EditSimilarity is 1 - Levenshtein distance over tokens / longer side, 0..1.
 	EditSimilarity float64

@@ -1,8 +1,8 @@
 // Package filter tells of each document of a stream whether it, or a part of it,
 // was seen before: the crawler's policy on top of the engine.
 //
-// What. A document is compared as a whole, by its word 5-shingles. A sixteenth of
-// them, chosen by their hash, are its keys in buckets (lsh.Table), which name the
+// What. A document is compared as a whole, by its word 5-shingles. One in 24 of
+// them, chosen by their hashes, are its keys in buckets (lsh.Table), which name the
 // earlier documents worth a comparison; a sketch of the whole set (odd.go) tells
 // how much they share to a hundredth, in some 200 bytes; where texts are kept it
 // is counted on them. From what is shared follows the verdict (decide.go), of

@@ -19,8 +19,8 @@ import (
 // where the decisions are. At .7 and 500 shingles 3 bits a shingle err by .01;
 // 128 MinHash slots of 4 bytes err by .04, and a quarter of all shingles by .04.
 //
-// Long documents are thinned by their hashes to maxThinned elements, so that a
-// sketch never has more than maxSketch words.
+// Long documents are thinned by their hashes to maxThinned elements, which bounds
+// their sketches.
 //
 // Rejected: b-bit MinHash (Li, König 2010: its error does not shrink with
 // likeness); a Bloom filter of the set (8 bits a shingle for the same error).

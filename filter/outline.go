@@ -11,8 +11,8 @@ import (
 )
 
 // A document is a key in the memory's buckets for one of sampleScale of its word
-// shingles, and for its sampleLeast smallest in any case. Half as many keys as a
-// scan takes: the sketch verifies what few shared keys suggest, and keys are half
+// shingles, and for its sampleLeast smallest in any case. A third of the keys that
+// a scan takes: the sketch verifies what few shared keys suggest, and keys are half
 // of the memory. See sample in the tests for what more or fewer are worth.
 const (
 	sampleScale = 24

@@ -125,6 +125,7 @@ func (p *passages) judge(ctx context.Context, doc *detect.Document) (Verdict, er
 
 // gathered is the sink of one comparison.
 type gathered struct {
+	detect.Discard
 	sources map[string]*shareOf
 	best    *shareOf // most words
 	matches int
@@ -165,11 +166,3 @@ func (g *gathered) Document(d *detect.DocumentShares) error {
 	}
 	return nil
 }
-
-// What else a detect.Sink is told is of no use here.
-func (*gathered) Begin(detect.Begin) error      { return nil }
-func (*gathered) Group(*detect.Group) error     { return nil }
-func (*gathered) Pair(*detect.Pair) error       { return nil }
-func (*gathered) Cluster(*detect.Cluster) error { return nil }
-func (*gathered) Skip(detect.Skip) error        { return nil }
-func (*gathered) End(detect.Stats) error        { return nil }

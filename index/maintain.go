@@ -20,7 +20,7 @@ type Info struct {
 	Documents   int64  `json:"documents"`
 	Texts       int64  `json:"texts"`    // documents stored with their text
 	Ordinals    int64  `json:"ordinals"` // given so far, also to documents that are gone
-	Unposted    int64  `json:"unposted"` // ordinals from which on passages are not found yet, unless opened to find them
+	Unposted    int64  `json:"unposted"` // the last so many ordinals, whose passages are not found yet, unless it was opened to find them
 	Removed     int64  `json:"removed"`  // documents whose postings Compact would give back
 	Bytes       int64  `json:"bytes"`    // on disk
 }

@@ -26,7 +26,7 @@ func (s *Scanner) high(i int) int {
 	case r == 0x2028 || r == 0x2029 || r == 0x85:
 		s.endParagraph()
 		return i + z
-	case unicode.IsSpace(r) || invisible(r):
+	case unicode.IsSpace(r) || Invisible(r):
 		return i + z
 	case Unspaced(r):
 		return s.character(i, r, z)
@@ -66,7 +66,7 @@ func (s *Scanner) character(i int, r rune, z int) int {
 func (s *Scanner) joinsWord(i int) bool {
 	for i < s.n {
 		r, z := utf8.DecodeRune(s.t[i:s.n])
-		if !invisible(r) {
+		if !Invisible(r) {
 			return (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)) && !Unspaced(r)
 		}
 		i += z
@@ -133,7 +133,7 @@ func (s *Scanner) gather(a int) (w []byte, end int) {
 			continue
 		}
 		r, z := utf8.DecodeRune(s.t[i:s.n])
-		if !invisible(r) {
+		if !Invisible(r) {
 			if Unspaced(r) || !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) {
 				break
 			}
@@ -194,8 +194,9 @@ func lookalike(r rune) rune {
 	return 0
 }
 
-// invisible tells whether r shows nothing and may stand inside a word.
-func invisible(r rune) bool {
+// Invisible tells whether r shows nothing and may stand inside a word: it is left out
+// of words.
+func Invisible(r rune) bool {
 	return r == 0xad || r >= 0x200b && r <= 0x200f || r == 0x2060 || r == 0xfeff || r >= 0x202a && r <= 0x202e || r >= 0xfe00 && r <= 0xfe0f
 }
 

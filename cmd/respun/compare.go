@@ -118,8 +118,9 @@ func (p *compare) run(c *cobra.Command, args []string) error {
 		bar := newProgress(c, p.quiet)
 		defer bar.stop()
 		p.messages, p.options.Progress = bar, bar.show
+		traced := 0
 		if p.trace {
-			p.options.Trace = func(t detect.Trace) { fmt.Fprintln(bar, printable(t.String())) }
+			p.options.Trace = tracer(bar, &traced)
 		}
 		defer keepTo(p.options.Workers)()
 		d, err := detect.New(p.options)
@@ -128,6 +129,9 @@ func (p *compare) run(c *cobra.Command, args []string) error {
 		}
 		stats, err := d.ComparePairs(c.Context(), p.documents(c.Context()), p.list, &compareGuard{sink, p, bar.stop})
 		p.found = stats.Matches > 0
+		if err == nil && p.trace && traced == 0 {
+			fmt.Fprintln(bar, nothingTraced)
+		}
 		if err == nil && p.stats && p.reports.format != "text" {
 			bar.stop()
 			err = writeStats(c.ErrOrStderr(), stats)

@@ -132,8 +132,9 @@ func (s *scan) run(c *cobra.Command, args []string) error {
 		bar := newProgress(c, s.quiet)
 		defer bar.stop()
 		s.messages, s.options.Progress = bar, bar.show
+		traced := 0
 		if s.trace != "" {
-			s.options.Trace = func(t detect.Trace) { fmt.Fprintln(bar, printable(t.String())) }
+			s.options.Trace = tracer(bar, &traced)
 		}
 		defer keepTo(s.options.Workers)()
 		d, err := detect.New(s.options)
@@ -144,6 +145,9 @@ func (s *scan) run(c *cobra.Command, args []string) error {
 		stats, err := d.Scan(c.Context(), s.documents(c.Context()), &guard{Sink: sink, scan: s, stop: bar.stop})
 		if errors.Is(err, flat.ErrInUse) {
 			err = fmt.Errorf("--checkpoint %s: another scan keeps its work there; wait for it to end, or name another folder", s.options.Checkpoint)
+		}
+		if err == nil && s.trace != "" && traced == 0 {
+			fmt.Fprintln(bar, nothingTraced)
 		}
 		if err == nil && s.stats && s.reports.format != "text" {
 			bar.stop()
@@ -187,13 +191,14 @@ func readNames(file string) ([]string, error) {
 	defer f.Close()
 	var names []string
 	lines := bufio.NewScanner(f)
-	for lines.Scan() {
+	line := 1 // the next one
+	for ; lines.Scan(); line++ {
 		if name := strings.TrimSpace(lines.Text()); name != "" {
 			names = append(names, name)
 		}
 	}
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return nil, fmt.Errorf("%s: line %d is too long for a name", file, len(names)+1)
+		return nil, fmt.Errorf("%s: line %d is too long for a name", file, line)
 	}
 	return names, lines.Err()
 }

@@ -33,6 +33,17 @@ func splitPair(s string) (a, b string, ok bool) {
 	return s[:at], s[at+1:], at > 0 && at+1 < len(s)
 }
 
+// tracer writes and counts what is traced.
+func tracer(w io.Writer, n *int) func(detect.Trace) {
+	return func(t detect.Trace) {
+		*n++
+		fmt.Fprintln(w, printable(t.String()))
+	}
+}
+
+// nothingTraced is said where no decision was asked for: silence would look like a fault.
+const nothingTraced = "trace: no passage of the one shares enough with any of the other to be decided about"
+
 // checkTraced is an error where a document to trace is not among the documents.
 func checkTraced(o detect.Options, documents int64, doc func(int) detect.Document) error {
 	var names []string
