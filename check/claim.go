@@ -52,11 +52,11 @@ func (s *scale) match(m *detect.Match) {
 
 // group adds the claims that a group stands for. Matches run to its
 // representative only: a place in another draft, or further down in the same,
-// is linked with the other documents by the representative.
+// is linked with the other documents by the representative, whose matches are given.
 func (s *scale) group(g *detect.Group, matches []*detect.Match, drafts int) {
 	to := map[detect.Place]detect.Kind{}
 	for _, m := range matches {
-		if m.A.Ordinal == g.Representative.Ordinal && m.A.Span.Overlap(g.Representative.Span) > 0 {
+		if m.A.Span.Overlap(g.Representative.Span) > 0 {
 			to[detect.Place{Doc: m.B.Doc, Ordinal: m.B.Ordinal, Span: m.B.Span}] = m.Kind
 		}
 	}

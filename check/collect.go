@@ -113,8 +113,9 @@ func (c *collector) tell() error {
 		return nil
 	}
 	c.told = true
+	of := c.sorted()
 	for ordinal := range c.drafts {
-		r, err := c.result(ordinal)
+		r, err := c.result(ordinal, of)
 		if err == nil {
 			err = c.sink.Result(r)
 		}
@@ -135,21 +136,44 @@ func (c *collector) tell() error {
 	return nil
 }
 
+// sorted is what was collected, by the ordinal of a document.
+type sorted struct {
+	matches map[int][]*detect.Match // of a draft, which is side a
+	all     map[int][]*detect.Match // of any document that is side a
+	groups  map[int][]*detect.Group // with a place in a draft
+}
+
+func (c *collector) sorted() sorted {
+	s := sorted{map[int][]*detect.Match{}, map[int][]*detect.Match{}, map[int][]*detect.Group{}}
+	for _, m := range c.matches {
+		s.matches[m.A.Ordinal] = append(s.matches[m.A.Ordinal], m)
+	}
+	for _, m := range slices.Concat(c.matches, c.others) {
+		s.all[m.A.Ordinal] = append(s.all[m.A.Ordinal], m)
+	}
+	for _, g := range c.groups {
+		for _, p := range g.Occurrences {
+			if of := s.groups[p.Ordinal]; p.Ordinal < len(c.drafts) && (len(of) == 0 || of[len(of)-1] != g) {
+				s.groups[p.Ordinal] = append(of, g)
+			}
+		}
+	}
+	return s
+}
+
 // result weighs one draft.
-func (c *collector) result(ordinal int) (*Result, error) {
+func (c *collector) result(ordinal int, of sorted) (*Result, error) {
 	name := c.begin.Doc(ordinal).Name
 	text, err := c.begin.Text(ordinal)
 	if err != nil {
 		return nil, fmt.Errorf("check: %s: %w", name, err)
 	}
 	s := newScale(newDraft(name, ordinal, text, c.drafts[ordinal].Quotes), &c.policy, c.begin.Doc)
-	for _, m := range c.matches {
-		if m.A.Ordinal == ordinal {
-			s.match(m)
-		}
+	for _, m := range of.matches[ordinal] {
+		s.match(m)
 	}
-	for _, g := range c.groups {
-		s.group(g, slices.Concat(c.matches, c.others), len(c.drafts))
+	for _, g := range of.groups[ordinal] {
+		s.group(g, of.all[g.Representative.Ordinal], len(c.drafts))
 	}
 	return s.weigh(), nil
 }

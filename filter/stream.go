@@ -23,16 +23,6 @@ var policyNames = [...]string{"label", "keep", "drop"}
 
 func (p Policy) String() string { return policyNames[p] }
 
-// ParsePolicy reads the name of a policy.
-func ParsePolicy(s string) (Policy, bool) {
-	for i, n := range policyNames {
-		if s == n {
-			return Policy(i), true
-		}
-	}
-	return 0, false
-}
-
 // Stream is how JSON lines are filtered.
 type Stream struct {
 	Fields   Fields

@@ -2,9 +2,7 @@ package filter
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/goccy/go-json"
 )
@@ -30,12 +28,6 @@ func (k Kind) String() string { return kindNames[k] }
 
 // MarshalText writes the name of the verdict.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
-
-// ParseKind reads the name of a verdict.
-func ParseKind(s string) (Kind, bool) {
-	i := slices.Index(kindNames[:], strings.ToLower(s))
-	return Kind(max(i, 0)), i >= 0
-}
 
 // Verdict is what a filter makes of a document.
 type Verdict struct {

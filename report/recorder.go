@@ -7,7 +7,7 @@ import "respun/detect"
 
 func (r *run) beginRecord() beginRecord {
 	b := r.begin
-	return beginRecord{Type: "begin", Format: recordFormat, Version: b.Version, Options: table(b.Options),
+	return beginRecord{Type: "begin", Format: Format, Version: b.Version, Options: table(b.Options),
 		Fingerprint: b.Fingerprint, Offsets: r.opt.Offsets.String()}
 }
 

@@ -6,9 +6,9 @@ import (
 	"respun/detect"
 )
 
-// The records of the documented JSON lines. Their field order is the order in
-// the output: change nothing here without changing the format's number.
-const recordFormat = 1
+// Format is the number of the format of the documented JSON lines. The field order of
+// records is the order in the output: change nothing here without changing the number.
+const Format = 1
 
 type beginRecord struct {
 	Type        string         `json:"type"`

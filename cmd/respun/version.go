@@ -9,10 +9,8 @@ import (
 
 	"respun/detect"
 	"respun/internal/lexicon"
+	"respun/report"
 )
-
-// recordFormat is the format of the records that reports write (`begin`).
-const recordFormat = 1
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
@@ -28,7 +26,7 @@ words) and the format of the records.`,
 			fmt.Fprintf(t, "respun\t%s\n", detect.Version)
 			fmt.Fprintf(t, "go\t%s\n", runtime.Version())
 			fmt.Fprintf(t, "tables\t%s\n", lexicon.Fingerprint())
-			fmt.Fprintf(t, "format\t%d\n", recordFormat)
+			fmt.Fprintf(t, "format\t%d\n", report.Format)
 			return t.Flush()
 		},
 	}
