@@ -30,8 +30,10 @@ func (u *run) readParquet(in *source) error {
 		if err != nil {
 			return err
 		}
-		defer os.Remove(spooled.Name())
-		defer spooled.Close()
+		defer func() {
+			_ = spooled.Close()
+			_ = os.Remove(spooled.Name()) // gone already, where an open file may have no name
+		}()
 		file = spooled
 	}
 	info, err := file.Stat()
@@ -54,6 +56,7 @@ func spool(in *source) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	_ = os.Remove(f.Name()) // at once, where the system allows it: a kill leaves nothing behind
 	n, err := io.Copy(f, io.LimitReader(in, maxSpool+1))
 	if err == nil && n > maxSpool {
 		err = fmt.Errorf("%w: %d bytes of Parquet", errLarge, int64(maxSpool))
