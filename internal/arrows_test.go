@@ -21,7 +21,7 @@ import (
 var rooms = map[string][]string{
 	"shingle":              nil,
 	"lsh":                  nil,
-	"internal/align":       {"internal/openhash"},
+	"internal/align":       nil,
 	"internal/cluster":     nil,
 	"internal/decide":      nil,
 	"internal/lexicon":     nil,

@@ -1,10 +1,6 @@
 package align
 
-import (
-	"slices"
-
-	"respun/internal/openhash"
-)
+import "slices"
 
 // A copied stretch seldom begins where a sentence does. Where runs of five
 // tokens that both sides share cover most of a side, the stretch begins and ends
@@ -35,11 +31,10 @@ func Copied(a, b []uint64) []bool {
 // covered marks the tokens of the first list that stand in one of its runs, given as
 // hashes, which the second has too.
 func covered(tokens int, runs, others []uint64) []bool {
-	var in openhash.Set
-	in.Fill(others)
+	sorted := slices.Sorted(slices.Values(others))
 	marks := make([]bool, tokens)
 	for i, h := range runs {
-		if in.Has(h | 1) {
+		if _, ok := slices.BinarySearch(sorted, h); ok {
 			for j := range SnapRun {
 				marks[i+j] = true
 			}
