@@ -60,6 +60,7 @@ type Stats struct {
 	Bytes      int64            // of memory held for them
 	Candidates int64            // earlier documents compared by their sketch
 	Capped     int64            // and left uncompared because too many shared keys
+	Full       int64            // keys that were left out because their buckets were full
 	Framed     int64            // documents with a frame that was left out
 }
 
@@ -440,7 +441,12 @@ func (f *Filter) Stats() Stats {
 		s.Verdicts[k] = n
 	}
 	s.Documents = f.memory.count
-	s.Bytes = f.memory.bytes + f.memory.likes.Stats().Bytes + f.memory.same.Stats().Bytes
+	likes, same := f.memory.likes.Stats(), f.memory.same.Stats()
+	s.Bytes, s.Full = f.memory.bytes+likes.Bytes+same.Bytes, likes.Dropped
+	if f.passages != nil && f.passages.table != nil {
+		sentences := f.passages.table.Stats()
+		s.Bytes, s.Full = s.Bytes+sentences.Bytes, s.Full+sentences.Dropped
+	}
 	return s
 }
 

@@ -265,3 +265,18 @@ func (w *waited) AppendStates(docs []detect.Document, states [][]byte) (func() e
 		return errors.Join(w.err, wait())
 	}, err
 }
+
+// Keys that a full bucket had no room for are told.
+func TestFullBucketsAreTold(t *testing.T) {
+	f, err := filter.New(t.Context(), filter.Defaults())
+	require.NoError(t, err)
+	shared := words(1, 200)
+	for i := range 80 {
+		_, err := f.Put(t.Context(), detect.Document{Name: fmt.Sprint(i), Text: shared + words(uint64(i+2), 400), Source: fmt.Sprint(i)})
+		require.NoError(t, err)
+		if i == 10 {
+			assert.Zero(t, f.Stats().Full)
+		}
+	}
+	assert.Positive(t, f.Stats().Full)
+}

@@ -231,8 +231,8 @@ func tellFiltered(w io.Writer, lines filter.StreamStats, s filter.Stats) {
 			fmt.Fprintf(w, "respun: %s: %d\n", k, n)
 		}
 	}
-	fmt.Fprintf(w, "respun: came again: %d; remembered: %d in %d bytes; compared: %d, capped: %d; frames left out: %d\n",
-		s.Replayed, s.Documents, s.Bytes, s.Candidates, s.Capped, s.Framed)
+	fmt.Fprintf(w, "respun: came again: %d; remembered: %d in %d bytes; compared: %d, capped: %d; keys left out of full buckets: %d; frames left out: %d\n",
+		s.Replayed, s.Documents, s.Bytes, s.Candidates, s.Capped, s.Full, s.Framed)
 }
 
 // duration is a flag that takes a time: 14d, 36h, 1h30m.
