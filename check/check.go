@@ -99,23 +99,27 @@ func Run(ctx context.Context, d *detect.Detector, draft detect.Document, x detec
 // Scan checks drafts against documents and hands the records to sink: a result
 // a draft after Begin, then what the engine found about them. Further stages are
 // those of finding the documents. Drafts are not compared with each other, and a
-// document that is a draft itself, by name and text, is left out and told. d is
-// made with Options.
+// document that is a draft itself, by name and text, is compared with the other drafts
+// only: where there are none, it is left out and told. d is made with Options.
 func Scan(ctx context.Context, d *detect.Detector, drafts []detect.Document, against iter.Seq2[detect.Document, error],
 	p Policy, sink Sink, stages ...detect.Stage) (detect.Stats, error) {
 	if err := p.Validate(); err != nil {
 		return detect.Stats{}, fmt.Errorf("check: %w", err)
 	}
-	c := &collector{sink: sink, policy: compile(p), drafts: drafts, stages: stages}
-	return d.Scan(ctx, draftsFirst(drafts, against), c)
+	c := &collector{sink: sink, policy: compile(p), drafts: drafts, stages: stages, twins: map[string]int{}, twinAt: map[int]int{}}
+	return d.Scan(ctx, c.draftsFirst(against), c)
 }
 
+// twinName is the name under which a document that is a draft itself, by name and text,
+// is compared with the other drafts; results have its own.
+const twinName = "\x00the draft "
+
 // draftsFirst makes the drafts side a of every match.
-func draftsFirst(drafts []detect.Document, against iter.Seq2[detect.Document, error]) iter.Seq2[detect.Document, error] {
+func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
-		texts := map[string]string{}
-		for _, doc := range drafts {
-			texts[doc.Name] = doc.Text
+		ordinals := map[string]int{}
+		for i, doc := range c.drafts {
+			ordinals[doc.Name] = i
 			doc.New = true
 			if !yield(doc, nil) {
 				return
@@ -123,8 +127,13 @@ func draftsFirst(drafts []detect.Document, against iter.Seq2[detect.Document, er
 		}
 		for doc, err := range against {
 			doc.New = false
-			if text, ok := texts[doc.Name]; ok && text == doc.Text && err == nil {
-				doc, err = detect.Document{}, itself(doc.Name)
+			if i, ok := ordinals[doc.Name]; ok && c.drafts[i].Text == doc.Text && err == nil {
+				if _, met := c.twins[twinName+doc.Name]; met || len(c.drafts) == 1 {
+					doc, err = detect.Document{}, itself(doc.Name)
+				} else {
+					doc.Name = twinName + doc.Name
+					c.twins[doc.Name] = i
+				}
 			}
 			if !yield(doc, err) {
 				return

@@ -34,7 +34,14 @@ type scale struct {
 	outside []Reason // of every word: why no claim of another document on it counts
 	claims  []claim
 	sources map[int]*source
+	twin    int   // ordinal of the document that is the draft itself; 0: none
+	uncited int64 // claims of groups that were left out: too many sources
 }
+
+// mostCited is how many sources a passage of a large group is claimed for: those that
+// would be credited first. A line that thousands of documents have, as often in a draft,
+// would make millions of claims.
+const mostCited = 100
 
 func newScale(d *draft, p *policy, doc func(int) detect.Document) *scale {
 	return &scale{draft: d, policy: p, doc: doc, outside: p.outside(d), sources: map[int]*source{}}
@@ -60,15 +67,36 @@ func (s *scale) group(g *detect.Group, matches []*detect.Match, drafts int) {
 			to[detect.Place{Doc: m.B.Doc, Ordinal: m.B.Ordinal, Span: m.B.Span}] = m.Kind
 		}
 	}
+	kinds := map[int]detect.Kind{} // of the place of each source that is most alike
+	var sources []int
+	for _, there := range g.Occurrences {
+		if there.Ordinal < drafts || s.twin == there.Ordinal {
+			continue
+		}
+		kind, known := kinds[there.Ordinal]
+		if !known {
+			sources = append(sources, there.Ordinal)
+		}
+		if !known || to[there] < kind {
+			kinds[there.Ordinal] = to[there]
+		}
+	}
+	cited := sources
+	if len(sources) > mostCited {
+		trusted := func(x int) string { return s.source(x).Trusted } // what they have counts for nothing
+		slices.SortStableFunc(sources, func(a, b int) int {
+			return cmp.Or(cmp.Compare(trusted(a), trusted(b)), s.source(a).when.Compare(s.source(b).when))
+		})
+		cited = sources[:mostCited]
+	}
 	for _, here := range g.Occurrences {
 		if here.Ordinal != s.ordinal || here == g.Representative {
 			continue
 		}
-		for _, there := range g.Occurrences {
-			if there.Ordinal >= drafts {
-				s.claim(here.Span, g.ID, max(to[here], to[there]), g.Class, there.Ordinal)
-			}
+		for _, there := range cited {
+			s.claim(here.Span, g.ID, max(to[here], kinds[there]), g.Class, there)
 		}
+		s.uncited += int64(len(sources) - len(cited))
 	}
 }
 

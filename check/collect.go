@@ -24,6 +24,9 @@ type collector struct {
 	matches []*detect.Match
 	others  []*detect.Match // between two drafts, or no draft's
 	groups  []*detect.Group
+	twins   map[string]int // names of documents that are drafts themselves, and the drafts' ordinals
+	twinAt  map[int]int    // ordinals of those with a place in a group, by the drafts'
+	uncited int64          // claims of sources that were left out
 	pairs   int64
 	told    bool
 }
@@ -39,10 +42,24 @@ func compile(p Policy) policy { return policy{p, newPhrases(p.Ignore)} }
 func (p *policy) counts(r Reason) bool { return slices.Contains(p.Count, r) }
 
 func (c *collector) Begin(b detect.Begin) error {
+	doc := b.Doc
+	b.Doc = func(ordinal int) detect.Document {
+		d := doc(ordinal)
+		d.Name = c.named(d.Name)
+		return d
+	}
 	c.begin = b
 	b.Options = c.policy.options(b.Options)
 	b.Fingerprint = c.policy.fingerprint(b.Fingerprint)
 	return c.sink.Begin(b)
+}
+
+// named returns the name of a document as people know it.
+func (c *collector) named(doc string) string {
+	if d, ok := c.twins[doc]; ok {
+		return c.drafts[d].Name
+	}
+	return doc
 }
 
 // ours tells whether something between two documents concerns exactly one draft.
@@ -50,6 +67,12 @@ func (c *collector) ours(a, b int) bool { return a < len(c.drafts) && (b >= len(
 
 func (c *collector) Match(m *detect.Match) error {
 	kept := *m
+	if d, ok := c.twins[m.B.Doc]; ok {
+		if d == m.A.Ordinal {
+			return nil // with itself
+		}
+		kept.B.Doc = c.named(m.B.Doc)
+	}
 	if !c.ours(m.A.Ordinal, m.B.Ordinal) {
 		kept.Evidence = detect.Evidence{} // groups ask for its kind
 		c.others = append(c.others, &kept)
@@ -60,6 +83,14 @@ func (c *collector) Match(m *detect.Match) error {
 }
 
 func (c *collector) Group(g *detect.Group) error {
+	for i := range g.Occurrences {
+		p := &g.Occurrences[i]
+		if d, ok := c.twins[p.Doc]; ok {
+			c.twinAt[d] = p.Ordinal
+		}
+		p.Doc = c.named(p.Doc)
+	}
+	g.Representative.Doc = c.named(g.Representative.Doc)
 	c.groups = append(c.groups, g)
 	return nil
 }
@@ -67,6 +98,12 @@ func (c *collector) Group(g *detect.Group) error {
 func (c *collector) Pair(p *detect.Pair) error {
 	if err := c.tell(); err != nil || !c.ours(p.OrdinalA, p.OrdinalB) {
 		return err
+	}
+	if d, ok := c.twins[p.B]; ok {
+		if d == p.OrdinalA {
+			return nil
+		}
+		p.B = c.named(p.B)
 	}
 	c.pairs++
 	return c.sink.Pair(p)
@@ -76,6 +113,10 @@ func (c *collector) Cluster(x *detect.Cluster) error {
 	if err := c.tell(); err != nil {
 		return err
 	}
+	for i := range x.Docs {
+		x.Docs[i] = c.named(x.Docs[i])
+	}
+	x.Representative = c.named(x.Representative)
 	return c.sink.Cluster(x)
 }
 
@@ -101,6 +142,9 @@ func (c *collector) End(s detect.Stats) error {
 	stage := detect.Stage{Name: "drafts", In: kept + others, Out: kept}
 	if others > 0 {
 		stage.Dropped = map[string]int64{"between two drafts": others}
+	}
+	if c.uncited > 0 {
+		stage.Capped = map[string]int64{"further sources of a passage in many documents": c.uncited}
 	}
 	s.Stages = slices.Concat(c.stages, s.Stages, []detect.Stage{stage})
 	s.Matches, s.Pairs = kept, c.pairs
@@ -169,11 +213,13 @@ func (c *collector) result(ordinal int, of sorted) (*Result, error) {
 		return nil, fmt.Errorf("check: %s: %w", name, err)
 	}
 	s := newScale(newDraft(name, ordinal, text, c.drafts[ordinal].Quotes), &c.policy, c.begin.Doc)
+	s.twin = c.twinAt[ordinal]
 	for _, m := range of.matches[ordinal] {
 		s.match(m)
 	}
 	for _, g := range of.groups[ordinal] {
 		s.group(g, of.all[g.Representative.Ordinal], len(c.drafts))
 	}
+	c.uncited += s.uncited
 	return s.weigh(), nil
 }

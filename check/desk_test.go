@@ -375,3 +375,18 @@ func TestEmptyDraft(t *testing.T) {
 		require.False(t, x.Over)
 	}
 }
+
+// A document that is one of several drafts is a source for the others, under its name.
+func TestDraftsThatAreArchived(t *testing.T) {
+	drafts := append(files(t, "testdata/archive/*.txt")[:1], files(t, "testdata/draft.txt")...)
+	want := scan(t, Policy{}, drafts[1:], drafts[0])
+	got := scan(t, Policy{}, drafts, drafts[0], drafts[1])
+	require.Len(t, got.results, 2)
+	require.Empty(t, got.skips)
+	require.NotEmpty(t, want.results[0].Sources)
+	require.Equal(t, want.results[0].Sources, got.results[1].Sources)
+	for _, m := range got.matches {
+		require.NotEqual(t, m.A.Doc, m.B.Doc, "nothing is its own source")
+		require.NotContains(t, m.B.Doc, twinName)
+	}
+}

@@ -220,3 +220,33 @@ func TestWeighProperties(t *testing.T) {
 		require.Equal(t, r.Shares, turned.weigh().Shares)
 	})
 }
+
+// A passage that many documents have, each several times, is claimed once for each of
+// those that would be credited first; the rest is told.
+func TestPassageOfManyDocuments(t *testing.T) {
+	const docs = 3 * mostCited
+	b := bench{words: 100}
+	p := compile(Policy{Trusted: []string{"trusted *"}})
+	d := newDraft("draft", 0, b.text(), nil)
+	s := newScale(d, &p, func(i int) detect.Document {
+		name := fmt.Sprint("doc ", i)
+		if i%2 == 0 {
+			name = "trusted " + name
+		}
+		return detect.Document{Name: name, Date: fmt.Sprint(3000 - i)}
+	})
+	g := &detect.Group{ID: "g", Representative: detect.Place{Ordinal: 1}}
+	for _, from := range []int{0, 30, 60} {
+		g.Occurrences = append(g.Occurrences, detect.Place{Span: d.bytes(span{from, from + 10})})
+	}
+	for i := range 2 * docs {
+		g.Occurrences = append(g.Occurrences, detect.Place{Ordinal: 1 + i/2, Span: detect.Span{Start: i, End: i + 1}})
+	}
+	s.group(g, nil, 1)
+	require.Len(t, s.claims, 3*mostCited)
+	require.EqualValues(t, 3*(docs-mostCited), s.uncited)
+	for _, c := range s.claims {
+		require.Equal(t, 1, c.source%2, "trusted ones come last")
+		require.Greater(t, c.source, docs-2*mostCited, "the earliest come first")
+	}
+}
