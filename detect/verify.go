@@ -223,7 +223,7 @@ func allowed(o Options, a, b *docInfo) bool {
 // compares tells whether a document is compared with itself.
 func (v *verifier) compares(a view) bool {
 	doc := a.c.docs.at(a.ordinal)
-	return a.len() > 0 && !(v.o.OnlyNew && !doc.New) && !(v.o.SameSource == SameSourceSkip && doc.Source != 0)
+	return a.len() > 0 && (!v.o.OnlyNew || doc.New)
 }
 
 // measure returns the hits among candidate pairs of two documents; they are valid

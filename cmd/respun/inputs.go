@@ -34,8 +34,13 @@ type inputs struct {
 	lost     int // skips that make a run incomplete
 }
 
+// longestField is how many bytes a further field may have that rides through with its
+// document: a title or an address has fewer, and a page's HTML would take more memory
+// than all that is made of its text.
+const longestField = 4 << 10
+
 func (in *inputs) flags(c *cobra.Command) {
-	in.maxDocument = corpus.DefaultMaxDocument
+	in.maxDocument, in.options.MaxField = corpus.DefaultMaxDocument, longestField
 	flagGroup(c, "Input", func(f *pflag.FlagSet) {
 		formats := wordsOf(corpus.Formats())
 		chosen(c, &in.format, formats, "input-format", "format of every input (default: told by name and content)")

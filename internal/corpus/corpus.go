@@ -45,6 +45,9 @@ type Options struct {
 	// MaxDocument is the most bytes of text one document may have; 0 stands for
 	// DefaultMaxDocument.
 	MaxDocument int64
+	// MaxField is the most bytes of a further field that rides through with a document: a
+	// longer one, as a page's HTML, is left out. 0: any.
+	MaxField int
 	// MaxRatio is the most bytes that one compressed byte may stand for; 0
 	// stands for DefaultMaxRatio. It is held only past 16 MiB of output.
 	MaxRatio float64

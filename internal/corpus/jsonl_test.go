@@ -5,9 +5,11 @@ import (
 	stdjson "encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -255,4 +257,21 @@ func FuzzJSON(f *testing.F) {
 		lines := stdin(t, Options{Format: JSONL}, string(a)+"\n"+string(b))
 		require.Equal(t, lines.texts(), g.texts(), in)
 	})
+}
+
+// Fields that are longer than asked for are left out; the ones that say what a document
+// is stay.
+func TestLongFieldsAreLeftOut(t *testing.T) {
+	long := strings.Repeat("x", 100)
+	file := filepath.Join(t.TempDir(), "a.jsonl")
+	require.NoError(t, os.WriteFile(file, []byte(`{"id":"`+long+`","text":"Some text.","html":"`+long+`","title":"T"}`+"\n"), 0o600))
+	for most, want := range map[int][]string{0: {"html", "title"}, 50: {"title"}} {
+		r, err := New(Options{MaxField: most})
+		require.NoError(t, err)
+		for d, err := range r.Read(t.Context(), file) {
+			require.NoError(t, err)
+			require.Equal(t, long, d.Name)
+			require.Equal(t, want, slices.Sorted(maps.Keys(d.Fields)))
+		}
+	}
 }

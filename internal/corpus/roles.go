@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"slices"
 	"strconv"
 
 	"respun/shingle"
@@ -87,6 +88,7 @@ func (u *run) document(cells []cell, input string, n int) (shingle.Document, str
 	for i, c := range cells {
 		switch {
 		case c.kind == isNull || i == at:
+		case !slices.Contains(best[:], i) && u.o.MaxField > 0 && len(c.value) > u.o.MaxField:
 		case i == best[idRole] && c.kind != isOther:
 			d.Name = c.value
 		case i == best[dateRole] && c.kind != isOther:
