@@ -61,8 +61,10 @@ came, byte for byte.
 words; "matches" counts the earlier documents it repeats (spun: the passages);
 "estimate" says that the numbers are a sketch's (--keep-text makes them exact). The same
 name with the same text gets its first verdict again. What a source repeats on
-all its pages counts for nothing. A line that is no JSON object goes on as
-{"line": ...} with the verdict error; blank lines go on as they are.
+its pages counts for nothing: what 8 of its documents have that are no copies of each
+other, or 32 where lines name no source, as all of these count as one. Name sources,
+or a story that everybody prints is taken for a frame. A line that is no JSON object
+goes on as {"line": ...} with the verdict error; blank lines go on as they are.
 
 Nothing is told on standard error unless asked for, and nothing waits for input
 that has not come. With --index, a verdict is written once its document is safe on
@@ -221,7 +223,7 @@ func tellVerdict(w io.Writer, number int64, doc string, v filter.Verdict) {
 	if v.Kind == filter.Error {
 		what = "error: " + v.Detail
 	}
-	fmt.Fprintln(w, printable(fmt.Sprintf("respun: line %d: %s: %s", number, doc, what)))
+	fmt.Fprintln(w, oneLine(fmt.Sprintf("respun: line %d: %s: %s", number, doc, what)))
 }
 
 func tellFiltered(w io.Writer, lines filter.StreamStats, s filter.Stats) {

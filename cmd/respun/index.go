@@ -230,7 +230,7 @@ func removeNames(c *cobra.Command, x *index.Index, names []string) error {
 		}
 		if len(found) == 0 {
 			missing++
-			fmt.Fprintln(c.ErrOrStderr(), "respun: "+printable(name)+": not in the archive")
+			fmt.Fprintln(c.ErrOrStderr(), "respun: "+oneLine(name)+": not in the archive")
 		}
 	}
 	n, err := x.Remove(c.Context(), names...)

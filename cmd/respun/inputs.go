@@ -123,7 +123,7 @@ func (in *inputs) tell(s *corpus.Skip) {
 		in.lost++
 	}
 	if !in.quiet {
-		fmt.Fprintln(in.messages, "respun: "+printable(s.Error()))
+		fmt.Fprintln(in.messages, "respun: "+oneLine(s.Error()))
 	}
 }
 

@@ -193,7 +193,11 @@ func readNames(file string) ([]string, error) {
 	lines := bufio.NewScanner(f)
 	line := 1 // the next one
 	for ; lines.Scan(); line++ {
-		if name := strings.TrimSpace(lines.Text()); name != "" {
+		text := lines.Text()
+		if line == 1 {
+			text = strings.TrimPrefix(text, "\ufeff")
+		}
+		if name := strings.TrimSpace(text); name != "" {
 			names = append(names, name)
 		}
 	}

@@ -59,6 +59,12 @@ func printable(s string) string {
 	}, s)
 }
 
+// oneLine is printable for what has one line: a name may hold others, which would look
+// like messages of ours.
+func oneLine(s string) string {
+	return strings.ReplaceAll(printable(s), "\n", string(unicode.ReplacementChar))
+}
+
 // progress shows on a terminal what a run is at.
 type progress struct {
 	stderr io.Writer

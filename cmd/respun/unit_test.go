@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -74,6 +76,7 @@ func TestNearest(t *testing.T) {
 func TestPrintable(t *testing.T) {
 	assert.Equal(t, "a�[31mb\nc\td", printable("a\x1b[31mb\nc\td"))
 	assert.Equal(t, "��", printable("\u202e\u0085"))
+	assert.Equal(t, "a�respun: b", oneLine("a\nrespun: b"))
 }
 
 // TestHelpIsWhole: each command has an example, and what it is for; each flag
@@ -103,4 +106,16 @@ func TestVersionFormat(t *testing.T) {
 	assert.Contains(t, out, `{"type":"begin","format":1,`)
 	_, out, _ = call(t, "version")
 	assert.Regexp(t, `(?m)^format\s+1$`, out)
+}
+
+// A byte order mark is no part of the first name; a line too long is told by its number.
+func TestReadNames(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "names")
+	require.NoError(t, os.WriteFile(file, []byte("\ufeffa.txt\n\n b.txt \n"), 0o600))
+	names, err := readNames(file)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a.txt", "b.txt"}, names)
+	require.NoError(t, os.WriteFile(file, []byte("\n\n\n"+strings.Repeat("x", 1<<17)), 0o600))
+	_, err = readNames(file)
+	assert.ErrorContains(t, err, "line 4 ")
 }
