@@ -47,7 +47,7 @@ func (u *run) readParquet(in *source) error {
 	if err != nil {
 		return err
 	}
-	return u.parquetRows(in.name, file, table)
+	return u.parquetRows(in.name, file, info.Size(), table)
 }
 
 // spool copies a compressed or piped file to disk: Parquet is read from its end.
@@ -90,18 +90,19 @@ func recovered(err *error) {
 }
 
 // parquetRows reads one row group after the other; a damaged one costs no other.
-func (u *run) parquetRows(name string, file io.ReaderAt, table *parquet.File) error {
+func (u *run) parquetRows(name string, file io.ReaderAt, size int64, table *parquet.File) error {
 	columns, cells := parquetColumns(table.Root())
 	if !u.hasText(cells) {
 		return u.tell(&Skip{Doc: name, Reason: NoText, Detail: "no text column " + strconv.Quote(u.textField())})
 	}
 	p := &parquetReader{run: u, name: name, columns: columns, cells: cells}
+	sum := &unpacked{in: size, ratio: u.o.MaxRatio}
 	for i, group := range table.RowGroups() {
-		err := checkPages(file, table.Metadata().RowGroups[i])
+		err := checkPages(file, table.Metadata().RowGroups[i], sum)
 		if err == nil {
 			err = p.group(group)
 		}
-		if errors.Is(err, errStop) || u.ctx.Err() != nil {
+		if errors.Is(err, errStop) || errors.Is(err, errPacked) || u.ctx.Err() != nil {
 			return err
 		}
 		if err != nil {

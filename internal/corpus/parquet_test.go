@@ -118,3 +118,20 @@ func TestParquetClaims(t *testing.T) {
 		panic("library")
 	}(), "library")
 }
+
+// Pages out of all proportion to the file are not read, in however many row groups.
+func TestParquetRatio(t *testing.T) {
+	page := format.PageHeader{UncompressedPageSize: ratioFrom / 2}
+	small, large := &unpacked{in: 1 << 10, ratio: DefaultMaxRatio}, &unpacked{in: 1 << 20, ratio: DefaultMaxRatio}
+	for range 2 {
+		require.NoError(t, small.add(page), "as far as any file may go")
+		require.NoError(t, large.add(page))
+	}
+	require.ErrorIs(t, small.add(page), errPacked)
+	require.NoError(t, large.add(page))
+	data := []byte(parquetFile(t))
+	table, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	err = checkPages(bytes.NewReader(data), table.Metadata().RowGroups[0], small)
+	require.ErrorIs(t, err, errPacked, "the next row group goes on where the last ended")
+}

@@ -3,6 +3,7 @@ package corpus
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -25,8 +26,24 @@ const (
 	maxValues = 1 << 24
 )
 
+// unpacked counts what the pages of a file come to. Row groups may name the same pages
+// again and again.
+type unpacked struct {
+	in, out int64 // bytes of the file, and of its pages so far
+	ratio   float64
+}
+
+// add counts a page, and fails where all are out of all proportion to the file.
+func (u *unpacked) add(page format.PageHeader) error {
+	u.out += int64(page.UncompressedPageSize)
+	if u.out > ratioFrom && float64(u.out) > u.ratio*float64(u.in) {
+		return fmt.Errorf("%w (%d bytes from %d)", errPacked, u.out, u.in)
+	}
+	return nil
+}
+
 // checkPages walks the page headers of a row group.
-func checkPages(file io.ReaderAt, group format.RowGroup) (err error) {
+func checkPages(file io.ReaderAt, group format.RowGroup, sum *unpacked) (err error) {
 	defer recovered(&err)
 	for _, c := range group.Columns {
 		at := c.MetaData.DataPageOffset
@@ -38,7 +55,7 @@ func checkPages(file io.ReaderAt, group format.RowGroup) (err error) {
 			if err != nil {
 				return err
 			}
-			if err := checkPage(h); err != nil {
+			if err := errors.Join(checkPage(h), sum.add(h)); err != nil {
 				return err
 			}
 			at += int64(size)
