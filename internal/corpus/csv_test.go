@@ -18,7 +18,7 @@ import (
 
 func TestTables(t *testing.T) {
 	want := []shingle.Document{
-		{Name: "a", Text: "one, \"two\"\nlines", Date: "2020", Fields: map[string]string{"Title": "T"}},
+		{Name: "a", Text: "one, \"two\"\r\nlines", Date: "2020", Fields: map[string]string{"Title": "T"}},
 		{Name: "in:4", Text: "x"},
 	}
 	for sep, name := range map[string]string{",": "in.csv", ";": "in.csv", "\t": "in.tsv"} {
@@ -110,7 +110,7 @@ func TestOpenQuoteInALargeTable(t *testing.T) {
 	}
 }
 
-// What encoding/csv reads, and nothing else, is read of a table without a fault.
+// What encoding/csv writes is read of a table as it was, returns before line ends too.
 func TestTablesAsEncodingCSV(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOfN(rapid.SampledFrom([]rune("ab\", \n\r;\té")), 0, 12, -1)
@@ -121,14 +121,12 @@ func TestTablesAsEncodingCSV(t *testing.T) {
 		require.NoError(t, w.Write([]string{"text", "x"}))
 		for _, s := range rapid.SliceOfN(text, 0, 8).Draw(t, "texts") {
 			require.NoError(t, w.Write([]string{s, s}))
+			if w.UseCRLF { // which it does inside texts too
+				s = strings.ReplaceAll(strings.ReplaceAll(s, "\r", ""), "\n", "\r\n")
+			}
+			want = append(want, s)
 		}
 		w.Flush()
-		r := csv.NewReader(strings.NewReader(b.String()))
-		all, err := r.ReadAll()
-		require.NoError(t, err)
-		for _, row := range all[1:] {
-			want = append(want, row[0])
-		}
 		reader, err := New(Options{Format: CSV, Stdin: strings.NewReader(b.String())})
 		require.NoError(t, err)
 		var got []string

@@ -193,7 +193,7 @@ func (r *rows) openFault(rec record) *rowFault {
 
 // parse takes a record apart that begins in a line.
 func (r *rows) parse(raw []byte, line int) ([]string, *rowFault) {
-	r.feed.Reset(raw)
+	r.feed.Reset(withReturns(raw))
 	fields, err := r.reader.Read()
 	if err == nil || err == io.EOF {
 		return fields, nil
@@ -207,6 +207,16 @@ func (r *rows) parse(raw []byte, line int) ([]string, *rowFault) {
 		f.line, f.column, f.why = line+at.Line-at.StartLine, at.Column, at.Err.Error()
 	}
 	return nil, f
+}
+
+// withReturns doubles the carriage returns before line ends inside a record, which stand
+// in texts: the library leaves out one.
+func withReturns(raw []byte) []byte {
+	end := bytes.LastIndexByte(raw[:max(0, len(raw)-1)], '\n') // but that of the record
+	if end < 1 || !bytes.Contains(raw[:end+1], []byte("\r\n")) {
+		return raw
+	}
+	return append(bytes.ReplaceAll(raw[:end+1], []byte("\r\n"), []byte("\r\r\n")), raw[end+1:]...)
 }
 
 // holdsRows tells whether most of the lines in a record are rows of so many fields:
