@@ -62,17 +62,21 @@ func (c *collector) named(doc string) string {
 	return doc
 }
 
+// isTwin tells whether a document is a draft itself.
+func (c *collector) isTwin(draft int, doc string) bool {
+	d, ok := c.twins[doc]
+	return ok && d == draft
+}
+
 // ours tells whether something between two documents concerns exactly one draft.
 func (c *collector) ours(a, b int) bool { return a < len(c.drafts) && (b >= len(c.drafts) || a == b) }
 
 func (c *collector) Match(m *detect.Match) error {
 	kept := *m
-	if d, ok := c.twins[m.B.Doc]; ok {
-		if d == m.A.Ordinal {
-			return nil // with itself
-		}
-		kept.B.Doc = c.named(m.B.Doc)
+	if c.isTwin(m.A.Ordinal, m.B.Doc) {
+		return nil
 	}
+	kept.B.Doc = c.named(m.B.Doc)
 	if !c.ours(m.A.Ordinal, m.B.Ordinal) {
 		kept.Evidence = detect.Evidence{} // groups ask for its kind
 		c.others = append(c.others, &kept)
@@ -99,12 +103,10 @@ func (c *collector) Pair(p *detect.Pair) error {
 	if err := c.tell(); err != nil || !c.ours(p.OrdinalA, p.OrdinalB) {
 		return err
 	}
-	if d, ok := c.twins[p.B]; ok {
-		if d == p.OrdinalA {
-			return nil
-		}
-		p.B = c.named(p.B)
+	if c.isTwin(p.OrdinalA, p.B) {
+		return nil
 	}
+	p.B = c.named(p.B)
 	c.pairs++
 	return c.sink.Pair(p)
 }

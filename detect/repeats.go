@@ -106,21 +106,12 @@ func (m *multiplier) count(before, of int) {
 // toHubs pairs each document of a with the first of b that it may be compared with: the
 // first of an outlet, or of the new ones, as what goes for it goes for all of them.
 func (m *multiplier) toHubs(a, b []uint32) {
-	type side struct {
-		source uint32
-		isNew  bool
-	}
-	var hubs []uint32
-	seen := map[side]bool{}
+	var first hubs
 	for _, j := range b {
-		doc := m.r.c.docs.at(int(j))
-		if s := (side{doc.Source, doc.New}); !seen[s] && len(hubs) < mostHubs {
-			seen[s] = true
-			hubs = append(hubs, j)
-		}
+		first.offer(j, m.r.c.docs.at(int(j)))
 	}
 	for _, i := range a {
-		for _, j := range hubs {
+		for _, j := range first.list {
 			if i != j && m.allowed(i, j) {
 				m.pairs = append(m.pairs, repeated{makePair(i, j), m.as})
 				m.r.addHub(int(j))

@@ -157,31 +157,48 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 	return more.merge(pairs)
 }
 
-// mostHubs is how many sentences a large group is paired with at most.
+// mostHubs is how many sentences, or documents, a large group is paired with at most.
 const mostHubs = 64
+
+// hubs are the first of each outlet, and of the new documents, mostHubs at most: what may
+// be compared with one of these may be with all of them.
+type hubs struct {
+	list []uint32
+	seen map[hubSide]bool
+}
+
+type hubSide struct {
+	source uint32
+	isNew  bool
+}
+
+// offer takes x, of a document, if it is the first of its kind.
+func (h *hubs) offer(x uint32, doc *docInfo) {
+	s := hubSide{doc.Source, doc.New}
+	if h.seen[s] || len(h.list) >= mostHubs {
+		return
+	}
+	if h.seen == nil {
+		h.seen = map[hubSide]bool{}
+	}
+	h.seen[s] = true
+	h.list = append(h.list, x)
+}
 
 // toHubs pairs each sentence of a large group with the first that its document
 // may be compared with: the representative, unless outlets or old documents keep
 // to themselves. A hub is the first of each outlet, and of the new ones.
 func (f *finder) toHubs(group []uint32, pairs *pairSorter) {
-	type side struct {
-		source uint32
-		isNew  bool
-	}
-	var hubs []uint32
-	seen := map[side]bool{}
+	var first hubs
 	for _, j := range group {
 		doc := f.c.docs.at(int(f.c.doc[j]))
-		for _, hub := range hubs {
+		for _, hub := range first.list {
 			if f.c.doc[hub] == f.c.doc[j] || allowed(f.o, f.c.docs.at(int(f.c.doc[hub])), doc) {
 				pairs.add(makePair(hub, j).withRun())
 				break
 			}
 		}
-		if s := (side{doc.Source, doc.New}); !seen[s] && len(hubs) < mostHubs {
-			seen[s] = true
-			hubs = append(hubs, j)
-		}
+		first.offer(j, doc)
 	}
 }
 
