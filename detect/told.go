@@ -21,6 +21,8 @@ const (
 	completeShare = .33 // of the sentences at an end of a copy, what it must have of each
 	weldFree      = 12  // tokens that may stand between welded matches without evidence, on either side
 	weldWords     = 60  // and with
+	weldParagraph = 140 // on both sides together, where that is a paragraph of either:
+	weldShare     = .25 // the shorter of it has so much of the longer
 )
 
 // toldAgain tells whether a match is of a passage that somebody reworded: only beside
@@ -105,7 +107,7 @@ func (p *pairer) weld(list []passage, a, b view) []passage {
 		fa, fb := f.words(a, b)
 		live = slices.DeleteFunc(live, func(k int) bool {
 			qa, _ := out[k].words(a, b)
-			return qa.Last+1+weldWords < fa.First
+			return qa.Last+1+weldParagraph < fa.First
 		})
 		at := slices.IndexFunc(live, func(k int) bool {
 			return p.weldable(&out[k].found, f, a, b) && !slices.ContainsFunc(live, func(x int) bool {
@@ -175,12 +177,27 @@ func (p *pairer) weldable(q, f *found, a, b view) bool {
 	fa, fb := f.words(a, b)
 	gapA, gapB := fa.First-qa.Last-1, fb.First-qb.Last-1
 	switch {
-	case min(gapA, gapB) < 0 || max(gapA, gapB) > weldWords || same && fa.Last >= qb.First:
+	case !weldGap(gapA, gapB) || same && fa.Last >= qb.First:
 		return false
 	case max(gapA, gapB) <= weldFree:
 		return true
 	}
 	return p.related(a.tokens()[qa.Last+1:fa.First], b.tokens()[qb.Last+1:fb.First]) >= growEvidence
+}
+
+// weldGap tells whether so many tokens may stand between welded matches, on either
+// side. A paragraph of which a rewrite keeps two words stands between two that were
+// found; but where one side goes on for long and the other hardly, somebody came back
+// to the text after words of his own.
+func weldGap(gapA, gapB int) bool {
+	short, long := min(gapA, gapB), max(gapA, gapB)
+	switch {
+	case short < 0:
+		return false
+	case long <= weldWords:
+		return true
+	}
+	return short+long <= weldParagraph && float64(short) >= weldShare*float64(long)
 }
 
 // related returns the weight of the stems that two lists of tokens share, and of those

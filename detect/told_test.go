@@ -152,3 +152,21 @@ func TestLinkedCopy(t *testing.T) {
 	assert.Less(t, confidenceOf(h, decide.Across), .5)
 	assert.Greater(t, confidenceOf(h, decide.Linked), .5)
 }
+
+func TestWeldGap(t *testing.T) {
+	for name, c := range map[string]struct {
+		a, b int
+		want bool
+	}{
+		"nothing between":                         {0, 0, true},
+		"overlapping":                             {-1, 5, false},
+		"a sentence of one side":                  {0, weldWords, true},
+		"more, of one side alone":                 {0, weldWords + 1, false},
+		"a paragraph of either, one of them cut":  {90, 30, true},
+		"a paragraph of one, little of the other": {90, 20, false},
+		"a page":                                  {weldParagraph / 2, weldParagraph/2 + 1, false},
+	} {
+		assert.Equal(t, c.want, weldGap(c.a, c.b), name)
+		assert.Equal(t, c.want, weldGap(c.b, c.a), name)
+	}
+}
