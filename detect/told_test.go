@@ -164,7 +164,7 @@ func TestWeldGap(t *testing.T) {
 		"more, of one side alone":                 {0, weldWords + 1, false},
 		"a paragraph of either, one of them cut":  {90, 30, true},
 		"a paragraph of one, little of the other": {90, 20, false},
-		"a page":                                  {weldParagraph / 2, weldParagraph/2 + 1, false},
+		"a page": {weldParagraph / 2, weldParagraph/2 + 1, false},
 	} {
 		assert.Equal(t, c.want, weldGap(c.a, c.b), name)
 		assert.Equal(t, c.want, weldGap(c.b, c.a), name)

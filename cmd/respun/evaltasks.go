@@ -27,7 +27,7 @@ the rewrites that match their source and the paragraphs that match another.`,
 		flags: func(f *pflag.FlagSet) {
 			f.StringVar(&documents, "documents", "", "write the documents to this `file`")
 			f.IntVar(&sample, "sample", evalset.ParagraphSample, "`labels` of the shuffled collection to take")
-			f.BoolVar(&sweep, "sweep", false, "count at each threshold of confidence")
+			f.BoolVar(&sweep, "sweep", false, "count at each threshold of confidence, and of confidence times\nwhat is covered of both paragraphs")
 		},
 		score: func(c *cobra.Command, args []string) (evalset.Table, error) {
 			if sample < 1 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"unicode/utf8"
 
 	"respun/shingle"
 )
@@ -95,24 +96,53 @@ type ParagraphResult struct {
 // Score counts what a run over Documents found: pairs of a rewritten and a
 // source paragraph with a match that is reported as reuse.
 func (t ParagraphTask) Score(run Run) ParagraphResult {
+	return t.score(t.found(run), func([2]int, []Match) bool { return true })
+}
+
+// found returns the matches between each rewritten and source paragraph, by their
+// places in the lists.
+func (t ParagraphTask) found(run Run) map[[2]int][]Match {
 	rewritten, sources := places(t.Rewritten), places(t.Sources)
-	got := map[[2]int]bool{}
+	found := map[[2]int][]Match{}
 	for _, m := range run.Where(Match.Found).Matches {
 		for _, v := range []Sides{m.Sides, m.flip()} {
 			i, isA := rewritten[v.A.Doc]
 			j, isB := sources[v.B.Doc]
 			if isA && isB {
-				got[[2]int{i, j}] = true
+				m.Sides = v
+				found[[2]int{i, j}] = append(found[[2]int{i, j}], m)
 			}
 		}
 	}
-	return t.score(got)
+	return found
 }
 
-func (t ParagraphTask) score(got map[[2]int]bool) ParagraphResult {
+// confidence returns that of the surest match of two paragraphs.
+func confidence(ms []Match) (top float64) {
+	for _, m := range ms {
+		top = max(top, m.Confidence)
+	}
+	return top
+}
+
+// covers returns which share of two paragraphs their matches cover, of the one that
+// they cover less, 0..1.
+func (t ParagraphTask) covers(at [2]int, ms []Match) float64 {
+	a, b := t.Rewritten[at[0]], t.Sources[at[1]]
+	whole := Sides{A: Passage{a.Name, 0, utf8.RuneCountInString(a.Text)}, B: Passage{b.Name, 0, utf8.RuneCountInString(b.Text)}}
+	hits := make([]Sides, len(ms))
+	for i, m := range ms {
+		hits[i] = m.Sides
+	}
+	ofA, ofB := coveredLens(whole, hits)
+	return min(ratio(ofA, whole.A.End), ratio(ofB, whole.B.End))
+}
+
+func (t ParagraphTask) score(found map[[2]int][]Match, keep func(at [2]int, ms []Match) bool) ParagraphResult {
 	hits, wrong := 0, 0
-	for p := range got {
+	for p, ms := range found {
 		switch {
+		case !keep(p, ms):
 		case t.want[p]:
 			hits++
 		case t.Rewritten[p[0]].article != t.Sources[p[1]].article:
@@ -131,30 +161,39 @@ func places(ps []TaskParagraph) map[string]int {
 	return at
 }
 
-// ParagraphSweep is the outcome at each threshold of confidence.
+// ParagraphSweep is the outcome at each threshold.
 type ParagraphSweep []ParagraphPoint
 
-// ParagraphPoint is what a threshold of confidence gives.
+// ParagraphPoint is what a threshold gives, first of confidence. Whole is what it
+// gives of confidence times the share of the paragraph that is covered less: two
+// paragraphs of other articles have a phrase or a name in common, seldom the whole.
 type ParagraphPoint struct {
 	Threshold float64 `json:"threshold"` // 0..1
 	ParagraphResult
+	Whole ParagraphResult `json:"whole"`
 }
 
 // Sweep scores one run made with --min-confidence 0 at each threshold.
 func (t ParagraphTask) Sweep(run Run, thresholds []float64) ParagraphSweep {
+	found := t.found(run)
 	var s ParagraphSweep
 	for _, th := range thresholds {
-		s = append(s, ParagraphPoint{th, t.Score(run.AtLeast(th))})
+		s = append(s, ParagraphPoint{th,
+			t.score(found, func(_ [2]int, ms []Match) bool { return confidence(ms) >= th }),
+			t.score(found, func(at [2]int, ms []Match) bool { return confidence(ms)*t.covers(at, ms) >= th })})
 	}
 	return s
 }
 
 // Rows gives the table: a line a threshold.
 func (s ParagraphSweep) Rows() [][]string {
-	rows := [][]string{{"threshold", "recall", "false", "false per 1,000"}}
+	rows := [][]string{{"threshold", "recall", "false", "false per 1,000", "whole: recall", "false", "false per 1,000"}}
 	for _, p := range s {
-		rows = append(rows, []string{fmt.Sprintf("%.3f", p.Threshold), fmt.Sprintf("%.3f", p.Recall),
-			fmt.Sprint(p.False), fmt.Sprintf("%.1f", p.FalsePer1000)})
+		row := []string{fmt.Sprintf("%.3f", p.Threshold)}
+		for _, r := range []ParagraphResult{p.ParagraphResult, p.Whole} {
+			row = append(row, fmt.Sprintf("%.3f", r.Recall), fmt.Sprint(r.False), fmt.Sprintf("%.1f", r.FalsePer1000))
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

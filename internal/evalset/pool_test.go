@@ -268,6 +268,12 @@ func TestParagraphTask(t *testing.T) {
 	assert.Equal(t, []float64{1, 500}, []float64{float64(r.False), r.FalsePer1000})
 	s := task.Sweep(all, []float64{.4, .6})
 	assert.Equal(t, []float64{1, 0}, []float64{s[0].Recall, s[1].Recall})
+	assert.Zero(t, s[0].Whole.Recall, "a rune of a paragraph is little of it")
+	for i := range all.Matches {
+		all.Matches[i].A.End, all.Matches[i].B.End = 1000, 1000
+	}
+	s = task.Sweep(all, []float64{.4, .6})
+	assert.Equal(t, []float64{1, 0}, []float64{s[0].Whole.Recall, s[1].Whole.Recall}, "all of a paragraph")
 }
 
 // The first numbers of Python's random.Random(3).shuffle(list(range(10))).
