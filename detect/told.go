@@ -16,13 +16,15 @@ import (
 // Only where a neighbour is reworded: the ends of a copy between copies are where
 // somebody stopped copying, and those of a quotation where it ends. And only where
 // both sides have words left; of more than a phrase, words that are shared or stand for
-// each other are asked for, because an author's own sentence may stand there.
+// each other are asked for, because an author's own sentence may stand there, and of a
+// paragraph half of its weight: of one that was cut so much is left, where authors' own
+// share a tenth or a fourth.
 const (
 	completeShare = .33 // of the sentences at an end of a copy, what it must have of each
 	weldFree      = 12  // tokens that may stand between welded matches without evidence, on either side
 	weldWords     = 60  // and with
-	weldParagraph = 140 // on both sides together, where that is a paragraph of either:
-	weldShare     = .25 // the shorter of it has so much of the longer
+	weldParagraph = 150 // and where the two are alike:
+	weldShare     = .5  // they share so much of the smaller one's weight
 )
 
 // toldAgain tells whether a match is of a passage that somebody reworded: only beside
@@ -177,36 +179,22 @@ func (p *pairer) weldable(q, f *found, a, b view) bool {
 	fa, fb := f.words(a, b)
 	gapA, gapB := fa.First-qa.Last-1, fb.First-qb.Last-1
 	switch {
-	case !weldGap(gapA, gapB) || same && fa.Last >= qb.First:
+	case min(gapA, gapB) < 0 || max(gapA, gapB) > weldParagraph || same && fa.Last >= qb.First:
 		return false
 	case max(gapA, gapB) <= weldFree:
 		return true
 	}
-	return p.related(a.tokens()[qa.Last+1:fa.First], b.tokens()[qb.Last+1:fb.First]) >= growEvidence
-}
-
-// weldGap tells whether so many tokens may stand between welded matches, on either
-// side. A paragraph of which a rewrite keeps two words stands between two that were
-// found; but where one side goes on for long and the other hardly, somebody came back
-// to the text after words of his own.
-func weldGap(gapA, gapB int) bool {
-	short, long := min(gapA, gapB), max(gapA, gapB)
-	switch {
-	case short < 0:
-		return false
-	case long <= weldWords:
-		return true
-	}
-	return short+long <= weldParagraph && float64(short) >= weldShare*float64(long)
+	shared, of := p.related(a.tokens()[qa.Last+1:fa.First], b.tokens()[qb.Last+1:fb.First])
+	return shared >= growEvidence && (max(gapA, gapB) <= weldWords || shared >= weldShare*of)
 }
 
 // related returns the weight of the stems that two lists of tokens share, and of those
-// that stand for each other.
-func (p *pairer) related(ta, tb []shingle.Token) float32 {
+// that stand for each other; and the weight of the smaller list.
+func (p *pairer) related(ta, tb []shingle.Token) (shared, of float32) {
 	var w window
 	p.weigh(&w, ta, tb)
 	p.listUnmatched()
 	p.onlyA, p.onlyB = p.linkedFirst(p.onlyA), p.linkedFirst(p.onlyB)
 	synonyms, related := p.replaced()
-	return w.E + synonyms + related
+	return w.E + synonyms + related, min(w.WA, w.WB)
 }

@@ -20,6 +20,11 @@ func TestToldAgain(t *testing.T) {
 		own        = "Dinner guests at the lighthouse may borrow woollen blankets from a cedar chest beside the spiral staircase."
 		ownOther   = "Swimmers crossed the reservoir twice before breakfast while accountants audited the raffle behind closed doors."
 	)
+	const (
+		agreed = "The members met on three evenings of that week. On each they went home as they had come, since nobody would say in the hall what he had told the others on the stairs. It was left to an old secretary to put down what they all wanted. He sent it round to those who had paid, and asked for their answer by return. One of them sent it back with a drawing of the stove, which hangs in the kitchen to this day."
+		cut    = "Three evenings brought no answer. What was told on the stairs stayed there. In the end a secretary did it. The stove was drawn."
+		parted = "Cooks complain that the hall was cold all winter, and that some secretary had hidden their keys in a drawer beneath the maps, where mice had made a nest of last year's accounts."
+	)
 	long, longOther := glacier+" "+orchard+" "+weak, weakSpun+" "+whales+" "+gambit
 	one := func(middle string) string { return "\n\n" + middle + "\n\n" }
 	tests := []struct {
@@ -31,6 +36,8 @@ func TestToldAgain(t *testing.T) {
 		{"a phrase", phrase, phraseSpun, []string{regulatorSpun + one(phraseSpun) + quaySpun}},
 		{"a phrase of one side", "", phraseSpun, []string{regulatorSpun + one(phraseSpun) + quaySpun}},
 		{"a sentence that shares a word", weak, weakSpun, []string{regulatorSpun + one(weakSpun) + quaySpun}},
+		{"a paragraph, cut to a sentence", agreed, cut, []string{regulatorSpun + one(cut) + quaySpun}},
+		{"a paragraph of the same subject", agreed, parted, []string{regulatorSpun, quaySpun}},
 		{"sentences of their own", own, ownOther, []string{regulatorSpun, quaySpun}},
 		{"paragraphs", long, longOther, []string{regulatorSpun, quaySpun}},
 		{"paragraphs of the other side", weak, longOther, []string{regulatorSpun, quaySpun}},
@@ -151,22 +158,4 @@ func TestLinkedCopy(t *testing.T) {
 	h := &hit{copy: true, score: -.5}
 	assert.Less(t, confidenceOf(h, decide.Across), .5)
 	assert.Greater(t, confidenceOf(h, decide.Linked), .5)
-}
-
-func TestWeldGap(t *testing.T) {
-	for name, c := range map[string]struct {
-		a, b int
-		want bool
-	}{
-		"nothing between":                         {0, 0, true},
-		"overlapping":                             {-1, 5, false},
-		"a sentence of one side":                  {0, weldWords, true},
-		"more, of one side alone":                 {0, weldWords + 1, false},
-		"a paragraph of either, one of them cut":  {90, 30, true},
-		"a paragraph of one, little of the other": {90, 20, false},
-		"a page": {weldParagraph / 2, weldParagraph/2 + 1, false},
-	} {
-		assert.Equal(t, c.want, weldGap(c.a, c.b), name)
-		assert.Equal(t, c.want, weldGap(c.b, c.a), name)
-	}
 }
