@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"math/bits"
+	"slices"
 	"unicode"
 )
 
@@ -9,7 +10,9 @@ import (
 // second word is one, they differ between languages, and the stop lists are
 // there anyway. A hit counts the more the fewer languages share it ("de" stands
 // in eight lists, "avec" in one). Scripts that belong to one language, or to
-// none that the lexicon knows, decide alone.
+// none that the lexicon knows, decide alone. Different words are asked for, and
+// longer ones: the letters of a list, the one "v" of all fixtures of a season and the
+// "de" of addresses are no language.
 //
 // Of 31,268 English articles two, tables of closing prices, came out as another
 // language; the answer takes 4 µs.
@@ -22,6 +25,7 @@ const (
 	lastLook    = 240 // words after which it ends in any case
 	clearMargin = 8   // lead, in hits nobody shares, that is a clear answer
 	leastHits   = 3   // fewer decide nothing
+	leastKinds  = 3   // different function words of two letters and more, below which a Latin text is undecided
 	leastShare  = .06 // hits per word below which a Latin text is undecided
 	leastLead   = 1.3 // how many times English's score another needs
 )
@@ -45,6 +49,8 @@ type tally struct {
 	words   int
 	score   [Other]float32
 	scripts [len(scripts) + 1]int // the last: Latin letters, or none
+	kinds   [Other]int            // different words of two letters and more
+	seen    []string              // words counted as kinds
 }
 
 // scripts other than Latin, and the language where nothing else speaks. The
@@ -73,9 +79,14 @@ func (t *tally) add(word string) {
 	if in == 0 {
 		return
 	}
-	hit := 1 / float32(bits.OnesCount32(in))
+	hit, kind := 1/float32(bits.OnesCount32(in)), 0
+	if len(word) > 1 && !slices.Contains(t.seen, word) {
+		t.seen = append(t.seen, word)
+		kind = 1
+	}
 	for ; in != 0; in &= in - 1 {
 		t.score[bits.TrailingZeros32(in)] += hit
+		t.kinds[bits.TrailingZeros32(in)] += kind
 	}
 }
 
@@ -135,7 +146,7 @@ func (t *tally) language() Language {
 		}
 		return scripts[most].language
 	}
-	if !decided || t.score[first] < leastShare*float32(t.words) ||
+	if !decided || t.kinds[first] < leastKinds || t.score[first] < leastShare*float32(t.words) ||
 		t.score[first] < leastLead*t.score[English] {
 		return English
 	}

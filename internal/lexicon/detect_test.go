@@ -60,6 +60,18 @@ func TestDetectLanguageUndecided(t *testing.T) {
 	}
 }
 
+// One word again and again, addresses and letters are no running text.
+func TestDetectLanguageOneWord(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat("Artmedia v Juventus, Basle v Guimaraes, ", 20),
+		strings.Repeat("href http webis medien uni-weimar de . clueweb . de . rotator . ", 10),
+		strings.Repeat("Common Pleas : Non Est Inventus, a l folder ", 12),
+		"w a x c f e o i u v z r s t d b y l m n k j h q p g a e i o u",
+	} {
+		assert.Equal(t, English, DetectLanguage(slices.Values(wordsOf(text))), text)
+	}
+}
+
 // English that quotes a foreign sentence, or a foreign script, stays English.
 func TestDetectLanguageQuotation(t *testing.T) {
 	text := samples[English] + " He said: la ministra dijo que no. " + samples[English] + " 部长 表示 政府"
