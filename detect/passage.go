@@ -18,7 +18,7 @@ type passage struct {
 
 const (
 	joinGap   = 1  // sentences that may stand between joined near-duplicates
-	snapShare = .8 // covered share from which ends are snapped to the word
+	snapShare = .5 // covered share of either side from which ends are snapped to the word
 )
 
 // passages merges neighbouring matches of the same order into passages: a paragraph
