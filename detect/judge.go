@@ -89,9 +89,10 @@ func byPlace(x, y found) int {
 	return cmp.Or(cmp.Compare(x.A.First, y.A.First), cmp.Compare(x.B.First, y.B.First), cmp.Compare(x.A.Last, y.A.Last), cmp.Compare(x.B.Last, y.B.Last))
 }
 
-// takeTemplatesOff lowers the evidence of spun hits by what templates explain.
+// takeTemplatesOff lowers the evidence of spun hits by what templates and refrains
+// explain.
 func (j *judge) takeTemplatesOff(list []hit) {
-	if j.templates.Empty() {
+	if j.templates.Empty() && j.p.a.ordinal != j.p.b.ordinal {
 		return
 	}
 	for i := range list {
@@ -109,7 +110,7 @@ func (j *judge) takeTemplatesOff(list []hit) {
 		if h.kind != Spun {
 			continue
 		}
-		if e := j.p.outside(j.templates, &h.window); e < h.E {
+		if e := j.outside(&h.window); e < h.E {
 			h.share = e / h.E
 			h.f.Shared = float64(e)
 			h.score = decide.Collection.Score(h.f)

@@ -220,27 +220,35 @@ func (f *frames) mark(t templates, c *corpus, ta, tb []shingle.Token) (any bool)
 	for side, tokens := range [...][]shingle.Token{ta, tb} {
 		f.runs = shingle.Runs(tokens, template.Run, c.vocab.ranks, f.runs[:0])
 		for i, r := range f.runs {
-			if !t.Has(r) {
-				continue
-			}
-			any = true
-			for _, x := range tokens[i : i+template.Run] {
-				m := &f.stems[x.ID()]
-				if m.epoch != f.epoch {
-					*m = frameMark{epoch: f.epoch}
-				}
-				m.sides |= 1 << side
+			if t.Has(r) {
+				f.put(tokens[i:i+template.Run], side)
+				any = true
 			}
 		}
 	}
 	return any
 }
 
-// outside returns the shared weight of a window that stands outside templates:
-// stems that stand in a template on both sides don't count.
-func (p *pairer) outside(t templates, w *window) float32 {
+// put marks the stems of a frame's run.
+func (f *frames) put(run []shingle.Token, side int) {
+	for _, x := range run {
+		m := &f.stems[x.ID()]
+		if m.epoch != f.epoch {
+			*m = frameMark{epoch: f.epoch}
+		}
+		m.sides |= 1 << side
+	}
+}
+
+// outside returns the shared weight of a window that stands outside templates, and
+// inside a document outside its refrains: stems that stand in one on both sides don't
+// count.
+func (j *judge) outside(w *window) float32 {
+	p := j.p
 	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
-	if !p.frames.mark(t, p.c, ta, tb) {
+	marked := p.frames.mark(j.templates, p.c, ta, tb)
+	refrain := p.a.ordinal == p.b.ordinal && p.frames.markRefrains(j.v.copier, p.a, w)
+	if !marked && !refrain {
 		return w.E
 	}
 	p.markStems(ta, tb)
