@@ -43,7 +43,7 @@ func (in *inputs) flags(c *cobra.Command) {
 	in.maxDocument, in.options.MaxField = corpus.DefaultMaxDocument, longestField
 	flagGroup(c, "Input", func(f *pflag.FlagSet) {
 		formats := wordsOf(corpus.Formats())
-		chosen(c, &in.format, formats, "input-format", "format of every input (default: told by name and content)")
+		chosen(c, &in.format, formats, "input-format", "format of every input (default: told by name and the first 4 KiB, which a pipe is waited for)")
 		f.StringVar(&in.options.IDField, "id-field", "", "`field` that names a document (default: the usual ones; else path:line)")
 		f.StringVar(&in.options.TextField, "text-field", "", "`field` with the text (default: the usual ones)")
 		f.StringVar(&in.options.DateField, "date-field", "", "`field` with the date (default: the usual ones)")

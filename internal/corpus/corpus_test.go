@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -297,14 +298,38 @@ func TestFormatIsTold(t *testing.T) {
 		"{curly} text": Text, "[1] a note": Text, "<!DOCTYPE html><p>x": HTML, "<b>x": Text,
 		"id\ttext\n1\tx\n": TSV, "id,text\n1,x\n": CSV, "id;text\n1;x\n": CSV, "Some text, and more\n": Text,
 	} {
-		r, err := New(Options{})
-		require.NoError(t, err)
-		u := &run{Reader: r, ctx: t.Context()}
-		s, err := u.open("-", strings.NewReader(in), 0)
-		require.NoError(t, err)
-		format, err := u.format(s)
-		require.NoError(t, err)
-		require.Equal(t, want, format, in)
+		require.Equal(t, want, formatOf(t, func(*run) io.Reader { return strings.NewReader(in) }), in)
+		require.Equal(t, want, formatOf(t, func(u *run) io.Reader { return u.interruptible(iotest.OneByteReader(strings.NewReader(in))) }), "in pieces: "+in)
+	}
+}
+
+// formatOf is the format that an input is told to have.
+func formatOf(t *testing.T, input func(*run) io.Reader) string {
+	r, err := New(Options{})
+	require.NoError(t, err)
+	u := &run{Reader: r, ctx: t.Context()}
+	s, err := u.open("-", input(u), 0)
+	require.NoError(t, err)
+	format, err := u.format(s)
+	require.NoError(t, err)
+	return format
+}
+
+// What a pipe gives in pieces is read as what a file has.
+func TestPieces(t *testing.T) {
+	line := `{"text":"one"}`
+	for in, format := range map[string]string{
+		gzipped(t, line):                  "",
+		zstded(t, "["+line+"]"):           "",
+		utf16LE(line):                     "",
+		" \n[\n" + line + "\n]\n":         "",
+		gzipped(t, line) + gzipped(t, ""): JSONL,
+		"id;text\n1;one\n":                CSV,
+		"text\tid\none\t1":                CSV,
+	} {
+		g := read(t, Options{Format: format, Stdin: iotest.OneByteReader(strings.NewReader(in))}, "-")
+		require.Empty(t, g.told())
+		require.Equal(t, []string{"one"}, g.texts(), in)
 	}
 }
 

@@ -3,6 +3,7 @@ package corpus
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -181,12 +182,10 @@ func (u *run) hasText(columns []cell) bool { return u.best(columns)[textRole] >=
 
 // separator is the candidate that stands most often in the first line.
 func separator(r *bufio.Reader) (rune, error) {
-	_, err := r.Peek(1)
-	if err != nil && err != io.EOF {
+	line, err := firstLine(r)
+	if err != nil {
 		return 0, err
 	}
-	head, _ := r.Peek(r.Buffered())
-	line, _, _ := bytes.Cut(head, []byte("\n"))
 	best, most := ',', 0
 	for _, c := range ",;\t" {
 		if n := bytes.Count(line, []byte(string(c))); n > most {
@@ -194,4 +193,20 @@ func separator(r *bufio.Reader) (rune, error) {
 		}
 	}
 	return best, nil
+}
+
+// firstLine looks at the first line, or at what of it fits into the buffer. A pipe may
+// give it in pieces.
+func firstLine(r *bufio.Reader) ([]byte, error) {
+	for size := 1; ; size = r.Buffered() + 1 {
+		_, err := r.Peek(size)
+		head, _ := r.Peek(r.Buffered())
+		line, _, whole := bytes.Cut(head, []byte("\n"))
+		switch {
+		case whole, err == io.EOF, errors.Is(err, bufio.ErrBufferFull):
+			return line, nil
+		case err != nil:
+			return nil, err
+		}
+	}
 }

@@ -10,10 +10,13 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// Sizes in bytes: of a buffer, and of the beginning by which a format is told.
+// Sizes in bytes: of a buffer, of the beginning by which a format is told, and of that
+// by which a compression is. More is not waited for where a pipe has a chosen format: its
+// writer may wait for what becomes of the first document.
 const (
 	bufferSize = 256 << 10
 	sniffSize  = 4 << 10
+	magicSize  = 6
 )
 
 // buffers are reused from input to input: a folder may hold millions of files.
@@ -78,7 +81,11 @@ func (u *run) open(name string, r io.Reader, size int64) (*source, error) {
 	in.file, _ = r.(*os.File)
 	counted := &counter{ctx: u.ctx, r: r}
 	in.Reader = reuse(&u.buffers.raw, counted)
-	if err := in.peek(live); err != nil {
+	sniff := sniffSize
+	if live && u.o.Format != "" {
+		sniff = magicSize
+	}
+	if err := in.peek(sniff); err != nil {
 		return nil, err
 	}
 	if c := compressionOf(in.head); c != nil {
@@ -88,7 +95,7 @@ func (u *run) open(name string, r io.Reader, size int64) (*source, error) {
 		}
 		limited := &ratioReader{r: plain, in: counted, ratio: u.o.MaxRatio}
 		in.Reader, in.size, in.file, in.close = reuse(&u.buffers.plain, limited), 0, nil, closer
-		if err := in.peek(false); err != nil {
+		if err := in.peek(sniff); err != nil {
 			closer()
 			return nil, err
 		}
@@ -96,7 +103,7 @@ func (u *run) open(name string, r io.Reader, size int64) (*source, error) {
 	if e, ok := utf16Of(in.head); ok {
 		in.Reader = bufio.NewReaderSize(transform.NewReader(in.Reader, unicode.UTF16(e, unicode.IgnoreBOM).NewDecoder()), bufferSize)
 		in.size, in.file, in.utf16 = 0, nil, true
-		if err := in.peek(live); err != nil {
+		if err := in.peek(sniff); err != nil {
 			in.close()
 			return nil, err
 		}
@@ -104,15 +111,11 @@ func (u *run) open(name string, r io.Reader, size int64) (*source, error) {
 	return in, nil
 }
 
-// peek looks at the beginning. Of a live input (a pipe) it takes what has
-// arrived: the next bytes may depend on our answer to the first.
-func (in *source) peek(live bool) error {
-	want := sniffSize
-	if live {
-		want = 1
-	}
-	_, err := in.Peek(want)
-	in.head, _ = in.Peek(min(in.Buffered(), sniffSize))
+// peek looks at so many bytes of the beginning, or at all there is. A pipe is read until
+// it has given them: what its writer flushed first may be a bracket alone.
+func (in *source) peek(size int) error {
+	var err error
+	in.head, err = in.Peek(size)
 	if len(in.head) == 0 && err != io.EOF {
 		return err
 	}
