@@ -82,7 +82,7 @@ func (k *desk) what(c *cobra.Command) {
 	})
 	flagGroup(c, "What counts", func(f *pflag.FlagSet) {
 		f.Var((*limits)(&p.Limits), "max-copied", "most of a draft that may be copied, as in 15% or .15, or be of one part, as in spun=5%; may be repeated (default: no reuse at all)")
-		f.StringArrayVar(&k.ignore, "ignore", nil, "`file` with phrases, one a line, that don't count; may be repeated")
+		f.StringArrayVar(&k.ignore, "ignore", nil, "`file` with phrases, one a line, that don't count (-: standard input); may be repeated")
 		f.StringArrayVar(&p.Trusted, "trusted", nil, "reuse from this `source` doesn't count: an outlet, a domain, or a glob over names; may be repeated")
 		f.IntVar(&p.MinWords, "min-words", 0, fmt.Sprintf("matches of fewer `words` don't count (below %d they are not looked for)", o.MinWords))
 		several(c, &p.Count, []check.Reason{check.Quotation, check.References, check.TemplateText}, "count", "none", "let count what is excluded otherwise")
@@ -131,7 +131,7 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 		return err
 	}
 	for _, file := range k.ignore {
-		phrases, err := readNames(file)
+		phrases, err := readNames(c.Context(), file, c.InOrStdin())
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -163,7 +162,7 @@ func (p *compare) prepare(c *cobra.Command, args []string) error {
 	case p.single:
 		p.list = []detect.Named{{A: args[0], B: args[1]}}
 	default:
-		if err := p.readList(c.InOrStdin()); err != nil {
+		if err := p.readList(c.Context(), c.InOrStdin()); err != nil {
 			return err
 		}
 	}
@@ -187,17 +186,13 @@ func (p *compare) files() []string {
 
 // readList reads the pairs. A line that is none, or one that was there before, is
 // told and left out.
-func (p *compare) readList(stdin io.Reader) error {
-	in := stdin
-	if p.pairs != "-" {
-		f, err := os.Open(p.pairs)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		in = f
+func (p *compare) readList(ctx context.Context, stdin io.Reader) error {
+	f, err := corpus.Open(ctx, p.pairs, stdin)
+	if err != nil {
+		return err
 	}
-	lines := bufio.NewScanner(in)
+	defer f.Close()
+	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
 	n, listed := 0, map[detect.Named]int{} // the line of each
 	for lines.Scan() {

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"respun/internal/corpus"
 	"respun/internal/evalset"
 )
 
@@ -111,17 +111,13 @@ func writeJSON(w io.Writer, v any) error {
 
 // load reads a file (- is standard input), gzipped or not.
 func load[T any](c *cobra.Command, name string, read func(io.Reader) (T, error)) (v T, err error) {
-	r := c.InOrStdin()
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return v, err
-		}
-		defer f.Close()
-		r = f
+	f, err := corpus.Open(c.Context(), name, c.InOrStdin())
+	if err != nil {
+		return v, err
 	}
-	b := bufio.NewReader(r)
-	r = b
+	defer f.Close()
+	b := bufio.NewReader(f)
+	var r io.Reader = b
 	if magic, err := b.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
 		if r, err = gzip.NewReader(b); err != nil {
 			return v, fmt.Errorf("%s: %w", name, err)

@@ -203,7 +203,7 @@ Status: 0 done; 2 bad usage or archive not usable; 3 done, but some names were n
 		RunE: func(c *cobra.Command, args []string) error {
 			names := args[1:]
 			if from != "" {
-				more, err := readNames(from)
+				more, err := readNames(c.Context(), from, c.InOrStdin())
 				if err != nil {
 					return err
 				}
@@ -216,7 +216,7 @@ Status: 0 done; 2 bad usage or archive not usable; 3 done, but some names were n
 		},
 	}
 	flagGroup(c, "Flags", func(f *pflag.FlagSet) {
-		f.StringVar(&from, "names", "", "`file` with further names, one a line")
+		f.StringVar(&from, "names", "", "`file` with further names, one a line (-: standard input)")
 	})
 	return c
 }

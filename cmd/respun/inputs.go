@@ -72,7 +72,7 @@ func (in *inputs) prepare(c *cobra.Command, old, new []string) error {
 	in.options.Stdin, in.options.Stdout = c.InOrStdin(), fileOf(c.OutOrStdout())
 	in.options.MaxDocument = int64(in.maxDocument)
 	in.options.Format = in.format.String()
-	if slices.Contains(append(in.options.FilesFrom, in.old...), "-") && slices.Contains(in.new, "-") {
+	if dashes(in.options.FilesFrom, in.old, in.new, in.also) > 1 {
 		return badUsage(c, "standard input can be read only once")
 	}
 	if in.maxDocument > shingle.MaxText {
@@ -87,6 +87,17 @@ func (in *inputs) prepare(c *cobra.Command, old, new []string) error {
 		in.options.FilesFrom = nil // the lists stand with the old inputs
 	}
 	return in.readers[0].Spares(c.Context(), slices.Concat(old, new, in.also)...)
+}
+
+// dashes counts what stands for standard input.
+func dashes(lists ...[]string) int {
+	n := 0
+	for _, name := range slices.Concat(lists...) {
+		if name == "-" {
+			n++
+		}
+	}
+	return n
 }
 
 // spare is an error where a file that is written would replace what is read.

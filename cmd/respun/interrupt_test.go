@@ -76,6 +76,64 @@ func TestInterruptedBeforeAPipeOpens(t *testing.T) {
 	}
 }
 
+// lists are commands that read a list beside their documents: IN stands for it.
+var lists = []string{
+	"compare --pairs IN", "eval found IN run", "eval found gold IN", "eval align gold run --pairs IN", "index remove a.idx --names IN",
+	"scan --keep IN a.txt", "check a.txt --against a.txt --ignore IN", "serve --against a.txt --token-file IN",
+}
+
+// TestInterruptedAtAList: a list that does not end is not waited for, be it standard
+// input, a pipe or a pipe that nobody opens.
+func TestInterruptedAtAList(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	t.Chdir(t.TempDir())
+	for file, text := range map[string]string{"a.txt": "The storm closed every harbour.", "gold": "", "run": `{"type":"begin","format":1,"offsets":"rune"}` + "\n" + `{"type":"end"}`} {
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	}
+	if err := syscall.Mkfifo("fifo", 0o600); err != nil {
+		t.Skip("no named pipes:", err)
+	}
+	for _, command := range lists {
+		held, w := io.Pipe()
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			_, _ = io.WriteString(w, "\n") // returns once it is read
+			cancel()
+		}()
+		interrupted(ctx, t, command, "-", held)
+		require.NoError(t, w.Close())
+
+		ctx, cancel = context.WithCancel(t.Context())
+		timer := time.AfterFunc(50*time.Millisecond, cancel)
+		interrupted(ctx, t, command, "fifo", strings.NewReader(""))
+		timer.Stop()
+		release, err := os.OpenFile("fifo", os.O_RDWR, 0) // who waits for it goes on
+		require.NoError(t, err)
+		ctx, cancel = context.WithCancel(t.Context())
+		timer = time.AfterFunc(50*time.Millisecond, cancel)
+		interrupted(ctx, t, command, "fifo", strings.NewReader(""))
+		timer.Stop()
+		require.NoError(t, release.Close())
+	}
+}
+
+// interrupted runs a command that has to end with its context.
+func interrupted(ctx context.Context, t *testing.T, command, list string, stdin io.Reader) {
+	t.Helper()
+	done := make(chan int, 1)
+	var stdout, stderr bytes.Buffer
+	go func() {
+		done <- run(ctx, strings.Fields(strings.Replace(command, "IN", list, 1)), stdin, &stdout, &stderr)
+	}()
+	select {
+	case status := <-done:
+		assert.Equal(t, statusInterrupted, status, "%s: %s", command, stderr.String())
+		assert.Empty(t, stdout.String(), command)
+	case <-time.After(10 * time.Second):
+		require.Fail(t, "goes on", "%s with %s", command, list)
+	}
+}
+
 // TestKilled: a scan that was killed goes on where it was, and leaves no temporary
 // files.
 func TestKilled(t *testing.T) {

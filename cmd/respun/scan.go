@@ -2,15 +2,17 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"respun/detect"
+	"respun/internal/corpus"
 	"respun/internal/flat"
 )
 
@@ -68,7 +70,7 @@ func (s *scan) what(c *cobra.Command) {
 		f.IntVar(&o.MaxPairwise, "max-pairwise", o.MaxPairwise, "a passage in more `places` becomes one group")
 		chosen(c, &o.SameSource, upTo(detect.SameSourceOnly), "same-source", "matches between documents of one outlet")
 		f.StringArrayVar(&s.newer, "new", nil, "read this `path` as new and report only what involves new documents; may be repeated")
-		f.StringVar(&s.keep, "keep", "", "`file` with names of documents, one a line, that come first as representatives of clusters")
+		f.StringVar(&s.keep, "keep", "", "`file` with names of documents, one a line, that come first as representatives of clusters (-: standard input)")
 		f.StringVar(&o.Language, "language", "", "language of all documents as a BCP 47 `tag` (default: each document is checked)")
 		f.BoolVar(&o.Documents, "documents", false, "also a record per document: how much of it is its own")
 	})
@@ -120,7 +122,7 @@ func (s *scan) prepare(c *cobra.Command, args []string) error {
 		return err
 	}
 	var err error
-	o.Keep, err = readNames(s.keep)
+	o.Keep, err = readNames(c.Context(), s.keep, c.InOrStdin())
 	return err
 }
 
@@ -182,9 +184,9 @@ func (g *guard) End(s detect.Stats) error {
 	return checkTraced(g.scan.options, s.Documents, g.doc)
 }
 
-// readNames reads names from a file, a line each.
-func readNames(file string) ([]string, error) {
-	f, err := os.Open(file)
+// readNames reads names from a file (- is standard input), a line each.
+func readNames(ctx context.Context, file string, stdin io.Reader) ([]string, error) {
+	f, err := corpus.Open(ctx, file, stdin)
 	if err != nil {
 		return nil, err
 	}

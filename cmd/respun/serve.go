@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +16,7 @@ import (
 	"respun/detect"
 	"respun/filter"
 	"respun/index"
+	"respun/internal/corpus"
 	"respun/serve"
 )
 
@@ -83,7 +83,7 @@ not free.`,
 func (s *serving) flags(c *cobra.Command) {
 	flagGroup(c, "Address and limits", func(f *pflag.FlagSet) {
 		f.StringVar(&s.listen, "listen", "localhost:8080", "`address` to listen at; port 0 takes a free one")
-		f.StringVar(&s.token, "token-file", "", "`file` with the token that clients have to show")
+		f.StringVar(&s.token, "token-file", "", "`file` with the token that clients have to show (-: standard input)")
 		f.Var(&s.maxBody, "max-body", "most bytes of a body, or of a line of a stream (413 above)")
 		f.Var(&s.timeout, "timeout", "most time to send a body, to check a draft, or between lines of a stream (408 above)")
 		f.IntVar(&s.options.Concurrency, "concurrency", serve.DefaultConcurrency, "most requests worked on at a time (429 above)")
@@ -112,13 +112,13 @@ func (s *serving) prepare(c *cobra.Command) (err error) {
 		return badUsage(c, "nothing to compare with: want --index DIR, or --against PATH")
 	}
 	for _, file := range s.ignore {
-		phrases, err := readNames(file)
+		phrases, err := readNames(c.Context(), file, c.InOrStdin())
 		if err != nil {
 			return err
 		}
 		s.policy.Ignore = append(s.policy.Ignore, phrases...)
 	}
-	if s.options.Token, err = readToken(s.token); err != nil {
+	if s.options.Token, err = readToken(c.Context(), s.token, c.InOrStdin()); err != nil {
 		return err
 	}
 	in := &s.inputs.options
@@ -132,11 +132,11 @@ func (s *serving) prepare(c *cobra.Command) (err error) {
 const leastToken = 16
 
 // readToken reads a token; without a file there is none.
-func readToken(file string) (string, error) {
+func readToken(ctx context.Context, file string, stdin io.Reader) (string, error) {
 	if file == "" {
 		return "", nil
 	}
-	f, err := os.Open(file)
+	f, err := corpus.Open(ctx, file, stdin)
 	if err != nil {
 		return "", err
 	}
@@ -194,6 +194,7 @@ func (s *serving) open(c *cobra.Command) error {
 	if len(paths)+len(s.inputs.options.FilesFrom) == 0 {
 		return nil
 	}
+	s.also = append(s.ignore, s.token)
 	if err := s.inputs.prepare(c, paths, nil); err != nil {
 		return err
 	}

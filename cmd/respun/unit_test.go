@@ -112,10 +112,10 @@ func TestVersionFormat(t *testing.T) {
 func TestReadNames(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "names")
 	require.NoError(t, os.WriteFile(file, []byte("\ufeffa.txt\n\n b.txt \n"), 0o600))
-	names, err := readNames(file)
+	names, err := readNames(t.Context(), file, nil)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"a.txt", "b.txt"}, names)
 	require.NoError(t, os.WriteFile(file, []byte("\n\n\n"+strings.Repeat("x", 1<<17)), 0o600))
-	_, err = readNames(file)
+	_, err = readNames(t.Context(), file, nil)
 	assert.ErrorContains(t, err, "line 4 ")
 }

@@ -18,8 +18,29 @@ type interruptible struct {
 	err  error
 }
 
-func (u *run) interruptible(r io.Reader) *interruptible {
-	return &interruptible{ctx: u.ctx, r: r, buf: make([]byte, bufferSize)}
+func (u *run) interruptible(r io.Reader) *interruptible { return newInterruptible(u.ctx, r) }
+
+func newInterruptible(ctx context.Context, r io.Reader) *interruptible {
+	return &interruptible{ctx: ctx, r: r, buf: make([]byte, bufferSize)}
+}
+
+// Open opens a file that is no input of a Reader (a list, labels), or standard input for
+// "-". Neither it nor what it returns waits for a pipe longer than the context lasts.
+func Open(ctx context.Context, name string, stdin io.Reader) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(newInterruptible(ctx, stdin)), nil
+	}
+	f, err := openFile(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		return f, nil
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{newInterruptible(ctx, f), f}, nil
 }
 
 func (s *interruptible) Read(p []byte) (int, error) {
@@ -54,7 +75,7 @@ func (s *interruptible) fill() {
 
 // openFile opens a path. A named pipe opens when somebody writes to it: it is waited for
 // until the run is over.
-func (u *run) openFile(p string) (*os.File, error) {
+func openFile(ctx context.Context, p string) (*os.File, error) {
 	if info, err := os.Stat(p); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
 		return os.Open(p)
 	}
@@ -70,7 +91,7 @@ func (u *run) openFile(p string) (*os.File, error) {
 	select {
 	case r := <-done:
 		return r.f, r.err
-	case <-u.ctx.Done():
-		return nil, context.Cause(u.ctx)
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
 	}
 }

@@ -52,7 +52,7 @@ func (u *run) list(name string) error {
 	}
 	var src io.Reader = u.interruptible(u.o.Stdin)
 	if name != "-" {
-		f, err := u.openFile(name)
+		f, err := openFile(u.ctx, name)
 		if err != nil {
 			return fmt.Errorf("list of paths: %w", err)
 		}
@@ -132,7 +132,7 @@ func (u *run) file(p string) error {
 		return u.look(p)
 	}
 	name := printable(p)
-	f, err := u.openFile(p)
+	f, err := openFile(u.ctx, p)
 	if err != nil && u.ctx.Err() != nil {
 		return err
 	}
