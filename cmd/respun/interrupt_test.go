@@ -49,7 +49,7 @@ func interrupt(t *testing.T, s syscall.Signal, c *exec.Cmd, dir string, files in
 // TestInterrupted ends a scan that waits for input: status 130, no report, no
 // temporary file.
 func TestInterrupted(t *testing.T) {
-	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		for _, command := range []string{"scan", "scan --memory 1GiB --tmp .", "extract"} {
 			t.Run(fmt.Sprint(command, " ", s), func(t *testing.T) {
 				dir := t.TempDir()
@@ -61,6 +61,24 @@ func TestInterrupted(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestNoHangup: where a hangup is ignored, as nohup has it, a run goes on to its end.
+func TestNoHangup(t *testing.T) {
+	dir := t.TempDir()
+	var stderr bytes.Buffer
+	c := exec.Command("sh", "-c", `trap "" HUP; exec respun extract --output out.txt -`)
+	c.Dir, c.Stderr = dir, &stderr
+	stdin, err := c.StdinPipe()
+	require.NoError(t, err)
+	require.NoError(t, c.Start())
+	_, err = io.WriteString(stdin, "The storm closed every harbour")
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return len(list(t, dir)) == 1 }, 10*time.Second, 5*time.Millisecond, "the output is open")
+	require.NoError(t, c.Process.Signal(syscall.SIGHUP))
+	require.NoError(t, stdin.Close())
+	require.NoError(t, c.Wait(), stderr.String())
+	assert.FileExists(t, filepath.Join(dir, "out.txt"))
 }
 
 // TestInterruptedBeforeAPipeOpens: nobody writes to the pipe, and it is not waited for.

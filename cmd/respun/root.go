@@ -30,11 +30,20 @@ func execute(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	// A pipe that its reader closed is an error of the write, not a signal: the
 	// commands have temporary files to remove.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
 	// The first signal ends the run in order, the second at once.
 	context.AfterFunc(ctx, stop)
 	return run(ctx, args, stdin, stdout, stderr)
+}
+
+// endings are the signals that end a run in order. A hangup that was ignored from the
+// start (nohup) stays ignored: to ask for it would take that back.
+func endings() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return []os.Signal{os.Interrupt, syscall.SIGTERM}
+	}
+	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
