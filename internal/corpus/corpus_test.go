@@ -3,6 +3,7 @@ package corpus
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"io"
 	"os"
@@ -124,6 +125,11 @@ func zstded(t testing.TB, s string) string {
 	return string(w.EncodeAll([]byte(s), nil))
 }
 
+// skippable is one of the zstd frames that hold no data.
+func skippable(kind byte, content string) string {
+	return string(binary.LittleEndian.AppendUint32([]byte{0x50 | kind, 0x2a, 0x4d, 0x18}, uint32(len(content)))) + content
+}
+
 func xzed(t testing.TB, s string) string {
 	var b bytes.Buffer
 	w, err := xz.NewWriter(&b)
@@ -178,6 +184,7 @@ func TestCompression(t *testing.T) {
 		"gzip": gzipped(t, lines), "zstd": zstded(t, lines), "xz": xzed(t, lines), "bzip2": string(bz),
 		"gzip members":   gzipped(t, lines[:24]) + gzipped(t, lines[24:]),
 		"zstd frames":    zstded(t, lines[:24]) + zstded(t, lines[24:]),
+		"zstd of pzstd":  skippable(0, "\x01\x02\x03\x04") + zstded(t, lines[:24]) + skippable(15, strings.Repeat("x", 1<<20)) + zstded(t, lines[24:]),
 		"xz streams":     xzed(t, lines[:24]) + xzed(t, lines[24:]),
 		"none":           lines,
 		"gzip of UTF-16": gzipped(t, utf16LE(lines)),
@@ -217,6 +224,8 @@ func TestBrokenCompression(t *testing.T) {
 		"wrong sum":     {string(flipped), Corrupt, true},
 		"header only":   {whole[:5], Truncated, false},
 		"trailing junk": {whole + "junk that is no member", Corrupt, true},
+		"zstd skip cut": {cut(skippable(0, lines.String())), Truncated, false},
+		"zstd skipped":  {skippable(7, "no frame follows") + "but text", Corrupt, false},
 		"bzip2 noise":   {"BZh9 this is no bzip2 at all", Corrupt, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -249,12 +258,22 @@ func cut(s string) string { return s[:len(s)*2/3] }
 func TestBombIsRefused(t *testing.T) {
 	bomb := zstded(t, strings.Repeat("0", 64<<20))
 	for _, format := range []string{Text, JSONL, JSON} {
-		g := stdin(t, Options{Format: format}, bomb)
-		require.Equal(t, []string{TooPacked}, g.reasons(), g.told())
-		require.Empty(t, g.docs)
-		require.Zero(t, g.r.Opened())
+		for _, packed := range []string{bomb, skippable(0, "") + bomb} {
+			g := stdin(t, Options{Format: format}, packed)
+			require.Equal(t, []string{TooPacked}, g.reasons(), g.told())
+			require.Empty(t, g.docs)
+			require.Zero(t, g.r.Opened())
+		}
 	}
 	require.Len(t, stdin(t, Options{Format: Text, MaxRatio: 1e9}, bomb).docs, 1)
+}
+
+// Frames that hold no data make an empty file.
+func TestFramesWithoutData(t *testing.T) {
+	g := stdin(t, Options{}, strings.Repeat(skippable(3, "nothing"), 10_000))
+	require.Equal(t, []string{""}, g.texts())
+	require.Empty(t, g.told())
+	require.Empty(t, stdin(t, Options{Format: JSONL}, skippable(0, "")).docs)
 }
 
 func TestTooLarge(t *testing.T) {

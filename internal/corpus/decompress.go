@@ -26,20 +26,31 @@ type compression struct {
 	open  func(*bufio.Reader) (io.Reader, func(), error)
 }
 
+const zstdMagic = "\x28\xb5\x2f\xfd"
+
 var compressions = []compression{
 	{"\x1f\x8b", openGzip},
-	{"\x28\xb5\x2f\xfd", openZstd},
+	{zstdMagic, openZstd},
 	{"BZh", openBzip2},
 	{"\xfd7zXZ\x00", openXz},
 }
 
 func compressionOf(head []byte) *compression {
+	if isSkippable(head) {
+		head = []byte(zstdMagic)
+	}
 	for i, c := range compressions {
 		if bytes.HasPrefix(head, []byte(c.magic)) {
 			return &compressions[i]
 		}
 	}
 	return nil
+}
+
+// isSkippable tells a zstd frame that holds no data of the stream, as pzstd begins its
+// files with: sixteen magic numbers stand for one.
+func isSkippable(head []byte) bool {
+	return len(head) >= 4 && head[0]&0xf0 == 0x50 && string(head[1:4]) == "\x2a\x4d\x18"
 }
 
 // openGzip reads all members of a file as one stream, as gzip does.
