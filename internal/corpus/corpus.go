@@ -42,6 +42,8 @@ type Options struct {
 	// FilesFrom names files with a path or glob a line, read after the paths
 	// given; "-" is standard input.
 	FilesFrom []string
+	// Literal takes paths for names: none is a glob.
+	Literal bool
 	// MaxDocument is the most bytes of text one document may have; 0 stands for
 	// DefaultMaxDocument.
 	MaxDocument int64
@@ -114,7 +116,7 @@ func New(o Options) (*Reader, error) {
 func (r *Reader) Opened() int { return r.opened }
 
 // Read yields the documents of the paths and then those of Options.FilesFrom.
-// A path is a file, a folder, a glob if no such file exists, or "-". A *Skip
+// A path is a file, a folder, a glob if no such file exists (and it is one), or "-". A *Skip
 // error tells what was not read, and the iteration goes on; any other error
 // (the context's, a list of paths that cannot be read, an input that is
 // Options.Output) ends it.

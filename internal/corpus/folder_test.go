@@ -82,6 +82,13 @@ func TestArguments(t *testing.T) {
 	require.Equal(t, []string{NotFound, NotFound, EmptyFolder, NotFound}, g.reasons())
 	require.Equal(t, 2, g.r.Opened())
 
+	g = read(t, Options{}, "no[such.txt", "no**[such")
+	require.Equal(t, []string{"no[such.txt: not-found: stat no[such.txt: no such file or directory", "no**[such: not-found: stat no**[such: no such file or directory"}, g.told())
+	g = read(t, Options{Literal: true}, "d/?.txt", "e[1].txt")
+	require.Equal(t, []string{"e[1].txt"}, g.names())
+	require.Equal(t, []string{NotFound}, g.reasons())
+	require.NotContains(t, g.skips[0].Detail, "pattern")
+
 	require.Equal(t, []string{"d/2.txt"}, read(t, Options{FilesFrom: []string{"-"}, Stdin: strings.NewReader("d/2.txt")}).names())
 	require.ErrorContains(t, read(t, Options{FilesFrom: []string{"-"}}, "-").err, "only once")
 	require.ErrorContains(t, read(t, Options{FilesFrom: []string{"absent"}}).err, "absent")

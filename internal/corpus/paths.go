@@ -93,7 +93,7 @@ func (u *run) argument(p string) error {
 		return u.folder(p)
 	case err == nil:
 		return u.file(p)
-	case hasMeta(p) && errors.Is(err, fs.ErrNotExist):
+	case hasMeta(p) && validGlob(p) && !u.o.Literal && errors.Is(err, fs.ErrNotExist):
 		return u.glob(p)
 	}
 	return u.lose(printable(p), err)
