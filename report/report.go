@@ -63,20 +63,33 @@ type Options struct {
 	Stats bool
 }
 
+// Content is what not every format has room for.
+type Content uint8
+
+// Contents, to be put together. Matches have room everywhere, and what stands in no
+// content is left out where there is none.
+const (
+	Checks Content = 1 << iota // what the desk found about a draft
+	Pairs                      // of whole documents
+	Shares                     // of each document
+)
+
 type maker struct {
 	name string
 	make func(*bufio.Writer, Options) detect.Sink
+	has  Content
 }
 
-// makers is in the order in which people are told of the formats.
+// makers is in the order in which people are told of the formats. CSV is one table,
+// whose lines are matches, or pairs of whole documents; SARIF shows places in files.
 var makers = []maker{
-	{"text", newText},
-	{"jsonl", newJSONLines},
-	{"json", newJSON},
-	{"csv", newCSV},
-	{"html", newHTML},
-	{"sarif", newSARIF},
-	{"markdown", newMarkdown},
+	{"text", newText, Checks | Pairs | Shares},
+	{"jsonl", newJSONLines, Checks | Pairs | Shares},
+	{"json", newJSON, Checks | Pairs | Shares},
+	{"csv", newCSV, Pairs},
+	{"html", newHTML, Checks | Pairs | Shares},
+	{"sarif", newSARIF, Checks},
+	{"markdown", newMarkdown, Checks | Pairs | Shares},
 }
 
 // bufferSize is large enough for a write to carry several matches.
@@ -94,10 +107,16 @@ func New(format string, w io.Writer, o Options) (detect.Sink, error) {
 }
 
 // Formats names what New can write.
-func Formats() []string {
-	names := make([]string, len(makers))
-	for i, m := range makers {
-		names[i] = m.name
+func Formats() []string { return FormatsWith(0) }
+
+// FormatsWith names the formats that have room for all of what. Those with Checks make
+// a CheckSink.
+func FormatsWith(what Content) []string {
+	var names []string
+	for _, m := range makers {
+		if m.has&what == what {
+			names = append(names, m.name)
+		}
 	}
 	return names
 }

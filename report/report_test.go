@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -184,6 +185,16 @@ func (f *fullDisk) Write(p []byte) (int, error) {
 	}
 	f.left -= len(p)
 	return len(p), nil
+}
+
+// The table of formats says what the sinks are.
+func TestFormatsOfChecks(t *testing.T) {
+	for _, f := range Formats() {
+		sink, err := New(f, io.Discard, Options{})
+		require.NoError(t, err)
+		_, checks := sink.(CheckSink)
+		require.Equal(t, checks, slices.Contains(FormatsWith(Checks), f), f)
+	}
 }
 
 func TestWriteErrorsAreReturned(t *testing.T) {

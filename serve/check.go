@@ -126,7 +126,7 @@ func (q *question) set(key, v string) (err error) {
 
 // checkFormats are the formats of reports with room for what the desk finds.
 func checkFormats() []string {
-	return slices.DeleteFunc(report.Formats(), func(f string) bool { return reportTypes[f] == "" })
+	return slices.DeleteFunc(report.FormatsWith(report.Checks), func(f string) bool { return reportTypes[f] == "" })
 }
 
 // draftFormats are the formats by media type. What says nothing of itself is told

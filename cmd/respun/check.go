@@ -62,7 +62,7 @@ inputs were skipped; 130 interrupted.`,
 	}
 	k.what(c)
 	k.inputs.flags(c)
-	k.reports.flags(c)
+	k.reports.flags(c, report.Checks)
 	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
 		workersFlag(f, &k.options)
 		f.BoolVar(&k.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")
@@ -176,11 +176,7 @@ func (k *desk) run(c *cobra.Command, args []string) (err error) {
 		if err != nil {
 			return err
 		}
-		to, ok := sink.(report.CheckSink)
-		if !ok {
-			return badUsage(c, "--format %s has no room for shares and sources; jsonl and json have", k.reports.format)
-		}
-		stats, err := check.Scan(c.Context(), d, drafts, k.others(c.Context(), skips, found), k.policy, &verdicts{to, k, bar.stop}, stages...)
+		stats, err := check.Scan(c.Context(), d, drafts, k.others(c.Context(), skips, found), k.policy, &verdicts{sink.(report.CheckSink), k, bar.stop}, stages...)
 		if err == nil && k.stats && k.reports.format != "text" {
 			bar.stop()
 			err = writeStats(c.ErrOrStderr(), stats)

@@ -65,7 +65,7 @@ error and in the report); 130 interrupted.`,
 	p.which(c)
 	p.what(c)
 	p.reading(c)
-	p.reports.flags(c)
+	p.reports.flags(c, 0)
 	flagGroup(c, "Running and looking inside", func(f *pflag.FlagSet) {
 		workersFlag(f, &p.options)
 		f.BoolVar(&p.stats, "stats", false, "the funnel: what each stage took, passed on, dropped and capped (in text, else on standard error)")

@@ -18,11 +18,12 @@ type reports struct {
 	noColor bool
 }
 
-func (r *reports) flags(c *cobra.Command) {
+// flags are those of the formats that have room for what a command finds.
+func (r *reports) flags(c *cobra.Command, has report.Content) {
 	r.format = "text"
 	units := []report.Offsets{report.Byte, report.Rune, report.UTF16}
 	flagGroup(c, "Output", func(f *pflag.FlagSet) {
-		chosen(c, &r.format, wordsOf(report.Formats()), "format", "format of the report")
+		chosen(c, &r.format, wordsOf(report.FormatsWith(has)), "format", "format of the report")
 		f.StringVarP(&r.file, "output", "o", "", "write to this `file`, which is no input and is replaced only once the report is complete (default: standard output)")
 		chosen(c, &r.Offsets, units, "offsets", "unit of ranges (bytes of UTF-8, code points, UTF-16 units)")
 		f.BoolVar(&r.Redact, "redact", false, "leave out the text of sources")

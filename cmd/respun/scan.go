@@ -51,7 +51,7 @@ some inputs were skipped (each is told on standard error and in the report);
 	}
 	s.what(c)
 	s.inputs.flags(c)
-	s.reports.flags(c)
+	s.reports.flags(c, 0)
 	s.looking(c)
 	return c
 }
