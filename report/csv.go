@@ -10,7 +10,7 @@ import (
 )
 
 // csvSink writes matches for a spreadsheet, a line each; of whole documents, which
-// have no matches, pairs.
+// have no matches, pairs. A table has the columns of one kind of record.
 type csvSink struct {
 	run
 	csv       *csv.Writer

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"respun/detect"
 	"respun/internal/corpus"
 	"respun/internal/flat"
+	"respun/report"
 )
 
 // scan is the flags of a scan.
@@ -72,7 +74,7 @@ func (s *scan) what(c *cobra.Command) {
 		f.StringArrayVar(&s.newer, "new", nil, "read this `path` as new and report only what involves new documents; may be repeated")
 		f.StringVar(&s.keep, "keep", "", "`file` with names of documents, one a line, that come first as representatives of clusters (-: standard input)")
 		f.StringVar(&o.Language, "language", "", "language of all documents as a BCP 47 `tag` (default: each document is checked)")
-		f.BoolVar(&o.Documents, "documents", false, "also a record per document: how much of it is its own")
+		f.BoolVar(&o.Documents, "documents", false, "also a record per document: how much of it is its own (not in csv and sarif)")
 	})
 }
 
@@ -106,6 +108,9 @@ func (s *scan) prepare(c *cobra.Command, args []string) error {
 			}
 		}
 	}
+	if err := s.haveRoom(c); err != nil {
+		return err
+	}
 	if s.trace != "" {
 		a, b, ok := splitPair(s.trace)
 		if !ok {
@@ -124,6 +129,25 @@ func (s *scan) prepare(c *cobra.Command, args []string) error {
 	var err error
 	o.Keep, err = readNames(c.Context(), s.keep, c.InOrStdin())
 	return err
+}
+
+// haveRoom is an error where the format would drop what was asked for: an empty report
+// would look like an answer.
+func (s *scan) haveRoom(c *cobra.Command) error {
+	format := s.reports.format.String()
+	for _, x := range []struct {
+		asked bool
+		what  report.Content
+		by    string
+	}{
+		{s.options.Documents, report.Shares, "--documents"},
+		{s.options.Level == detect.DocumentLevel, report.Pairs, "--level document"},
+	} {
+		if have := report.FormatsWith(x.what); x.asked && !slices.Contains(have, format) {
+			return badUsage(c, "%s has no room in --format %s; %s have", x.by, format, strings.Join(have, ", "))
+		}
+	}
+	return nil
 }
 
 func (s *scan) run(c *cobra.Command, args []string) error {
