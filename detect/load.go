@@ -268,7 +268,7 @@ func (r *reader) takeApart(b *batch) {
 		b.first = append(b.first, len(b.text.Sentences))
 		if r.level == DocumentLevel {
 			r.sampler.sample(b.docs[i].Text, &b.sample)
-			b.words += int64(len(r.sampler.shingles))
+			b.words += int64(r.sampler.shingler.Words())
 			b.langs = append(b.langs, 0)
 			continue
 		}

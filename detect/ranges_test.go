@@ -73,6 +73,7 @@ func TestDocumentsShorterThanAShingle(t *testing.T) {
 	assert.Equal(t, 1., r.Pairs[0].Jaccard)
 	require.Len(t, r.Clusters, 1)
 	assert.Equal(t, []string{"a", "b"}, r.Clusters[0].Docs)
+	assert.EqualValues(t, 9, r.Stats.Words)
 	r = scanned(t, with(func(o *Options) { o.MinWords = 3 }), docs...)
 	require.Len(t, r.Matches, 1, "passages, too")
 	assert.Equal(t, Verbatim, r.Matches[0].Kind)

@@ -28,6 +28,7 @@ type WordShingler struct {
 	high  []uint64 // what is beyond ASCII
 	edges [64*listed + edgesAhead]uint32
 	word  []byte
+	words int // of the last text
 }
 
 // listed is the number of marks, of 64 bytes each, whose edges are listed at a time: no
@@ -41,8 +42,12 @@ func (s *WordShingler) Shingles(text string, dst []uint64) []uint64 {
 	s.mark(len(text))
 	from := len(dst)
 	dst = s.hashWords(dst)
+	s.words = len(dst) - from
 	return dst[:from+joinWords(dst[from:])]
 }
+
+// Words returns how many words the last text had.
+func (s *WordShingler) Words() int { return s.words }
 
 // hashWords appends the hashes of the words that marks tell of.
 func (s *WordShingler) hashWords(dst []uint64) []uint64 {

@@ -25,10 +25,14 @@ func TestWordShingles(t *testing.T) {
 	assert.Equal(t, a[0], c[1], "a shingle's hash does not depend on what came before")
 }
 
+func naiveWords(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
+}
+
 // naiveShingles is what WordShingler does, word by word.
 func naiveShingles(text string) []uint64 {
 	var words []uint64
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' }) {
+	for _, w := range naiveWords(text) {
 		words = append(words, hashBytes([]byte(strings.Map(unicode.ToLower, w))))
 	}
 	var out []uint64
@@ -52,6 +56,7 @@ func TestWordShinglesAreThoseOfTheWords(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(pieces, 0, 60).Draw(t, "pieces"), "")
 		require.Equal(t, naiveShingles(text), s.Shingles(text, nil))
+		require.Equal(t, len(naiveWords(text)), s.Words())
 	})
 }
 
