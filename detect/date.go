@@ -13,29 +13,41 @@ var dateLayouts = []string{
 	"2006-01-02 15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 MST", "2006-01-02 15:04", "2006-01-02",
 	time.RFC1123Z, time.RFC1123, time.RFC850, "Mon, 2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05", "2 Jan 2006 15:04", "2 January 2006 15:04",
 	"2 January 2006", "2 Jan 2006", "January 2, 2006", "Jan 2, 2006", "January 2, 2006 3:04 PM", "Jan 2, 2006 3:04 PM", "Monday, January 2, 2006", "Monday, 2 January 2006",
-	"2-Jan-2006 15:04:05", "2-Jan-2006", "20060102150405", "20060102", "2006/01/02 15:04:05", "2006/01/02", "2006-01", "2006",
+	"2-Jan-2006 15:04:05", "2-Jan-2006", "20060102150405", "20060102T150405", "20060102T150405Z0700", "20060102", "2006/01/02 15:04:05", "2006/01/02", "2006-01", "2006",
 }
 
 // ParseDate reads a date as inputs give it; ok is false where it is none. A time
 // without a zone counts as UTC; ten or thirteen digits are seconds or
-// milliseconds since 1970.
+// milliseconds since 1970, and a fraction may follow.
 func ParseDate(s string) (t time.Time, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > 64 {
 		return t, false
 	}
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n > 0 {
-		switch len(s) {
-		case len("1714608000"):
-			return time.Unix(n, 0), true
-		case len("1714608000000"):
-			return time.UnixMilli(n), true
-		}
+	if t, ok := sinceEpoch(s); ok {
+		return t, true
 	}
 	for _, layout := range dateLayouts {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, true
 		}
+	}
+	return t, false
+}
+
+// sinceEpoch reads seconds or milliseconds since 1970, told apart by their digits.
+func sinceEpoch(s string) (t time.Time, ok bool) {
+	whole, fraction, _ := strings.Cut(s, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || n <= 0 || strings.Trim(fraction, "0123456789") != "" {
+		return t, false
+	}
+	part, _ := strconv.ParseFloat("0."+fraction, 64) // of digits alone, if any
+	switch len(whole) {
+	case len("1714608000"):
+		return time.Unix(n, int64(part*1e9)), true
+	case len("1714608000000"):
+		return time.UnixMilli(n).Add(time.Duration(part * 1e6)), true
 	}
 	return t, false
 }
