@@ -1,6 +1,7 @@
 package evalset
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,24 +102,44 @@ func LoadPairs(r io.Reader) ([]Pair, error) {
 	pairs := []Pair{}
 	err := eachRecord(r, "pairs", func(p Pair) error {
 		pairs = append(pairs, p)
-		return nil
+		return p.check()
 	})
 	return pairs, err
+}
+
+// check is an error where a document is not named: as an empty name it would count.
+func (p Pair) check() error {
+	return cmp.Or(needed("a", p.A != ""), needed("b", p.B != ""))
+}
+
+// needed is an error where a record lacks a key.
+func needed(key string, has bool) error {
+	if has {
+		return nil
+	}
+	return fmt.Errorf("no %q", key)
 }
 
 // SilverPair is two documents and the share of the smaller one's 8-word
 // shingles that the other has, 0..1: near-duplicates not judged by people.
 type SilverPair struct {
 	Pair
-	Containment float64 `json:"containment8"`
+	Containment float64
 }
 
 // LoadSilver reads silver pairs from JSON lines with a, b and containment8.
 // The error names the line.
 func LoadSilver(r io.Reader) ([]SilverPair, error) {
 	var pairs []SilverPair
-	err := eachRecord(r, "silver pairs", func(p SilverPair) error {
-		pairs = append(pairs, p)
+	type record struct {
+		Pair
+		Containment *float64 `json:"containment8"`
+	}
+	err := eachRecord(r, "silver pairs", func(p record) error {
+		if err := cmp.Or(p.check(), needed("containment8", p.Containment != nil)); err != nil {
+			return err
+		}
+		pairs = append(pairs, SilverPair{p.Pair, *p.Containment})
 		return nil
 	})
 	return pairs, err
@@ -137,7 +158,7 @@ func LoadLabels(r io.Reader) ([]Label, error) {
 	var labels []Label
 	err := eachRecord(r, "labels", func(l Label) error {
 		labels = append(labels, l)
-		return nil
+		return cmp.Or(needed("id", l.ID != ""), needed("cluster", len(l.Cluster) > 0 && string(l.Cluster) != "null"))
 	})
 	return labels, err
 }

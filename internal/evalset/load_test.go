@@ -60,6 +60,40 @@ func TestLoadGoldTakesEndsAndLengths(t *testing.T) {
 	assert.ErrorContains(t, err, "pairs, line 1")
 }
 
+// A key that is missing is no empty value.
+func TestLoadLabelsNeedsTheirKeys(t *testing.T) {
+	_, err := LoadPairs(strings.NewReader(`{"a":"x","b":"y"}` + "\n\n" + `{"a":"x","c":"y"}`))
+	assert.EqualError(t, err, `pairs, line 3: no "b"`)
+	for line, want := range map[string]string{
+		`{"a":"x","b":"y"}`:                     `silver pairs, line 1: no "containment8"`,
+		`{"a":"x","b":"y","containment8":null}`: `silver pairs, line 1: no "containment8"`,
+		`{"containment8":1}`:                    `silver pairs, line 1: no "a"`,
+		`{"a":"x","b":"y","containment8":0}`:    "",
+	} {
+		_, err := LoadSilver(strings.NewReader(line))
+		assertError(t, want, err)
+	}
+	for line, want := range map[string]string{
+		`{"cluster":1}`:             `labels, line 1: no "id"`,
+		`{"id":"x"}`:                `labels, line 1: no "cluster"`,
+		`{"id":"x","cluster":null}`: `labels, line 1: no "cluster"`,
+		`{"id":"x","cluster":0}`:    "",
+		`{"id":"x","cluster":""}`:   "",
+	} {
+		_, err := LoadLabels(strings.NewReader(line))
+		assertError(t, want, err)
+	}
+}
+
+func assertError(t *testing.T, want string, err error) {
+	t.Helper()
+	if want == "" {
+		assert.NoError(t, err)
+		return
+	}
+	assert.EqualError(t, err, want)
+}
+
 func TestGoldSurvivesWriting(t *testing.T) {
 	gold := []Case{{Sides: sides("x <1>", 1, 3, "y", 0, 5), Type: "adj-full", AText: "é & ü", BText: "b", Words: 9}}
 	var buf bytes.Buffer
