@@ -136,6 +136,11 @@ func TestHostilePages(t *testing.T) {
 			require.Contains(t, a.text+"deep", "deep")
 		})
 	}
+	deep := strings.Repeat("<div>", 400)
+	_, err := parse(deep + strings.Repeat("<p>deep, so deep, and deeper</p>", 50_000))
+	require.ErrorIs(t, err, errSteps)
+	_, err = parse(deep + "<p>deep</p><script>" + strings.Repeat("shallow ", 200_000) + "</script>")
+	require.NoError(t, err)
 	require.ErrorIs(t, func() error { _, err := parse(open.String() + strings.Repeat("<p>x</p>", n)); return err }(), errSwollen)
 }
 
