@@ -103,7 +103,7 @@ func (p *compare) reading(c *cobra.Command) {
 		chosen(c, &p.format, wordsOf(corpus.Formats()), "input-format", "format of every document (default: told by name and content)")
 		f.StringVar(&p.inputs.options.IDField, "id-field", "", "`field` that names a document (default: the usual ones; else path:line)")
 		f.StringVar(&p.inputs.options.TextField, "text-field", "", "`field` with the text (default: the usual ones)")
-		f.Var(&p.maxDocument, "max-document", "skip documents with more than this many bytes of text")
+		maxDocumentFlag(f, &p.maxDocument)
 		maxRatioFlag(f, &p.inputs.options)
 		f.BoolVar(&p.strict, "strict", false, "status 2 if anything was skipped")
 	})

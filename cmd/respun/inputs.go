@@ -51,10 +51,15 @@ func (in *inputs) flags(c *cobra.Command) {
 		f.StringArrayVar(&in.options.Include, "include", nil, "below folders, read only what matches this `glob`; may be repeated")
 		f.StringArrayVar(&in.options.Exclude, "exclude", nil, "below folders, leave out what matches this `glob`; may be repeated")
 		f.StringArrayVar(&in.options.FilesFrom, "files-from", nil, "read the paths that this `file` lists, one a line (-: standard input); may be repeated")
-		f.Var(&in.maxDocument, "max-document", "skip documents with more than this many bytes of text")
+		maxDocumentFlag(f, &in.maxDocument)
 		maxRatioFlag(f, &in.options)
 		f.BoolVar(&in.strict, "strict", false, "status 2 instead of 3 if anything was skipped")
 	})
+}
+
+// maxDocumentFlag lets the bound on texts be chosen. That on markup cannot be.
+func maxDocumentFlag(f *pflag.FlagSet, to *size) {
+	f.Var(to, "max-document", fmt.Sprintf("skip documents with more than this many bytes of text (whatever it is, pages of HTML and records of web archives with more than %dM)", corpus.MaxPage>>20))
 }
 
 // maxRatioFlag lets the bound on decompression be chosen. What 0 means is told, as

@@ -96,6 +96,14 @@ func TestPageWithoutArticle(t *testing.T) {
 	require.Empty(t, extract(page{}).text)
 }
 
+// What no option raises is told as such.
+func TestPageTooLarge(t *testing.T) {
+	g := stdin(t, Options{Format: HTML, MaxDocument: 1 << 30}, story("", strings.Repeat(" ", MaxPage)))
+	require.Equal(t, []string{"-: too-large: more than 4194304 bytes of HTML, the most of any page: convert it, for example with pandoc -t plain"}, g.told())
+	require.Empty(t, g.docs)
+	require.Zero(t, g.r.Opened())
+}
+
 func TestPageThatStatesItsText(t *testing.T) {
 	said := strings.Repeat("The article as the page states it. ", 80)
 	a := extract(page{raw: story(`<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"`+said+`"}</script>`, "")})

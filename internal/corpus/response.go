@@ -97,8 +97,8 @@ func readResponse(block []byte) (response, error) {
 			r.undo(open)
 		}
 	}
-	if len(r.body) > maxPage {
-		return response{}, fmt.Errorf("%w: a page of more than %d bytes", errLarge, maxPage)
+	if len(r.body) > MaxPage {
+		return response{}, fmt.Errorf("%w: a page of more than %d bytes", errLarge, MaxPage)
 	}
 	return r, nil
 }
@@ -133,7 +133,7 @@ func (r *response) undo(open func(io.Reader) (io.Reader, error)) {
 	if err != nil {
 		return
 	}
-	plain, err := io.ReadAll(io.LimitReader(z, maxPage+1))
+	plain, err := io.ReadAll(io.LimitReader(z, MaxPage+1))
 	if err != nil && len(plain) == 0 {
 		return
 	}

@@ -129,8 +129,8 @@ func (w *warc) record(rec warcRecord) error {
 	default:
 		return w.pass(rec, NotArticle, clip(kind)+" records")
 	}
-	if rec.length > maxPage+maxHeader {
-		if err := w.tell(w.skip(rec, TooLarge, fmt.Sprintf("%d bytes, more than %d", rec.length, maxPage))); err != nil {
+	if rec.length > MaxPage+maxHeader {
+		if err := w.tell(w.skip(rec, TooLarge, fmt.Sprintf("%d bytes, more than the %d that any record may have", rec.length, MaxPage))); err != nil {
 			return err
 		}
 		return w.discard(rec.length)
