@@ -98,7 +98,7 @@ func (p *compare) what(c *cobra.Command) {
 
 // reading are the flags of inputs that serve where documents are named one by one.
 func (p *compare) reading(c *cobra.Command) {
-	p.maxDocument = corpus.DefaultMaxDocument
+	p.maxDocument, p.inputs.options.MaxField = corpus.DefaultMaxDocument, longestField
 	flagGroup(c, "Input", func(f *pflag.FlagSet) {
 		chosen(c, &p.format, wordsOf(corpus.Formats()), "input-format", "format of every document (default: told by name and content)")
 		f.StringVar(&p.inputs.options.IDField, "id-field", "", "`field` that names a document (default: the usual ones; else path:line)")
