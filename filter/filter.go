@@ -244,6 +244,7 @@ func (f *Filter) put(ctx context.Context, doc *detect.Document, w *work, v *Verd
 	if f.passages != nil {
 		f.passages.add(ordinal, doc)
 	}
+	f.forgetSurplus() // only now: the next one is compared with as many as are remembered
 	return r, nil
 }
 
@@ -409,26 +410,35 @@ func (s *scratch) describe(doc *detect.Document, o *outline, v Verdict, twin *ui
 	return r
 }
 
-// expire forgets what is too old, or too much.
+// expire forgets what is too old.
 func (f *Filter) expire(now time.Time) {
-	m := f.memory
+	m, ttl := f.memory, f.options.TTL
+	if ttl == 0 {
+		return
+	}
+	oldest := now.Add(-ttl).Unix()
 	floor := m.floor
-	if ttl := f.options.TTL; ttl > 0 {
-		oldest := now.Add(-ttl).Unix()
-		for ; floor < m.next; floor++ {
-			if r, _ := m.at(floor); r != nil && int64(r.time) > oldest {
-				break
-			}
+	for ; floor < m.next; floor++ {
+		if r, _ := m.at(floor); r != nil && int64(r.time) > oldest {
+			break
 		}
 	}
-	for most, left := f.options.MaxDocuments, m.count; most > 0 && left >= most && floor < m.next; floor++ {
+	m.forget(floor)
+}
+
+// forgetSurplus forgets what is too much.
+func (f *Filter) forgetSurplus() {
+	m, most := f.memory, f.options.MaxDocuments
+	if most == 0 {
+		return
+	}
+	floor := m.floor
+	for left := m.count; left > most && floor < m.next; floor++ {
 		if r, _ := m.at(floor); r != nil {
 			left--
 		}
 	}
-	if floor > m.floor {
-		m.forget(floor)
-	}
+	m.forget(floor)
 }
 
 // Stats returns what was counted so far.

@@ -181,6 +181,12 @@ func TestTTLAndMaxDocumentsForget(t *testing.T) {
 	put(t, f, "c", w.text(200))
 	assert.Equal(t, Unseen, put(t, f, "copy", a).Kind)
 	assert.Equal(t, 2, f.Stats().Documents)
+
+	f = newFilter(t, func(o *Options) { o.MaxDocuments = 2 })
+	put(t, f, "a", a)
+	put(t, f, "b", w.text(200))
+	assert.Equal(t, Exact, put(t, f, "copy", a).Kind, "with as many as are remembered")
+	assert.Equal(t, 2, f.Stats().Documents)
 }
 
 // A stream ten times the window must take no more memory than the window.

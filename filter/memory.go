@@ -131,6 +131,9 @@ func (m *memory) at(ordinal uint32) (*record, *block) {
 
 // forget gives back all documents below an ordinal.
 func (m *memory) forget(floor uint32) {
+	if floor <= m.floor {
+		return
+	}
 	for ; m.floor < floor; m.floor++ {
 		if r, _ := m.at(m.floor); r != nil {
 			m.count--

@@ -66,6 +66,7 @@ func (f *Filter) load(ctx context.Context) error {
 	}
 	f.memory.next = max(f.memory.next, next)
 	f.expire(now)
+	f.forgetSurplus()
 	return nil
 }
 

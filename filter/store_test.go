@@ -197,6 +197,29 @@ func TestAllIsForgottenWhenReopened(t *testing.T) {
 	assert.Equal(t, 1, f.Stats().Documents)
 }
 
+// As many are compared with after a restart as before it.
+func TestSurplusIsForgottenWhenReopened(t *testing.T) {
+	x, err := index.Open(t.TempDir(), index.Options{Create: true})
+	require.NoError(t, err)
+	defer x.Close()
+	o := filter.Defaults()
+	o.Store, o.MaxDocuments = x, 10
+	docs := stream(30)
+	f, err := filter.New(t.Context(), o)
+	require.NoError(t, err)
+	_, err = f.PutAll(t.Context(), docs[:20])
+	require.NoError(t, err)
+	f, err = filter.New(t.Context(), o)
+	require.NoError(t, err)
+	assert.Equal(t, 10, f.Stats().Documents)
+	v, err := f.Put(t.Context(), detect.Document{Name: "copy", Text: docs[10].Text})
+	require.NoError(t, err)
+	assert.Equal(t, filter.Exact, v.Kind)
+	v, err = f.Put(t.Context(), detect.Document{Name: "late copy", Text: docs[10].Text})
+	require.NoError(t, err)
+	assert.Equal(t, filter.Unseen, v.Kind, "the tenth before it is another now")
+}
+
 const (
 	council = `The city council approved a new budget on Tuesday that raises spending on public transport by twelve million dollars.
 Officials said the additional money would pay for forty electric buses and longer service hours on weekends.`
