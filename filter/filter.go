@@ -150,6 +150,9 @@ func (f *Filter) judgeAll(ctx context.Context, docs []detect.Document, works []*
 		if !f.options.keepsText() {
 			doc.Text = ""
 		}
+		if doc.Name == "" { // in the store it must be found, and told, by the name that verdicts have for it
+			doc.Name = textName(works[i].outline.raw)
+		}
 		fresh, states = append(fresh, doc), append(states, r.appendState(nil))
 		f.unstored++
 		if f.options.Level == detect.PassageLevel { // the next one is compared with it

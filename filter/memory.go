@@ -177,10 +177,15 @@ func (b *block) sketch(r *record) []byte { return b.bytes[r.at:][:8*int(r.sketch
 // name is the document's; one without a name goes by the hash of its text.
 func (b *block) name(r *record) string {
 	if r.nameLen == 0 {
-		return fmt.Sprintf("text:%016x", r.raw)
+		return textName(r.raw)
 	}
 	return string(b.bytes[int(r.at)+8*int(r.sketchLen):][:r.nameLen])
 }
+
+// textName names a document without a name by the hash of its text. Its line would not
+// do: a stream that is taken up again begins at line 1.
+func textName(raw uint64) string { return fmt.Sprintf("text:%016x", raw) }
+
 func (b *block) of(r *record) string {
 	return string(b.bytes[int(r.at)+8*int(r.sketchLen)+int(r.nameLen):][:r.ofLen])
 }

@@ -56,15 +56,16 @@ came, byte for byte.
   spun            passages reworded or copied (--level passage)
   error           the line cannot be read: why stands under "detail"
 
-"of" names the earlier document; "similarity" is their Jaccard index and
-"coverage" the share of the new document that the earlier one has, by runs of five
-words; "matches" counts the earlier documents it repeats (spun: the passages);
-"estimate" says that the numbers are a sketch's (--keep-text makes them exact). The same
-name with the same text gets its first verdict again. What a source repeats on
-its pages counts for nothing: what 8 of its documents have that are no copies of each
-other, or 32 where lines name no source, as all of these count as one. Name sources,
-or a story that everybody prints is taken for a frame. A line that is no JSON object
-goes on as {"line": ...} with the verdict error; blank lines go on as they are.
+"of" names the earlier document, one without a name by the hash of its text, under
+which an index has it; "similarity" is their Jaccard index and "coverage" the share of
+the new document that the earlier one has, by runs of five words; "matches" counts the
+earlier documents it repeats (spun: the passages); "estimate" says that the numbers are
+a sketch's (--keep-text makes them exact). The same name with the same text gets its
+first verdict again. What a source repeats on its pages counts for nothing: what 8 of
+its documents have that are no copies of each other, or 32 where lines name no source,
+as all of these count as one. Name sources, or a story that everybody prints is taken
+for a frame. A line that is no JSON object goes on as {"line": ...} with the verdict
+error; blank lines go on as they are.
 
 Nothing is told on standard error unless asked for, and nothing waits for input
 that has not come. With --index, a verdict is written once its document is safe on
