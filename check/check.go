@@ -19,6 +19,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path/filepath"
+	"strings"
 
 	"respun/detect"
 )
@@ -45,6 +47,9 @@ type Policy struct {
 	// MaxSources is how many documents of an index are compared with a draft;
 	// 0 stands for DefaultMaxSources.
 	MaxSources int
+	// Folder is where names that are relative paths begin: a draft given by one is found
+	// again in an archive of absolute ones. Empty: names are cleaned, and no more.
+	Folder string
 }
 
 // DefaultMaxSources is far beyond what a draft was ever made from, and what a
@@ -119,7 +124,7 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 	return func(yield func(detect.Document, error) bool) {
 		ordinals := map[string]int{}
 		for i, doc := range c.drafts {
-			ordinals[doc.Name] = i
+			ordinals[c.policy.place(doc.Name)] = i
 			doc.New = true
 			if !yield(doc, nil) {
 				return
@@ -127,12 +132,13 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 		}
 		for doc, err := range against {
 			doc.New = false
-			if i, ok := ordinals[doc.Name]; ok && c.drafts[i].Text == doc.Text && err == nil {
-				if _, met := c.twins[twinName+doc.Name]; met || len(c.drafts) == 1 {
+			if i, ok := ordinals[c.policy.place(doc.Name)]; ok && c.drafts[i].Text == doc.Text && err == nil {
+				twin := twinName + c.drafts[i].Name
+				if _, met := c.twins[twin]; met || len(c.drafts) == 1 {
 					doc, err = detect.Document{}, itself(doc.Name)
 				} else {
-					doc.Name = twinName + doc.Name
-					c.twins[doc.Name] = i
+					doc.Name = twin
+					c.twins[twin] = i
 				}
 			}
 			if !yield(doc, err) {
@@ -140,6 +146,18 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 			}
 		}
 	}
+}
+
+// place is what a name is known by: "./a.txt", "a.txt" and the absolute path of the same
+// file are one. Addresses stay as they are, as a server may tell "a//b" from "a/b".
+func (p *Policy) place(name string) string {
+	if name == "" || strings.Contains(name, "://") {
+		return name
+	}
+	if p.Folder != "" && !filepath.IsAbs(name) {
+		return filepath.Join(p.Folder, name)
+	}
+	return filepath.Clean(name)
 }
 
 // itself tells of a draft that was met again.

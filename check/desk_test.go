@@ -245,6 +245,35 @@ func TestScanOrderAndSelf(t *testing.T) {
 	require.Equal(t, 1., r.result(t).Shares[0].AllShare, "a copy under another name is a source")
 }
 
+// A draft is itself under whatever way its path is written, and under no other name.
+func TestPathsOfTheDraftItself(t *testing.T) {
+	for _, c := range []struct {
+		folder, draft, archived string
+		itself                  bool
+	}{
+		{"", "./a.txt", "a.txt", true},
+		{"", "texts/../a.txt", "a.txt", true},
+		{"", "./texts/a.jsonl:3", "texts//a.jsonl:3", true},
+		{"", "/desk/./a.txt", "/desk/a.txt", true},
+		{"", "a.txt", "/desk/a.txt", false},
+		{"/desk", "a.txt", "/desk/a.txt", true},
+		{"/desk", "/desk/texts/a.txt", "texts/a.txt", true},
+		{"/desk", "a.txt", "/other/a.txt", false},
+		{"", "a.txt", "b/a.txt", false},
+		{"", "https://x.example/a//b", "https://x.example/a/b", false},
+	} {
+		draft := files(t, "testdata/draft.txt")[0]
+		archived := draft
+		draft.Name, archived.Name = c.draft, c.archived
+		r := scan(t, Policy{Folder: c.folder}, []detect.Document{draft}, archived)
+		require.Equal(t, c.itself, len(r.skips) == 1, "%+v", c)
+		require.Equal(t, c.itself, len(r.result(t).Sources) == 0, "%+v", c)
+		if c.itself {
+			require.Equal(t, c.archived, r.skips[0].Doc, "as it is named there")
+		}
+	}
+}
+
 // Drafts are not each other's sources: a result does not depend on what else is
 // checked.
 func TestDraftsAreApart(t *testing.T) {
@@ -380,7 +409,9 @@ func TestEmptyDraft(t *testing.T) {
 func TestDraftsThatAreArchived(t *testing.T) {
 	drafts := append(files(t, "testdata/archive/*.txt")[:1], files(t, "testdata/draft.txt")...)
 	want := scan(t, Policy{}, drafts[1:], drafts[0])
-	got := scan(t, Policy{}, drafts, drafts[0], drafts[1])
+	archived := drafts[1]
+	archived.Name = "./" + archived.Name // another way to write the same path
+	got := scan(t, Policy{}, drafts, drafts[0], archived)
 	require.Len(t, got.results, 2)
 	require.Empty(t, got.skips)
 	require.NotEmpty(t, want.results[0].Sources)

@@ -114,6 +114,7 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 		return badUsage(c, "%v", err)
 	}
 	k.quiet, k.reports.Stats = k.reports.Quiet, k.stats
+	k.policy.Folder, _ = os.Getwd() // without it, names are cleaned and no more
 	var paths []string
 	for _, path := range k.against {
 		if !isArchive(path) {
