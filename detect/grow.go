@@ -11,34 +11,25 @@ const (
 
 // grow extends accepted windows over further sentences of their paragraphs.
 func (j *judge) grow(kept []found, a, b view) {
-	at := map[int][]int{} // sentence of a: the matches that hold it
-	for i := range kept {
-		for s := kept[i].A.First; s <= kept[i].A.Last; s++ {
-			at[s] = append(at[s], i)
-		}
-	}
+	at := placesOfFound(kept)
 	for i := range kept {
 		if kept[i].copy || kept[i].kind != Spun {
 			continue
 		}
 		least := growDensity * kept[i].T
 		for {
-			w, ok := j.grown(kept, i, at, a, b, least)
+			w, ok := j.grown(kept, i, &at, a, b, least)
 			if !ok {
 				break
 			}
-			for _, s := range [...]int{w.A.First, w.A.Last} {
-				if s < kept[i].A.First || s > kept[i].A.Last {
-					at[s] = append(at[s], i)
-				}
-			}
+			at.put(i, w.A, w.B)
 			kept[i].window = w
 		}
 	}
 }
 
 // grown returns the best window that is one step larger than kept[i].
-func (j *judge) grown(kept []found, i int, at map[int][]int, a, b view, least float32) (best window, ok bool) {
+func (j *judge) grown(kept []found, i int, at *matchPlaces, a, b view, least float32) (best window, ok bool) {
 	w := &kept[i].window
 	bestE := w.E + growEvidence
 	for _, s := range [...][4]int{{1, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}, {1, 0, 0, 1}, {0, 1, 1, 0}} {
@@ -64,13 +55,6 @@ func staysIn(v view, r, of run) bool {
 }
 
 // clashes tells whether a window would overlap another kept match on both sides.
-func clashes(kept []found, i int, at map[int][]int, w *window) bool {
-	for s := w.A.First; s <= w.A.Last; s++ {
-		for _, k := range at[s] {
-			if k != i && kept[k].B.meets(w.B) {
-				return true
-			}
-		}
-	}
-	return false
+func clashes(kept []found, i int, at *matchPlaces, w *window) bool {
+	return at.any(w.A, w.B, func(k int) bool { return k != i && kept[k].A.meets(w.A) && kept[k].B.meets(w.B) })
 }

@@ -143,7 +143,7 @@ func (f *found) apart(same bool) bool {
 }
 
 func (n *linker) supported(f *found) bool {
-	return n.at.any(f.A.reach(), func(k int) bool {
+	return n.at.any(f.A.reach(), f.B.reach(), func(k int) bool {
 		return goesOn(f, &n.kept[k]) && (!n.same || n.kept[k].context == decide.Far)
 	})
 }
@@ -211,10 +211,10 @@ func (n *linker) copies() []found {
 	hits := j.v.judgeCopies(n.a, n.b, j.v.copier.find(n.a, n.b, parts), decide.Linked, nil)
 	j.takeTemplatesOff(hits)
 	var out []found
-	at := placesOf(len(sure), func(k int) run { return sure[k].A })
+	at := placesOf(len(sure), func(k int) (a, b run) { return sure[k].A, sure[k].B })
 	for _, x := range hits {
 		f := found{hit: x, context: decide.Linked, confidence: confidenceOf(&x, decide.Linked)}
-		lifted := at.any(f.A.reach(), func(k int) bool { return goesOn(sure[k], &f) })
+		lifted := at.any(f.A.reach(), f.B.reach(), func(k int) bool { return goesOn(sure[k], &f) })
 		if lifted && f.confidence >= j.o.MinConfidence && (!n.same || isFar(n.a, f.A.Last, f.B.First)) {
 			out = append(out, f)
 		}
@@ -306,7 +306,7 @@ func (n *linker) take(more []found) (any bool) {
 	var taken []found // none of which overlap
 	for i := range more {
 		w := &more[i]
-		near := at.near(w.A)
+		near := at.near(w.A, w.B)
 		clash := slices.ContainsFunc(near, func(k int) bool {
 			return !gone[k] && meet(&n.kept[k], w) && !n.isPart(&n.kept[k], w)
 		})
@@ -342,7 +342,7 @@ func (n *linker) carry() {
 		if f.class != Echo && f.class != Parallel || !f.apart(n.same) {
 			continue
 		}
-		if at.any(f.A.reach(), func(i int) bool {
+		if at.any(f.A.reach(), f.B.reach(), func(i int) bool {
 			k := &n.kept[i]
 			return k.class == Reuse && k.score >= carryScore && k.apart(n.same) && goesOn(f, k)
 		}) {

@@ -1,16 +1,32 @@
 package detect
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
-// matchPlaces knows which of the matches of two documents hold a sentence of the first
-// one, so that what stands at a place is looked for there alone: a document of a few
-// megabytes may repeat itself a hundred thousand times, and each match with each
-// other is hours. Of a few it names all.
+// matchPlaces knows which of the matches of two documents stand where, so that what stands
+// at a place is looked for there alone: a document of a few megabytes may repeat itself a
+// hundred thousand times, and each match with each other is hours. Both sides say where: of
+// a text that is made from thirty words each sentence has matches with a thousand others.
+// Of a few matches it names all.
 type matchPlaces struct {
 	all   []int
-	at    map[int][]int // by sentence; nil: few
+	at    map[placeCell][]int // nil: few
 	found []int
 }
+
+// placeCell is a sentence of the first document with a block of sentences of the second.
+type placeCell struct{ sentence, block int }
+
+const (
+	blockBits = 5           // of the numbers of sentences in one block
+	wideSide  = 64          // sentences; matches whose second side has more have a block of their own,
+	wideBlock = math.MinInt // or the copy of a book would fill a square of cells
+)
+
+// blocks returns the first and the last block of sentences, which may begin before the text.
+func blocks(r run) (first, last int) { return r.First >> blockBits, r.Last >> blockBits }
 
 // fewPlaced is up to how many matches all are held against each other.
 const fewPlaced = 32
@@ -28,44 +44,61 @@ func placesFor(n int) matchPlaces {
 	if n <= fewPlaced {
 		return matchPlaces{}
 	}
-	return matchPlaces{at: make(map[int][]int, n)}
+	return matchPlaces{at: make(map[placeCell][]int, n)}
 }
 
 // add tells where the k-th match, after as many others, stands.
-func (p *matchPlaces) add(k int, side run) {
+func (p *matchPlaces) add(k int, a, b run) {
 	if p.at == nil {
 		p.all = few[: k+1 : k+1]
 		return
 	}
-	for s := side.First; s <= side.Last; s++ {
-		p.at[s] = append(p.at[s], k)
+	p.put(k, a, b)
+}
+
+// put tells where a match that was added stands too.
+func (p *matchPlaces) put(k int, a, b run) {
+	if p.at == nil {
+		return
+	}
+	first, last := blocks(b)
+	if b.len() > wideSide {
+		first, last = wideBlock, wideBlock
+	}
+	for s := a.First; s <= a.Last; s++ {
+		for block := first; block <= last; block++ {
+			c := placeCell{s, block}
+			p.at[c] = append(p.at[c], k)
+		}
 	}
 }
 
-// placesOf tells where n matches stand, of which the first sides are given.
-func placesOf(n int, side func(k int) run) matchPlaces {
+// placesOf tells where n matches stand, of which the sides are given.
+func placesOf(n int, sides func(k int) (a, b run)) matchPlaces {
 	p := placesFor(n)
 	for k := range n {
-		p.add(k, side(k))
+		a, b := sides(k)
+		p.add(k, a, b)
 	}
 	return p
 }
 
 // placesOfFound tells where matches stand.
 func placesOfFound(list []found) matchPlaces {
-	return placesOf(len(list), func(k int) run { return list[k].A })
+	return placesOf(len(list), func(k int) (a, b run) { return list[k].A, list[k].B })
 }
 
-// near returns the numbers of the matches that hold one of the sentences r, and perhaps
-// of others, ascending; valid until the next call.
-func (p *matchPlaces) near(r run) []int {
+// near returns the numbers of the matches that hold one of the sentences a and one of the
+// sentences b, and perhaps of others, ascending; valid until the next call.
+func (p *matchPlaces) near(a, b run) []int {
 	if p.at == nil {
 		return p.all
 	}
 	p.found = p.found[:0]
-	for s := r.First; s <= r.Last; s++ {
-		p.found = append(p.found, p.at[s]...)
-	}
+	p.any(a, b, func(k int) bool {
+		p.found = append(p.found, k)
+		return false
+	})
 	slices.Sort(p.found)
 	p.found = slices.Compact(p.found)
 	return p.found
@@ -73,13 +106,19 @@ func (p *matchPlaces) near(r run) []int {
 
 // any tells whether f holds for one of the matches that near would name; it may be asked
 // about one several times.
-func (p *matchPlaces) any(r run, f func(k int) bool) bool {
+func (p *matchPlaces) any(a, b run, f func(k int) bool) bool {
 	if p.at == nil {
 		return slices.ContainsFunc(p.all, f)
 	}
-	for s := r.First; s <= r.Last; s++ {
-		if slices.ContainsFunc(p.at[s], f) {
+	first, last := blocks(b)
+	for s := a.First; s <= a.Last; s++ {
+		if slices.ContainsFunc(p.at[placeCell{s, wideBlock}], f) {
 			return true
+		}
+		for block := first; block <= last; block++ {
+			if slices.ContainsFunc(p.at[placeCell{s, block}], f) {
+				return true
+			}
 		}
 	}
 	return false

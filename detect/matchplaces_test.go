@@ -8,28 +8,31 @@ import (
 	"pgregory.net/rapid"
 )
 
-// What holds a sentence is named, each once and in order; where there are many, nothing
-// else.
+// What stands at a place is named, in order; where there are many, little else.
 func TestMatchPlaces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		runs := make([]run, rapid.SampledFrom([]int{0, 1, fewPlaced, fewPlaced + 1, 200}).Draw(t, "matches"))
-		for k := range runs {
-			first := rapid.IntRange(0, 60).Draw(t, "first")
-			runs[k] = run{first, first + rapid.IntRange(0, 4).Draw(t, "more")}
+		one := func(name string, most int) run {
+			first := rapid.IntRange(-5, 60).Draw(t, name)
+			return run{first, first + rapid.IntRange(0, most).Draw(t, "more")}
 		}
-		p := placesOf(len(runs), func(k int) run { return runs[k] })
-		for range 5 {
-			at := rapid.IntRange(-5, 70).Draw(t, "at")
-			r := run{at, at + rapid.IntRange(0, 9).Draw(t, "to")}
-			var want []int
-			for k := range runs {
-				if len(runs) <= fewPlaced || runs[k].meets(r) {
-					want = append(want, k)
-				}
+		list := make([][2]run, rapid.SampledFrom([]int{0, 1, fewPlaced, fewPlaced + 1, 200}).Draw(t, "matches"))
+		for k := range list {
+			list[k] = [2]run{one("a", 4), one("b", 4)}
+			if rapid.IntRange(0, 9).Draw(t, "wide") == 0 {
+				list[k][1].Last += wideSide
 			}
-			assert.True(t, slices.Equal(want, p.near(r)), "%v of %v near %v", p.near(r), runs, r)
-			for k := range runs {
-				assert.Equal(t, slices.Contains(want, k), p.any(r, func(x int) bool { return x == k }))
+		}
+		p := placesOf(len(list), func(k int) (a, b run) { return list[k][0], list[k][1] })
+		for range 5 {
+			a, b := one("at a", 9), one("at b", 9)
+			near := p.near(a, b)
+			assert.True(t, slices.IsSorted(near))
+			for k, x := range list {
+				named := slices.Contains(near, k)
+				assert.Equal(t, named, p.any(a, b, func(x int) bool { return x == k }))
+				assert.True(t, named || !x[0].meets(a) || !x[1].meets(b), "%v not near %v %v", x, a, b)
+				close := x[1].len() > wideSide || x[1].meets(run{b.First - 1<<blockBits, b.Last + 1<<blockBits})
+				assert.True(t, !named || len(list) <= fewPlaced || x[0].meets(a) && close, "%v is not near %v %v", x, a, b)
 			}
 		}
 	})

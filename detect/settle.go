@@ -39,17 +39,17 @@ func (j *judge) settle(pass []found, a, b view, doubled bool) []found {
 	}
 	at := placesOfFound(copies)
 	windows = best(slices.DeleteFunc(windows, func(w found) bool {
-		return at.any(w.A, func(k int) bool { return fills(&copies[k], &w, a, b) })
+		return at.any(w.A, w.B, func(k int) bool { return fills(&copies[k], &w, a, b) })
 	}))
 	j.classify(windows, a, b, doubled)
 	j.classify(copies, a, b, doubled)
 	for all, n := copies, -1; n != len(windows); { // a window that goes gives back its copies
 		n = len(windows)
 		at = placesOfFound(windows)
-		copies = slices.DeleteFunc(slices.Clone(all), func(c found) bool { return held(&c, windows, at.near(c.A), a, b) })
+		copies = slices.DeleteFunc(slices.Clone(all), func(c found) bool { return held(&c, windows, at.near(c.A, c.B), a, b) })
 		at = placesOfFound(copies)
 		windows = slices.DeleteFunc(windows, func(w found) bool {
-			return at.any(w.A, func(k int) bool { return meet(&w, &copies[k]) })
+			return at.any(w.A, w.B, func(k int) bool { return meet(&w, &copies[k]) })
 		})
 	}
 	return append(copies, windows...)
@@ -99,10 +99,10 @@ func best(pass []found) []found {
 	})
 	kept, at := pass[:0], placesFor(len(pass))
 	for _, f := range pass {
-		if at.any(f.A, func(k int) bool { return meet(&kept[k], &f) }) {
+		if at.any(f.A, f.B, func(k int) bool { return meet(&kept[k], &f) }) {
 			continue
 		}
-		at.add(len(kept), f.A)
+		at.add(len(kept), f.A, f.B)
 		kept = append(kept, f)
 	}
 	return kept

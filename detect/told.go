@@ -46,13 +46,13 @@ func complete(kept []found, a, b view) {
 		if !f.copy || f.class != Reuse || !f.apart(same) {
 			continue
 		}
-		if !at.any(f.A.reach(), func(k int) bool { return told[k] && goesOn(f, &kept[k]) }) {
+		if !at.any(f.A.reach(), f.B.reach(), func(k int) bool { return told[k] && goesOn(f, &kept[k]) }) {
 			continue
 		}
 		g := *f
 		g.tokensA, g.tokensB = f.completed(a, b)
 		g.reworded = g.tokensA != f.tokensA || g.tokensB != f.tokensB
-		if !at.any(g.A, func(k int) bool {
+		if !at.any(g.A, g.B, func(k int) bool {
 			return kept[k].copy && !kept[k].within(f) && meet(&kept[k], &g)
 		}) {
 			*f = g

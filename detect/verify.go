@@ -290,14 +290,14 @@ func newCopiedSentences(a, b view, copies []hit) copiedSentences {
 		c := &copies[k]
 		s.a[k], s.b[k] = a.inside(c.tokensA, c.A), b.inside(c.tokensB, c.B)
 	}
-	s.at = placesOf(len(copies), func(k int) run { return s.a[k] })
+	s.at = placesOf(len(copies), func(k int) (a, b run) { return s.a[k], s.b[k] })
 	return s
 }
 
 // has tells whether one copy holds sentence i of a and sentence j of b.
 func (s *copiedSentences) has(i, j int) bool {
 	x, y := run{i, i}, run{j, j}
-	return s.at.any(x, func(k int) bool { return s.a[k].meets(x) && s.b[k].meets(y) })
+	return s.at.any(x, y, func(k int) bool { return s.a[k].meets(x) && s.b[k].meets(y) })
 }
 
 // inside returns those of the sentences r that lie among the given tokens, or all
