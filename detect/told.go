@@ -103,11 +103,16 @@ func (p *pairer) weld(list []passage, a, b view) []passage {
 		return cmp.Or(cmp.Compare(xa.First, ya.First), cmp.Compare(xb.First, yb.First))
 	})
 	out := list[:0] // never ahead of what is read
-	var live []int  // of out: those that may go on
+	ends := weldEnds{at: map[int][]int{}}
+	push := func(x passage) {
+		_, xb := x.words(a, b)
+		ends.add(len(out), xb)
+		out = append(out, x)
+	}
 	for i := range list {
 		f := &list[i].found
 		fa, fb := f.words(a, b)
-		live = slices.DeleteFunc(live, func(k int) bool {
+		live := ends.before(fb, func(k int) bool {
 			qa, _ := out[k].words(a, b)
 			return qa.Last+1+weldParagraph < fa.First
 		})
@@ -117,8 +122,7 @@ func (p *pairer) weld(list []passage, a, b view) []passage {
 			})
 		})
 		if at < 0 {
-			live = append(live, len(out))
-			out = append(out, list[i])
+			push(list[i])
 			continue
 		}
 		q := &out[live[at]].found
@@ -126,17 +130,46 @@ func (p *pairer) weld(list []passage, a, b view) []passage {
 		switch {
 		case f.copied(a, b):
 			q.tell(run{qa.First, fa.First - 1}, run{qb.First, fb.First - 1}, a, b)
+			ends.add(live[at], q.tokensB)
 		case q.copied(a, b):
 			f.tell(run{qa.Last + 1, fa.Last}, run{qb.Last + 1, fb.Last}, a, b)
 		default:
 			extend(q, f)
 			q.tell(run{qa.First, fa.Last}, run{qb.First, fb.Last}, a, b)
+			ends.add(live[at], q.tokensB)
 			continue
 		}
-		live = append(live, len(out))
-		out = append(out, list[i])
+		push(list[i])
 	}
 	return out
+}
+
+// weldEnds knows which passages end where in the second document: of a text that is made
+// from few words thousands may go on as far as the first one tells.
+type weldEnds struct {
+	at   map[int][]int // by blocks of weldParagraph tokens; one that grew stands in several
+	live []int
+}
+
+// add tells where a passage ends.
+func (e *weldEnds) add(k int, b run) {
+	block := b.Last / weldParagraph
+	e.at[block] = append(e.at[block], k)
+}
+
+// before returns the passages that end so near before the tokens b that something may be
+// welded to them, and perhaps others, ascending. Those that are done with are given up.
+func (e *weldEnds) before(b run, done func(k int) bool) []int {
+	e.live = e.live[:0]
+	for block := max(0, b.First-1-weldParagraph) / weldParagraph; block <= b.First/weldParagraph; block++ {
+		if list := e.at[block]; len(list) > 0 {
+			e.at[block] = slices.DeleteFunc(list, done)
+			e.live = append(e.live, e.at[block]...)
+		}
+	}
+	slices.Sort(e.live)
+	e.live = slices.Compact(e.live)
+	return e.live
 }
 
 // between tells whether a match stands between two others.

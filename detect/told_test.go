@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"respun/internal/decide"
 )
@@ -158,4 +159,28 @@ func TestLinkedCopy(t *testing.T) {
 	h := &hit{copy: true, score: -.5}
 	assert.Less(t, confidenceOf(h, decide.Across), .5)
 	assert.Greater(t, confidenceOf(h, decide.Linked), .5)
+}
+
+// Whatever something may be welded to is named, in order, wherever it has grown to.
+func TestWeldEnds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ends, last := weldEnds{at: map[int][]int{}}, map[int]int{}
+		place := rapid.IntRange(0, 1000)
+		for range rapid.IntRange(0, 60).Draw(t, "passages") {
+			k := rapid.IntRange(0, len(last)).Draw(t, "a new one or one that grew")
+			last[k] = max(last[k], place.Draw(t, "last"))
+			ends.add(k, run{last[k], last[k]})
+		}
+		gone := rapid.IntRange(0, 9).Draw(t, "gone")
+		for range 5 {
+			first := place.Draw(t, "first")
+			live := ends.before(run{first, first + 9}, func(k int) bool { return k < gone })
+			assert.True(t, slices.IsSorted(live))
+			for k, l := range last {
+				gap := first - l - 1
+				assert.True(t, k < gone || gap < 0 || gap > weldParagraph || slices.Contains(live, k), "%d, which ends at %d, before %d", k, l, first)
+				assert.False(t, k < gone && slices.Contains(live, k))
+			}
+		}
+	})
 }
