@@ -14,9 +14,9 @@
 // Readers. Pebble knows one process. So the writer publishes: a checkpoint, which
 // is hard links to immutable files, at intervals and when it closes. A reader
 // links the latest to a folder of its own and opens it read-only; it sees the
-// archive as it was published, until it is opened again. Readers need to be able
-// to write to the archive's folder, and the file system to know hard links (else
-// files are copied).
+// archive as it was published, until it is opened again. The file system needs to know
+// hard links (else files are copied). Who may only read the archive's folder reads the
+// publication in place: all is well while nobody writes, else it may be told to begin again.
 //
 // Rejected: reading the live store from other processes (files vanish beneath a
 // reader); bbolt (a page a posting: 10 times the writes); own segment files beside
@@ -151,7 +151,7 @@ func (x *Index) openWriter() error {
 	}
 	var err error
 	if x.lock, err = pebble.LockDirectory(db, x.fs); err != nil {
-		if errors.Is(err, fs.ErrPermission) {
+		if errors.As(err, new(*fs.PathError)) { // it cannot be made, let alone locked
 			return fmt.Errorf("index: %w", err)
 		}
 		return fmt.Errorf("index: %s: %w", x.dir, ErrLocked)

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -542,4 +545,77 @@ func FuzzPostings(f *testing.F) {
 		require.NoError(t, err)
 		require.True(t, bytes.Equal(out, again))
 	})
+}
+
+// sealed is a file system that may only be read.
+type sealed struct{ vfs.FS }
+
+func (sealed) refuse(op, name string) error {
+	return &fs.PathError{Op: op, Path: name, Err: syscall.EROFS}
+}
+
+func (s sealed) Create(name string, _ vfs.DiskWriteCategory) (vfs.File, error) {
+	return nil, s.refuse("create", name)
+}
+
+func (s sealed) OpenReadWrite(name string, _ vfs.DiskWriteCategory, _ ...vfs.OpenOption) (vfs.File, error) {
+	return nil, s.refuse("open", name)
+}
+
+func (s sealed) ReuseForWrite(name, _ string, _ vfs.DiskWriteCategory) (vfs.File, error) {
+	return nil, s.refuse("open", name)
+}
+
+func (s sealed) Lock(name string) (io.Closer, error)       { return nil, s.refuse("lock", name) }
+func (s sealed) MkdirAll(name string, _ os.FileMode) error { return s.refuse("mkdir", name) }
+func (s sealed) Link(name, _ string) error                 { return s.refuse("link", name) }
+func (s sealed) Rename(name, _ string) error               { return s.refuse("rename", name) }
+func (s sealed) Remove(name string) error                  { return s.refuse("remove", name) }
+func (s sealed) RemoveAll(name string) error               { return s.refuse("remove", name) }
+
+// Who may only read an archive reads it, beside others that do.
+func TestReadingWithoutWriting(t *testing.T) {
+	dir := t.TempDir()
+	w := open(t, dir, nil)
+	add(t, w, doc("a", 1), doc("b", 2))
+	require.NoError(t, w.Close())
+	before, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+	require.NoError(t, err)
+	readOnly := func(o *Options) { o.ReadOnly, o.fs = true, sealed{vfs.Default} }
+	one, two := open(t, dir, readOnly), open(t, dir, readOnly)
+	for _, x := range []*Index{one, two} {
+		requireSound(t, x)
+		requireHolds(t, x, oracle{"a": 1, "b": 2})
+	}
+	require.NoError(t, one.Close())
+	requireSound(t, two)
+	require.NoError(t, two.Close())
+	after, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+	require.NoError(t, err)
+	assert.Equal(t, before, after)
+	_, err = Open(dir, Options{fs: sealed{vfs.Default}})
+	require.ErrorIs(t, err, syscall.EROFS, "a writer is told")
+}
+
+// vanishing is a file system whose tables were removed.
+type vanishing struct{ sealed }
+
+func (v vanishing) Open(name string, o ...vfs.OpenOption) (vfs.File, error) {
+	if filepath.Ext(name) == ".sst" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return v.sealed.Open(name, o...)
+}
+
+// A writer may take away what is read in place: that is told, and no end of the process.
+func TestReadingInPlaceIsOvertaken(t *testing.T) {
+	dir := t.TempDir()
+	w := open(t, dir, nil)
+	add(t, w, doc("a", 1))
+	w.publishing.Wait() // from the log; what follows goes to a table
+	add(t, w, doc("b", 2))
+	require.NoError(t, w.Close())
+	_, err := Open(dir, Options{ReadOnly: true, fs: vanishing{sealed{vfs.Default}}})
+	require.ErrorIs(t, err, errOvertaken)
+	require.ErrorContains(t, err, dir)
 }

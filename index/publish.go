@@ -3,11 +3,13 @@ package index
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -114,7 +116,8 @@ func (x *Index) publications() ([]int, error) {
 	return out, nil
 }
 
-// openReader links the latest publication to a folder of its own and opens it.
+// openReader links the latest publication to a folder of its own and opens it; where it
+// may not write to the archive, it opens the publication in place.
 func (x *Index) openReader() error {
 	const tries = 20 // a writer may replace it in the meantime
 	var err error
@@ -127,19 +130,54 @@ func (x *Index) openReader() error {
 			return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
 		}
 		x.publication = all[len(all)-1]
-		if err = x.link(x.path("published", strconv.Itoa(x.publication))); err == nil {
+		latest := x.path("published", strconv.Itoa(x.publication))
+		if err = x.link(latest); err == nil {
 			return x.open(x.clone)
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return err
 		}
 		if e := x.release(); e != nil {
 			return e
 		}
 		x.lock, x.clone = nil, ""
+		if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+			err = x.openInPlace(latest)
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return err
 }
+
+// openInPlace opens a publication without writing anything. Nothing keeps a writer from
+// replacing it then: what it has removed is an error to who reads on.
+func (x *Index) openInPlace(dir string) error {
+	x.fs = inPlace{x.options.fs}
+	err := x.guarded(func() error { return x.open(dir) })
+	if err == nil {
+		return nil
+	}
+	if _, gone := x.fs.Stat(dir); errors.Is(gone, fs.ErrNotExist) {
+		return gone
+	}
+	return err
+}
+
+// inPlace is a file system on which nothing has to be written for reading: no lock.
+type inPlace struct{ vfs.FS }
+
+func (inPlace) Lock(string) (io.Closer, error) { return io.NopCloser(nil), nil }
+
+// Open opens a file. That one of the archive's is gone would be the end of the process,
+// were the store told so.
+func (f inPlace) Open(name string, o ...vfs.OpenOption) (vfs.File, error) {
+	file, err := f.FS.Open(name, o...)
+	if errors.Is(err, fs.ErrNotExist) && filepath.Ext(name) == ".sst" {
+		return nil, errOvertaken
+	}
+	return file, err
+}
+
+var errOvertaken = errors.New("it was written to meanwhile, and what is read was removed: read it again, or make it writable for who reads, who keeps it then")
 
 // link makes a reader's folder with links to the files of a publication.
 func (x *Index) link(from string) error {

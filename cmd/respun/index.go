@@ -22,8 +22,9 @@ func newIndex() *cobra.Command {
 		Short: "keep an archive of documents on disk",
 		Long: `Index keeps an archive of documents in a folder, for check and filter.
 One process writes to an archive at a time; others read what it last published,
-which it does every half minute and when it ends. What was acknowledged survives
-a crash; a full disk is an error, and nothing is damaged by it.
+which it does every half minute and when it ends; who may only read its folder
+reads it in place, while nobody writes. What was acknowledged survives a crash; a
+full disk is an error, and nothing is damaged by it.
 
 The archives of another format, or made with other tables, are refused: build
 them anew from the documents.`,
