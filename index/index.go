@@ -29,6 +29,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -79,6 +81,8 @@ type Index struct {
 	db          *pebble.DB
 	lock        *pebble.Lock
 	clone       string // a reader's own folder
+	complete    string // folder of the publication that tells what there must be; empty: none
+	emptied     string // log that was empty before a writer opened the store
 	publication int    // that a reader reads
 	detector    *detect.Detector
 
@@ -159,6 +163,9 @@ func (x *Index) openWriter() error {
 	if err := x.room(0); err != nil {
 		return err
 	}
+	if err := x.isWhole(db); err != nil {
+		return err
+	}
 	return x.open(db)
 }
 
@@ -189,14 +196,14 @@ func (x *Index) open(dir string) (err error) {
 	if x.db, err = pebble.Open(dir, o); err != nil {
 		return x.wrong(err)
 	}
-	if err = x.checkHeader(); err != nil {
+	if err = x.checkHeader(dir); err != nil {
 		return errors.Join(err, x.db.Close())
 	}
 	return nil
 }
 
 // checkHeader compares the header with this program's; a new store gets one.
-func (x *Index) checkHeader() error {
+func (x *Index) checkHeader(dir string) error {
 	raw, err := x.get([]byte{headerKey})
 	if err != nil {
 		return err
@@ -205,8 +212,11 @@ func (x *Index) checkHeader() error {
 	if raw != nil {
 		return h.check(raw, x.dir)
 	}
-	if x.options.ReadOnly {
-		return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
+	if x.complete != "" { // nothing is published before it has one
+		return x.lost(dir, "the header is gone")
+	}
+	if !x.options.Create {
+		return x.begun()
 	}
 	return x.writeHeader(h)
 }
@@ -234,6 +244,9 @@ func (x *Index) load() error {
 		if x.counts, err = parseCounters(raw); err != nil {
 			return err
 		}
+	}
+	if err := x.hasPublished(); err != nil {
+		return err
 	}
 	err = x.each(removedKey, 0, func(ordinal uint32, _ []byte) error {
 		x.removed[ordinal] = struct{}{}
@@ -280,8 +293,21 @@ func (x *Index) healthy() error {
 
 // wrong is an error of the store, with the archive's folder.
 func (x *Index) wrong(err error) error {
-	return fmt.Errorf("index: %s: %w", x.dir, plain(err))
+	err = plain(err)
+	if x.clone != "" && strings.Contains(err.Error(), x.clone) { // a reader's own folder is gone when this is read
+		err = renamed{err, strings.ReplaceAll(err.Error(), x.clone, x.path("published", strconv.Itoa(x.publication)))}
+	}
+	return fmt.Errorf("index: %s: %w", x.dir, err)
 }
+
+// renamed is an error with another text.
+type renamed struct {
+	error
+	text string
+}
+
+func (r renamed) Error() string { return r.text }
+func (r renamed) Unwrap() error { return r.error }
 
 // plain takes off what the store joins to an error about damage for programs
 // to take apart: printed, it is a line without a meaning.

@@ -16,7 +16,8 @@ import (
 // An archive is a folder:
 //
 //	db/            a Pebble store, written by one process at a time
-//	published/N/   a complete copy (by hard links) of what was there once; readers begin here
+//	published/N/   a complete copy (by hard links) of what was there once; readers begin here;
+//	               the file counts in it tells what it holds at least (see counters)
 //	readers/X/     a reader's own links to one of these, gone when it closes
 //
 // Keys of the store; ordinals are 4 bytes, big endian:

@@ -46,8 +46,9 @@ func (x *Index) publishBeside() {
 		return
 	}
 	x.busy, x.dirty = true, false
+	counts := x.counts
 	x.publishing.Go(func() {
-		err := x.checkpoint()
+		err := x.checkpoint(counts)
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		x.busy, x.published = false, x.options.Now()
@@ -61,16 +62,16 @@ func (x *Index) publishBeside() {
 
 // publish makes what is there visible to readers.
 func (x *Index) publish() error {
-	if err := x.checkpoint(); err != nil {
+	if err := x.checkpoint(x.counts); err != nil {
 		return err
 	}
 	x.dirty = false
 	return nil
 }
 
-// checkpoint makes a folder with links to the store's files, complete before it
-// gets its name, and removes the one before.
-func (x *Index) checkpoint() error {
+// checkpoint makes a folder with links to the store's files, in which there is at least
+// what is counted, complete before it gets its name, and removes the one before.
+func (x *Index) checkpoint(counts counters) error {
 	if err := x.fs.MkdirAll(x.path("published"), 0o755); err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
@@ -88,6 +89,9 @@ func (x *Index) checkpoint() error {
 	}
 	if err := x.guarded(func() error { return x.db.Checkpoint(making, pebble.WithFlushedWAL()) }); err != nil {
 		return fmt.Errorf("index: %s: publishing: %w", x.dir, err)
+	}
+	if err := x.writeCounts(making, counts); err != nil {
+		return err
 	}
 	if err := x.fs.Rename(making, x.path("published", strconv.Itoa(n))); err != nil {
 		return fmt.Errorf("index: %w", err)
@@ -132,6 +136,7 @@ func (x *Index) openReader() error {
 		x.publication = all[len(all)-1]
 		latest := x.path("published", strconv.Itoa(x.publication))
 		if err = x.link(latest); err == nil {
+			x.complete = x.clone
 			return x.open(x.clone)
 		}
 		if e := x.release(); e != nil {
@@ -151,7 +156,7 @@ func (x *Index) openReader() error {
 // openInPlace opens a publication without writing anything. Nothing keeps a writer from
 // replacing it then: what it has removed is an error to who reads on.
 func (x *Index) openInPlace(dir string) error {
-	x.fs = inPlace{x.options.fs}
+	x.fs, x.complete = inPlace{x.options.fs}, dir
 	err := x.guarded(func() error { return x.open(dir) })
 	if err == nil {
 		return nil

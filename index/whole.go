@@ -1,0 +1,137 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// Whether all is there. The store takes a log that is empty, or a folder in which its
+// first file is missing, for one that nothing was written to: so it is after a crash at
+// the very beginning. Where the files were lost later that would be a new archive in
+// place of a damaged one, and what was published would go with the next publication. So
+// a publication tells how much there was, and the store has to have no less.
+
+// countsFile is the file in a publication with the counters at its beginning.
+const countsFile = "counts"
+
+func (x *Index) writeCounts(dir string, counts counters) error {
+	f, err := x.fs.Create(filepath.Join(dir, countsFile), vfs.WriteCategoryUnspecified)
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	_, err = f.Write(counts.append(nil))
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	return nil
+}
+
+// readCounts returns what a publication tells of itself, nothing where it is older than
+// that file.
+func (x *Index) readCounts(dir string) (c counters, err error) {
+	f, err := x.fs.Open(filepath.Join(dir, countsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return c, nil
+	}
+	if err != nil {
+		return c, fmt.Errorf("index: %w", err)
+	}
+	raw, err := io.ReadAll(f)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return c, fmt.Errorf("index: %w", err)
+	}
+	if c, err = parseCounters(raw); err != nil {
+		return c, fmt.Errorf("index: %s is %w", filepath.Join(dir, countsFile), errDamaged)
+	}
+	return c, nil
+}
+
+// isWhole tells whether the folder of the store may be opened for writing: it is a
+// store, or nothing was ever written there, and an archive may be made.
+func (x *Index) isWhole(db string) error {
+	all, err := x.publications()
+	if err != nil {
+		return err
+	}
+	if len(all) > 0 {
+		x.complete = x.path("published", strconv.Itoa(all[len(all)-1]))
+	}
+	x.emptied = x.emptyLog(db) // opening the store removes it
+	names, err := x.fs.List(db)
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	if slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, "marker.manifest.") }) {
+		return nil
+	}
+	if x.complete != "" || slices.ContainsFunc(names, func(name string) bool { return filepath.Ext(name) == ".sst" || filepath.Ext(name) == ".log" }) {
+		return x.lost(db, "the file marker.manifest is gone")
+	}
+	if !x.options.Create {
+		return x.begun()
+	}
+	return nil
+}
+
+// begun is the error that a folder holds the beginnings of an archive and no document.
+func (x *Index) begun() error {
+	return fmt.Errorf("index: %s: %w: one was begun, and nothing stored; empty the folder, and build it", x.dir, ErrNone)
+}
+
+// hasPublished checks that what was published is there.
+func (x *Index) hasPublished() error {
+	if x.complete == "" {
+		return nil
+	}
+	least, err := x.readCounts(x.complete)
+	if err != nil || x.counts.next >= least.next {
+		return err
+	}
+	dir := x.clone
+	switch {
+	case !x.options.ReadOnly:
+		dir = x.path("db")
+	case dir == "":
+		dir = x.complete
+	}
+	return x.lost(dir, fmt.Sprintf("ordinals up to %d were given, it knows of %d", least.next, x.counts.next))
+}
+
+// emptyLog returns the name of a log in the folder of a store in which nothing is; empty
+// where there is none.
+func (x *Index) emptyLog(dir string) (name string) {
+	names, _ := x.fs.List(dir) // who opens the store tells what is wrong
+	for _, n := range names {
+		if info, err := x.fs.Stat(filepath.Join(dir, n)); err == nil && info.Size() == 0 && filepath.Ext(n) == ".log" {
+			name = max(name, n)
+		}
+	}
+	return name
+}
+
+// lost is the error that files of the store in a folder have lost what was in them.
+func (x *Index) lost(dir, what string) error {
+	empty := x.emptied
+	if x.options.ReadOnly {
+		empty = x.emptyLog(dir)
+	}
+	if dir == x.clone { // whose name says nothing once it is gone
+		dir = x.path("published", strconv.Itoa(x.publication))
+	}
+	if empty != "" {
+		dir = filepath.Join(dir, empty) + ", which is empty,"
+	}
+	advice := ""
+	if !x.options.ReadOnly && x.complete != "" {
+		advice = fmt.Sprintf("; what was published is in %s: `respun index merge NEW %s` brings it to a new archive", x.complete, x.dir)
+	}
+	return fmt.Errorf("index: %s is %w: %s%s", dir, errDamaged, what, advice)
+}

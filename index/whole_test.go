@@ -1,0 +1,127 @@
+package index
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// halfLogged makes an archive of two documents, of which one lies in the log.
+func halfLogged(t *testing.T) (dir string) {
+	dir = t.TempDir()
+	for i, name := range []string{"a", "b"} {
+		x := open(t, dir, nil)
+		add(t, x, doc(name, uint64(i+1)))
+		x.publishing.Wait()
+		if i == 0 {
+			x.dirty = true // to have it flushed
+		}
+		require.NoError(t, x.Close())
+	}
+	return dir
+}
+
+// each does something to all files of a pattern below a folder; there are such.
+func eachFile(t *testing.T, do func(string) error, parts ...string) {
+	files, err := filepath.Glob(filepath.Join(parts...))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, f := range files {
+		require.NoError(t, do(f))
+	}
+}
+
+func emptied(file string) error { return os.Truncate(file, 0) }
+
+// An archive whose files have lost what was in them is none that is new, and what was
+// published stays.
+func TestLostFilesAreNoNewArchive(t *testing.T) {
+	for name, c := range map[string]struct {
+		damage func(t *testing.T, db string)
+		want   string
+		shared bool // the damage is the publication's too, whose files are links
+	}{
+		"log empty":      {func(t *testing.T, db string) { eachFile(t, emptied, db, "*.log") }, "db/000008.log, which is empty, is damaged: ordinals up to 2 were given, it knows of 1", false},
+		"manifest empty": {func(t *testing.T, db string) { eachFile(t, emptied, db, "MANIFEST*") }, "MANIFEST", false},
+		"table empty":    {func(t *testing.T, db string) { eachFile(t, emptied, db, "*.sst") }, ".sst", true},
+		"marker gone":    {func(t *testing.T, db string) { eachFile(t, os.Remove, db, "marker.manifest*") }, "marker.manifest is gone", false},
+		"all empty":      {func(t *testing.T, db string) { eachFile(t, emptied, db, "*") }, "MANIFEST", true},
+		"all gone":       {func(t *testing.T, db string) { eachFile(t, os.Remove, db, "*") }, "db is damaged", false},
+		"folder gone":    {func(t *testing.T, db string) { require.NoError(t, os.RemoveAll(db)) }, "db is damaged", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := halfLogged(t)
+			c.damage(t, filepath.Join(dir, "db"))
+			_, err := Open(dir, Options{Create: true})
+			require.ErrorContains(t, err, c.want)
+			require.ErrorContains(t, err, dir)
+			assert.NotContains(t, err.Error(), "\n")
+			if c.shared {
+				_, err := Open(dir, Options{ReadOnly: true})
+				require.ErrorContains(t, err, filepath.Join(dir, "published"), "where it is, not where it was read")
+				return
+			}
+			from := open(t, dir, func(o *Options) { o.ReadOnly = true })
+			defer from.Close()
+			requireHolds(t, from, oracle{"a": 1, "b": 2})
+			saved := open(t, t.TempDir(), nil)
+			defer saved.Close()
+			_, err = saved.Merge(t.Context(), from)
+			require.NoError(t, err)
+			requireHolds(t, saved, oracle{"a": 1, "b": 2})
+		})
+	}
+}
+
+// A publication that has lost a part is told to who reads it.
+func TestLostPublication(t *testing.T) {
+	for name, want := range map[string]string{"*.log": "log, which is empty, is damaged: ordinals up to 2", "MANIFEST*": "MANIFEST", "*": "MANIFEST"} {
+		dir := halfLogged(t)
+		eachFile(t, emptied, dir, "published", "*", name)
+		_, err := Open(dir, Options{ReadOnly: true})
+		require.ErrorContains(t, err, want)
+		require.ErrorContains(t, err, dir)
+	}
+}
+
+// Where an archive was begun and nothing stored, one may be made, and none is there.
+func TestBegunAndNothingStored(t *testing.T) {
+	for _, begin := range []func(dir string){
+		func(dir string) { require.NoError(t, os.MkdirAll(filepath.Join(dir, "db"), 0o755)) },
+		func(dir string) { // as a crash behind the making of the store leaves it
+			x := open(t, dir, nil)
+			require.NoError(t, x.db.Delete([]byte{headerKey}, pebble.Sync))
+			x.dirty = false
+			require.NoError(t, x.Close())
+		},
+	} {
+		dir := t.TempDir()
+		begin(dir)
+		_, err := Open(dir, Options{})
+		require.ErrorIs(t, err, ErrNone)
+		require.ErrorContains(t, err, "one was begun")
+		_, err = Open(dir, Options{ReadOnly: true})
+		require.ErrorIs(t, err, ErrNone)
+		x := open(t, dir, nil)
+		add(t, x, doc("a", 1))
+		require.NoError(t, x.Close())
+		x = open(t, dir, func(o *Options) { o.Create = false })
+		requireHolds(t, x, oracle{"a": 1})
+		require.NoError(t, x.Close())
+	}
+}
+
+// Archives of before publications told what they hold are read and written.
+func TestPublicationsWithoutCounts(t *testing.T) {
+	dir := halfLogged(t)
+	eachFile(t, os.Remove, dir, "published", "*", countsFile)
+	for _, readOnly := range []bool{true, false} {
+		x := open(t, dir, func(o *Options) { o.ReadOnly = readOnly })
+		requireHolds(t, x, oracle{"a": 1, "b": 2})
+		require.NoError(t, x.Close())
+	}
+}
