@@ -236,7 +236,7 @@ func TestPassagesOfForgottenDocuments(t *testing.T) {
 	defer x.Close()
 	for name, store := range map[string]filter.Store{"memory": nil, "store": x} {
 		o := filter.Defaults()
-		o.Store, o.Level, o.MaxDocuments = store, detect.PassageLevel, 2
+		o.Store, o.Level, o.MaxDocuments = store, detect.PassageLevel, 1
 		f, err := filter.New(t.Context(), o)
 		require.NoError(t, err, name)
 		v, err := f.PutAll(t.Context(), []detect.Document{
