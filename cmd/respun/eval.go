@@ -83,6 +83,9 @@ func (m measure) command() *cobra.Command {
 	c := &cobra.Command{
 		Use: use, Short: m.short, Long: m.long, Example: m.example, Args: arguments(m.args...),
 		RunE: func(c *cobra.Command, args []string) error {
+			if dashes(args) > 1 {
+				return badUsage(c, "standard input can be read only once")
+			}
 			result, err := m.score(c, args)
 			switch {
 			case err != nil || result == nil:

@@ -46,7 +46,7 @@ func (e *extract) run(c *cobra.Command, args []string) error {
 	if err := e.prepare(c, args, nil); err != nil {
 		return err
 	}
-	to, err := openTarget(e.file, c.OutOrStdout())
+	to, err := openTarget(c.Context(), e.file, c.OutOrStdout())
 	if err != nil {
 		return err
 	}

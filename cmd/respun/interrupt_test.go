@@ -87,7 +87,10 @@ func TestInterruptedBeforeAPipeOpens(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dir, "fifo"), 0o600); err != nil {
 		t.Skip("no named pipes:", err)
 	}
-	for _, args := range [][]string{{"scan", "--output", "out.txt", "fifo"}, {"scan", "--output", "out.txt", "--files-from", "fifo"}} {
+	for _, args := range [][]string{
+		{"scan", "--output", "out.txt", "fifo"}, {"scan", "--output", "out.txt", "--files-from", "fifo"},
+		{"scan", "--output", "fifo", "-"}, {"extract", "--output", "fifo", "-"}, // and nobody reads from it
+	} {
 		c, stdin, stdout, stderr := start(t, dir, args...)
 		defer stdin.Close()
 		interrupt(t, syscall.SIGINT, c, dir, 1, stdout, stderr)

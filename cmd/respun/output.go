@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"respun/internal/corpus"
 )
 
 // output is standard output: it keeps the first error of writing.
@@ -49,8 +52,9 @@ type target interface {
 }
 
 // openTarget opens the file of that name, or standard output for "" and "-".
-// Pipes and devices are written to as they are.
-func openTarget(name string, stdout io.Writer) (target, error) {
+// Pipes and devices are written to as they are; a named pipe opens when somebody reads
+// from it, which is waited for no longer than the context lasts.
+func openTarget(ctx context.Context, name string, stdout io.Writer) (target, error) {
 	if name == "" || name == "-" {
 		return &lines{to: stdout}, nil
 	}
@@ -59,7 +63,7 @@ func openTarget(name string, stdout io.Writer) (target, error) {
 		return nil, fmt.Errorf("%s is a folder", name)
 	}
 	if err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		f, err := corpus.Await(ctx, func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) })
 		if err != nil {
 			return nil, err
 		}

@@ -35,7 +35,7 @@ func (r *reports) flags(c *cobra.Command, has report.Content) {
 // write opens the output, has fill put a report into the sink, and closes it.
 // finish is asked last: its error stands though the report is whole.
 func (r *reports) write(c *cobra.Command, fill func(detect.Sink) error, finish func() error) error {
-	to, err := openTarget(r.file, c.OutOrStdout())
+	to, err := openTarget(c.Context(), r.file, c.OutOrStdout())
 	if err != nil {
 		return err
 	}

@@ -79,13 +79,19 @@ func openFile(ctx context.Context, p string) (*os.File, error) {
 	if info, err := os.Stat(p); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
 		return os.Open(p)
 	}
+	return Await(ctx, func() (*os.File, error) { return os.Open(p) })
+}
+
+// Await waits for an open that may last, as that of a named pipe does until somebody is at
+// its other end, but no longer than the context lasts.
+func Await(ctx context.Context, open func() (*os.File, error)) (*os.File, error) {
 	type result struct {
 		f   *os.File
 		err error
 	}
 	done := make(chan result, 1)
 	go func() {
-		f, err := os.Open(p)
+		f, err := open()
 		done <- result{f, err}
 	}()
 	select {
