@@ -58,6 +58,9 @@ type Options struct {
 	Outline func(doc detect.Document, seconds int64) []byte
 	// Publish is how often, at most, a writer publishes beside closing; 0: every 30 seconds.
 	Publish time.Duration
+	// Broken is told of a write that failed in the midst of the store's work, which may
+	// then never come back: it ends the process. nil: nobody is told.
+	Broken func(error)
 	// Now returns the time; nil: time.Now.
 	Now func() time.Time
 
@@ -68,7 +71,7 @@ type Options struct {
 // Errors that callers may want to tell apart.
 var (
 	ErrLocked   = errors.New("another process writes to it; wait for it to end, or open it for reading")
-	ErrFull     = errors.New("the disk is full; nothing was written, make room and try again")
+	ErrFull     = errors.New("the disk is full; make room and try again")
 	ErrReadOnly = errors.New("opened for reading only")
 	ErrNone     = errors.New("no archive is there")
 )
@@ -104,6 +107,9 @@ type Index struct {
 func Open(dir string, o Options) (*Index, error) {
 	if o.fs == nil {
 		o.fs = vfs.Default
+	}
+	if o.Broken != nil && !o.ReadOnly {
+		o.fs = watch(o.fs, dir, o.Broken)
 	}
 	if o.Publish == 0 {
 		o.Publish = 30 * time.Second
@@ -278,6 +284,9 @@ func (x *Index) Close() error {
 		}
 		if err == nil && x.dirty {
 			err = x.publish()
+		}
+		if errors.Is(err, ErrFull) {
+			err = fmt.Errorf("%w; what was stored is kept, and published when it is next opened for writing", err)
 		}
 		x.mu.Unlock()
 	}

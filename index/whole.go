@@ -86,14 +86,18 @@ func (x *Index) begun() error {
 	return fmt.Errorf("index: %s: %w: one was begun, and nothing stored; empty the folder, and build it", x.dir, ErrNone)
 }
 
-// hasPublished checks that what was published is there.
-func (x *Index) hasPublished() error {
-	if x.complete == "" {
-		return nil
+// hasPublished checks that what was published is there. What a crash or a full disk kept
+// from being published is when a writer closes.
+func (x *Index) hasPublished() (err error) {
+	var least counters
+	if x.complete != "" {
+		if least, err = x.readCounts(x.complete); err != nil {
+			return err
+		}
 	}
-	least, err := x.readCounts(x.complete)
-	if err != nil || x.counts.next >= least.next {
-		return err
+	if x.counts.next >= least.next {
+		x.dirty = x.dirty || !x.options.ReadOnly && x.counts != least
+		return nil
 	}
 	dir := x.clone
 	switch {

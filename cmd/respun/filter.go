@@ -181,7 +181,7 @@ func (f *filtering) run(c *cobra.Command, _ []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(closeIndex(), err) }()
+	defer func() { err = withClosing(err, closeIndex()) }()
 	stats, err := f.stream.Run(c.Context(), seen, c.InOrStdin(), c.OutOrStdout())
 	if f.stats {
 		tellFiltered(c.ErrOrStderr(), stats, seen.Stats())
@@ -211,7 +211,7 @@ func (f *filtering) open(ctx context.Context) (seen *filter.Filter, closeIndex f
 	}
 	seen, err = filter.New(ctx, f.options)
 	if err != nil {
-		return nil, nil, errors.Join(err, closeIndex())
+		return nil, nil, withClosing(err, closeIndex())
 	}
 	return seen, closeIndex, nil
 }

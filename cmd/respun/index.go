@@ -92,7 +92,7 @@ const (
 	bytesAtOnce = 4 << 20
 )
 
-func (n *indexing) run(c *cobra.Command, args []string) (err error) {
+func (n *indexing) run(c *cobra.Command, args []string) error {
 	if err := n.prepare(c, args[1:], nil); err != nil {
 		return err
 	}
@@ -105,18 +105,17 @@ func (n *indexing) run(c *cobra.Command, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	var added index.Added
-	defer func() {
-		err = errors.Join(x.Close(), err)
-		if n.create && err != nil && added == (index.Added{}) {
-			err = errors.Join(err, empty(args[0])) // so that the same command may be tried again
-		}
-	}()
 	bar := newProgress(c, n.quiet)
 	n.messages = bar
-	added, err = n.add(c.Context(), x, bar.show)
+	added, err := n.add(c.Context(), x, bar.show)
 	bar.stop()
-	if err != nil {
+	err = withClosing(err, x.Close()) // before anything is told: what is not published is not done
+	switch {
+	case err != nil && added != (index.Added{}):
+		return fmt.Errorf("%w; kept: added %d, replaced %d, unchanged %d", err, added.New, added.Replaced, added.Unchanged)
+	case err != nil && n.create:
+		return errors.Join(err, empty(args[0])) // so that the same command may be tried again
+	case err != nil:
 		return err
 	}
 	repeated := ""
@@ -125,6 +124,15 @@ func (n *indexing) run(c *cobra.Command, args []string) (err error) {
 	}
 	fmt.Fprintf(c.OutOrStdout(), "added %d, replaced %d, unchanged %d%s\n", added.New, added.Replaced, added.Unchanged, repeated)
 	return n.outcome()
+}
+
+// withClosing joins the error of a work with that of closing its archive. That the disk
+// is full is told once, by closing, which knows what becomes of what was stored.
+func withClosing(err, closing error) error {
+	if errors.Is(err, index.ErrFull) && errors.Is(closing, index.ErrFull) {
+		return closing
+	}
+	return errors.Join(err, closing)
 }
 
 // empty removes what is in a folder.
@@ -148,9 +156,11 @@ func mustBeFree(dir string) error {
 	return fmt.Errorf("%s is not empty: `respun index add` adds to an archive; a new one needs a folder of its own", dir)
 }
 
-// openIndex opens an archive such that a filter knows what is added to it.
+// openIndex opens an archive such that a filter knows what is added to it. Where the disk
+// fails in the midst of a write nothing else can be waited for.
 func openIndex(dir string, o index.Options) (*index.Index, error) {
 	o.Outline = filter.Outline
+	o.Broken = func(err error) { os.Exit(tell(os.Stderr, statusFailed, err)) }
 	return index.Open(dir, o)
 }
 
@@ -314,7 +324,11 @@ same name. What a filter remembers comes along.`,
 				for _, name := range args[1:] {
 					err := withIndex(name, index.Options{ReadOnly: true}, func(from *index.Index) error {
 						added, err := x.Merge(c.Context(), from)
-						fmt.Fprintf(c.OutOrStdout(), "%s: added %d, replaced %d, unchanged %d\n", name, added.New, added.Replaced, added.Unchanged)
+						counts := fmt.Sprintf("added %d, replaced %d, unchanged %d", added.New, added.Replaced, added.Unchanged)
+						if err != nil {
+							return fmt.Errorf("%w; kept of %s: %s", err, name, counts)
+						}
+						_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s\n", name, counts)
 						return err
 					})
 					if err != nil {
@@ -342,6 +356,6 @@ func withIndex(dir string, o index.Options, work func(*index.Index) error) (err 
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, x.Close()) }()
+	defer func() { err = withClosing(err, x.Close()) }()
 	return work(x)
 }
