@@ -87,14 +87,36 @@ func TestInterruptedBeforeAPipeOpens(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dir, "fifo"), 0o600); err != nil {
 		t.Skip("no named pipes:", err)
 	}
-	for _, args := range [][]string{
-		{"scan", "--output", "out.txt", "fifo"}, {"scan", "--output", "out.txt", "--files-from", "fifo"},
-		{"scan", "--output", "fifo", "-"}, {"extract", "--output", "fifo", "-"}, // and nobody reads from it
-	} {
+	for _, args := range [][]string{{"scan", "--output", "out.txt", "fifo"}, {"scan", "--output", "out.txt", "--files-from", "fifo"}} {
 		c, stdin, stdout, stderr := start(t, dir, args...)
 		defer stdin.Close()
 		interrupt(t, syscall.SIGINT, c, dir, 1, stdout, stderr)
 	}
+}
+
+// TestInterruptedBeforeAPipeIsRead: nobody reads from the pipe, and it is not waited for.
+func TestInterruptedBeforeAPipeIsRead(t *testing.T) {
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Skip("no named pipes:", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	opened := make(chan error, 1)
+	go func() {
+		_, err := openTarget(ctx, fifo, nil)
+		opened <- err
+	}()
+	cancel()
+	select {
+	case err := <-opened:
+		require.ErrorIs(t, err, context.Canceled)
+	case <-time.After(10 * time.Second):
+		t.Error("it waits")
+	}
+	reader, err := os.OpenFile(fifo, os.O_RDONLY|syscall.O_NONBLOCK, 0) // sets the waiting goroutine free
+	require.NoError(t, err)
+	defer reader.Close()
+	goleak.VerifyNone(t)
 }
 
 // lists are commands that read a list beside their documents: IN stands for it.
