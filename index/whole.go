@@ -19,6 +19,20 @@ import (
 // place of a damaged one, and what was published would go with the next publication. So
 // a publication tells how much there was, and the store has to have no less.
 
+// Is tells an archive from a folder of documents: by the lock that its writers leave, or
+// by what they published.
+func Is(dir string) bool {
+	marks := []string{filepath.Join("db", "LOCK")}
+	all, _ := (&Index{dir: dir, fs: vfs.Default}).publications()
+	for _, n := range all {
+		marks = append(marks, filepath.Join("published", strconv.Itoa(n), countsFile))
+	}
+	return slices.ContainsFunc(marks, func(name string) bool {
+		info, err := vfs.Default.Stat(filepath.Join(dir, name))
+		return err == nil && !info.IsDir()
+	})
+}
+
 // countsFile is the file in a publication with the counters at its beginning.
 const countsFile = "counts"
 

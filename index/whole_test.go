@@ -125,3 +125,16 @@ func TestPublicationsWithoutCounts(t *testing.T) {
 		require.NoError(t, x.Close())
 	}
 }
+
+// Is knows an archive whose store is gone by what it published, and takes no folder with
+// numbered folders of documents for one.
+func TestIs(t *testing.T) {
+	dir := halfLogged(t)
+	assert.True(t, Is(dir))
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "db")))
+	assert.True(t, Is(dir), "published")
+	articles := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(articles, "published", "2024"), 0o755))
+	assert.False(t, Is(articles))
+	assert.False(t, Is(filepath.Join(articles, "missing")))
+}

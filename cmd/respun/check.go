@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -117,7 +116,7 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 	k.policy.Folder, _ = os.Getwd() // without it, names are cleaned and no more
 	var paths []string
 	for _, path := range k.against {
-		if !isArchive(path) {
+		if !index.Is(path) {
 			paths = append(paths, path)
 			continue
 		}
@@ -139,13 +138,6 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 		k.policy.Ignore = append(k.policy.Ignore, phrases...)
 	}
 	return nil
-}
-
-// isArchive tells an archive of respun index from a folder of documents, by the
-// lock that its writers leave.
-func isArchive(path string) bool {
-	info, err := os.Stat(filepath.Join(path, "db", "LOCK"))
-	return err == nil && info.Mode().IsRegular()
 }
 
 func (k *desk) close() (err error) {

@@ -179,7 +179,7 @@ func (s *serving) open(c *cobra.Command) error {
 	}
 	var paths []string
 	for _, path := range s.against {
-		if !isArchive(path) {
+		if !index.Is(path) {
 			paths = append(paths, path)
 			continue
 		}
