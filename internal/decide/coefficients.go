@@ -19,8 +19,8 @@ var Collection = Model{Terms{
 	FewMoved:      2.59,
 }, -8.15}
 
-// Prior is the log odds that a context adds to a score. It is set so that at
-// confidence .5 the whole of bulk/news brings some 25 spun matches across and
+// Prior is the log odds that a context adds to a score. It was set so that at
+// confidence .5 the whole of bulk/news brought some 25 spun matches across and
 // 37 inside per 1,000 articles.
 var Prior = [contexts]float64{
 	Across:        0.38,

@@ -31,8 +31,8 @@ package decide
 var Collection = Model{Terms{
 %s}, %.2f}
 
-// Prior is the log odds that a context adds to a score. It is set so that at
-// confidence .5 the whole of bulk/news brings some %.0f spun matches across and
+// Prior is the log odds that a context adds to a score. It was set so that at
+// confidence .5 the whole of bulk/news brought some %.0f spun matches across and
 // %.0f inside per 1,000 articles.
 var Prior = [contexts]float64{
 %s}
