@@ -9,9 +9,10 @@ import (
 // at a place is looked for there alone: a document of a few megabytes may repeat itself a
 // hundred thousand times, and each match with each other is hours. Both sides say where: of
 // a text that is made from thirty words each sentence has matches with a thousand others.
-// Of a few matches it names all.
+// Of a few matches it names all, and for a place that is wide beside their number: where
+// the copy of a book stands there are more cells than matches.
 type matchPlaces struct {
-	all   []int
+	n     int                 // matches
 	at    map[placeCell][]int // nil: few
 	found []int
 }
@@ -49,10 +50,7 @@ func placesFor(n int) matchPlaces {
 
 // add tells where the k-th match, after as many others, stands.
 func (p *matchPlaces) add(k int, a, b run) {
-	if p.at == nil {
-		p.all = few[: k+1 : k+1]
-		return
-	}
+	p.n = k + 1
 	p.put(k, a, b)
 }
 
@@ -92,7 +90,7 @@ func placesOfFound(list []found) matchPlaces {
 // sentences b, and perhaps of others, ascending; valid until the next call.
 func (p *matchPlaces) near(a, b run) []int {
 	if p.at == nil {
-		return p.all
+		return few[:p.n:p.n]
 	}
 	p.found = p.found[:0]
 	p.any(a, b, func(k int) bool {
@@ -107,10 +105,15 @@ func (p *matchPlaces) near(a, b run) []int {
 // any tells whether f holds for one of the matches that near would name; it may be asked
 // about one several times.
 func (p *matchPlaces) any(a, b run, f func(k int) bool) bool {
-	if p.at == nil {
-		return slices.ContainsFunc(p.all, f)
-	}
 	first, last := blocks(b)
+	if p.at == nil || a.len()*(last-first+1) > p.n {
+		for k := range p.n {
+			if f(k) {
+				return true
+			}
+		}
+		return false
+	}
 	for s := a.First; s <= a.Last; s++ {
 		if slices.ContainsFunc(p.at[placeCell{s, wideBlock}], f) {
 			return true

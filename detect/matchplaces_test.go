@@ -24,7 +24,8 @@ func TestMatchPlaces(t *testing.T) {
 		}
 		p := placesOf(len(list), func(k int) (a, b run) { return list[k][0], list[k][1] })
 		for range 5 {
-			a, b := one("at a", 9), one("at b", 9)
+			wide := rapid.SampledFrom([]int{9, 9, 200}).Draw(t, "wide")
+			a, b := one("at a", wide), one("at b", wide)
 			near := p.near(a, b)
 			assert.True(t, slices.IsSorted(near))
 			for k, x := range list {
@@ -32,10 +33,17 @@ func TestMatchPlaces(t *testing.T) {
 				assert.Equal(t, named, p.any(a, b, func(x int) bool { return x == k }))
 				assert.True(t, named || !x[0].meets(a) || !x[1].meets(b), "%v not near %v %v", x, a, b)
 				close := x[1].len() > wideSide || x[1].meets(run{b.First - 1<<blockBits, b.Last + 1<<blockBits})
-				assert.True(t, !named || len(list) <= fewPlaced || x[0].meets(a) && close, "%v is not near %v %v", x, a, b)
+				assert.True(t, !named || len(list) <= fewPlaced || wide > 9 || x[0].meets(a) && close, "%v is not near %v %v", x, a, b)
 			}
 		}
 	})
+}
+
+// What two libraries have in common is asked for in no more steps than there are matches.
+func TestWidePlace(t *testing.T) {
+	p := placesOf(fewPlaced+1, func(k int) (a, b run) { return run{k, k}, run{k, k} })
+	wide := run{0, 1 << 30}
+	assert.Len(t, p.near(wide, wide), fewPlaced+1)
 }
 
 // A document of many repeats is done in time: none of them is held against all others.
