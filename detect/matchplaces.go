@@ -66,7 +66,9 @@ func (p *matchPlaces) put(k int, a, b run) {
 	for s := a.First; s <= a.Last; s++ {
 		for block := first; block <= last; block++ {
 			c := placeCell{s, block}
-			p.at[c] = append(p.at[c], k)
+			if list := p.at[c]; len(list) == 0 || list[len(list)-1] != k { // one that grows stands there already
+				p.at[c] = append(list, k)
+			}
 		}
 	}
 }

@@ -46,6 +46,20 @@ func TestWidePlace(t *testing.T) {
 	assert.Len(t, p.near(wide, wide), fewPlaced+1)
 }
 
+// What grows sentence by sentence stands once where it stood already.
+func TestPlaceThatGrows(t *testing.T) {
+	const n = 500
+	p := placesOf(fewPlaced+1, func(k int) (a, b run) { return run{k, k}, run{k, k} })
+	for last := range n {
+		p.put(0, run{0, last}, run{0, last})
+	}
+	total := 0
+	for _, list := range p.at {
+		total += len(list)
+	}
+	assert.Less(t, total, 2*n)
+}
+
 // A document of many repeats is done in time: none of them is held against all others.
 func TestManyRepeats(t *testing.T) {
 	const n = 2500
