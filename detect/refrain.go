@@ -1,6 +1,10 @@
 package detect
 
-import "respun/shingle"
+import (
+	"slices"
+
+	"respun/shingle"
+)
 
 // A document comes back to what it is about: the name of an office, the line on which a
 // speech turns, what stands around each of its posts. Words that it has in a third place,
@@ -42,25 +46,27 @@ func (f *frames) markRefrains(k *copier, v view, w *window) (any bool) {
 // beside returns the tokens of the paragraphs of sentences r and of so many on either
 // side.
 func (v view) beside(r run, paragraphs int) run {
-	first, last := r.First, r.Last
-	for first > 0 && int(v.sentences[r.First].Paragraph-v.sentences[first-1].Paragraph) <= paragraphs {
-		first--
+	begins := func(paragraph int) int {
+		s, _ := slices.BinarySearchFunc(v.sentences, paragraph, func(s shingle.Sentence, p int) int { return int(s.Paragraph) - p })
+		return s
 	}
-	for last < v.len()-1 && int(v.sentences[last+1].Paragraph-v.sentences[r.Last].Paragraph) <= paragraphs {
-		last++
-	}
-	return v.tokenRun(run{first, last})
+	first, last := int(v.sentences[r.First].Paragraph), int(v.sentences[r.Last].Paragraph)
+	return v.tokenRun(run{begins(first - paragraphs), begins(last+paragraphs+1) - 1})
 }
 
 // elsewhere tells whether the open document has the run that tokens begin with outside
-// given places.
+// given places. Where it stands inside them anchorTwice times, no more are tried: a
+// document may be one paragraph.
 func (k *copier) elsewhere(tokens []shingle.Token, places [2]run) bool {
-	h := anchorHash(tokens)
-	for x := k.heads[k.slot(h)] - 1; x >= 0; x = k.next[x] {
-		at := run{int(x), int(x)}
-		if k.runsA[x] == h && !places[0].meets(at) && !places[1].meets(at) {
+	h, inside := anchorHash(tokens), 0
+	for x := k.heads[k.slot(h)] - 1; x >= 0 && inside < anchorTwice; x = k.next[x] {
+		if k.runsA[x] != h {
+			continue
+		}
+		if at := (run{int(x), int(x)}); !places[0].meets(at) && !places[1].meets(at) {
 			return true
 		}
+		inside++
 	}
 	return false
 }
