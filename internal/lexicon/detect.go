@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Language detection counts function words: in running text every third to
@@ -80,7 +81,7 @@ func (t *tally) add(word string) {
 		return
 	}
 	hit, kind := 1/float32(bits.OnesCount32(in)), 0
-	if len(word) > 1 && !slices.Contains(t.seen, word) {
+	if utf8.RuneCountInString(word) > 1 && !slices.Contains(t.seen, word) {
 		t.seen = append(t.seen, word)
 		kind = 1
 	}
@@ -128,7 +129,7 @@ func (t *tally) best() (first, second Language) {
 
 func (t *tally) clear() bool {
 	a, b := t.best()
-	return t.score[a]-t.score[b] >= clearMargin
+	return t.score[a]-t.score[b] >= clearMargin && t.kinds[a] >= leastKinds
 }
 
 func (t *tally) language() Language {

@@ -67,9 +67,16 @@ func TestDetectLanguageOneWord(t *testing.T) {
 		strings.Repeat("href http webis medien uni-weimar de . clueweb . de . rotator . ", 10),
 		strings.Repeat("Common Pleas : Non Est Inventus, a l folder ", 12),
 		"w a x c f e o i u v z r s t d b y l m n k j h q p g a e i o u",
+		"a à á â ã ä å æ ç è é ê ë ì í î ï ò ó ô õ ö ø ù ú û ü",
 	} {
 		assert.Equal(t, English, DetectLanguage(slices.Values(wordsOf(text))), text)
 	}
+}
+
+// One word again and again decides nothing, so what follows it is read too.
+func TestDetectLanguageAfterAList(t *testing.T) {
+	text := strings.Repeat("Keller und Sommer, Brandt und Winkler, ", 10) + samples[German]
+	assert.Equal(t, German, DetectLanguage(slices.Values(wordsOf(text))))
 }
 
 // English that quotes a foreign sentence, or a foreign script, stays English.
