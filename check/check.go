@@ -111,11 +111,11 @@ func Scan(ctx context.Context, d *detect.Detector, drafts []detect.Document, aga
 	if err := p.Validate(); err != nil {
 		return detect.Stats{}, fmt.Errorf("check: %w", err)
 	}
-	c := &collector{sink: sink, policy: compile(p), drafts: drafts, stages: stages, twins: map[string]int{}, twinAt: map[int]int{}}
+	c := &collector{sink: sink, policy: compile(p), drafts: drafts, stages: stages, twins: map[string]twin{}, twinAt: map[int]int{}}
 	return d.Scan(ctx, c.draftsFirst(against), c)
 }
 
-// twinName is the name under which a document that is a draft itself, by name and text,
+// twinName begins the name under which a document that is a draft itself, by name and text,
 // is compared with the other drafts; results have its own.
 const twinName = "\x00the draft "
 
@@ -133,12 +133,12 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 		for doc, err := range against {
 			doc.New = false
 			if i, ok := ordinals[c.policy.place(doc.Name)]; ok && c.drafts[i].Text == doc.Text && err == nil {
-				twin := twinName + c.drafts[i].Name
-				if _, met := c.twins[twin]; met || len(c.drafts) == 1 {
+				name := twinName + c.drafts[i].Name
+				if _, met := c.twins[name]; met || len(c.drafts) == 1 {
 					doc, err = detect.Document{}, itself(doc.Name)
 				} else {
-					doc.Name = twin
-					c.twins[twin] = i
+					c.twins[name] = twin{i, doc.Name}
+					doc.Name = name
 				}
 			}
 			if !yield(doc, err) {

@@ -24,11 +24,17 @@ type collector struct {
 	matches []*detect.Match
 	others  []*detect.Match // between two drafts, or no draft's
 	groups  []*detect.Group
-	twins   map[string]int // names of documents that are drafts themselves, and the drafts' ordinals
-	twinAt  map[int]int    // ordinals of those with a place in a group, by the drafts'
-	uncited int64          // claims of sources that were left out
+	twins   map[string]twin // documents that are drafts themselves, by the names they are compared under
+	twinAt  map[int]int     // ordinals of those with a place in a group, by the drafts'
+	uncited int64           // claims of sources that were left out
 	pairs   int64
 	told    bool
+}
+
+// twin is a document that is a draft itself.
+type twin struct {
+	draft int    // its ordinal
+	name  string // the document's
 }
 
 // policy is a Policy made ready.
@@ -56,16 +62,16 @@ func (c *collector) Begin(b detect.Begin) error {
 
 // named returns the name of a document as people know it.
 func (c *collector) named(doc string) string {
-	if d, ok := c.twins[doc]; ok {
-		return c.drafts[d].Name
+	if t, ok := c.twins[doc]; ok {
+		return t.name
 	}
 	return doc
 }
 
 // isTwin tells whether a document is a draft itself.
 func (c *collector) isTwin(draft int, doc string) bool {
-	d, ok := c.twins[doc]
-	return ok && d == draft
+	t, ok := c.twins[doc]
+	return ok && t.draft == draft
 }
 
 // ours tells whether something between two documents concerns exactly one draft.
@@ -89,8 +95,8 @@ func (c *collector) Match(m *detect.Match) error {
 func (c *collector) Group(g *detect.Group) error {
 	for i := range g.Occurrences {
 		p := &g.Occurrences[i]
-		if d, ok := c.twins[p.Doc]; ok {
-			c.twinAt[d] = p.Ordinal
+		if t, ok := c.twins[p.Doc]; ok {
+			c.twinAt[t.draft] = p.Ordinal
 		}
 		p.Doc = c.named(p.Doc)
 	}
