@@ -122,9 +122,10 @@ const twinName = "\x00the draft "
 // draftsFirst makes the drafts side a of every match.
 func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
-		ordinals := map[string]int{}
+		places := map[string][]int{} // of drafts, by ordinal
 		for i, doc := range c.drafts {
-			ordinals[c.policy.place(doc.Name)] = i
+			place := c.policy.place(doc.Name)
+			places[place] = append(places[place], i)
 			doc.New = true
 			if !yield(doc, nil) {
 				return
@@ -132,12 +133,12 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 		}
 		for doc, err := range against {
 			doc.New = false
-			if i, ok := ordinals[c.policy.place(doc.Name)]; ok && c.drafts[i].Text == doc.Text && err == nil {
-				name := twinName + c.drafts[i].Name
-				if _, met := c.twins[name]; met || len(c.drafts) == 1 {
+			if same := c.same(places[c.policy.place(doc.Name)], doc.Text); len(same) > 0 && err == nil {
+				name := twinName + c.drafts[same[0]].Name
+				if _, met := c.twins[name]; met || len(same) == len(c.drafts) {
 					doc, err = detect.Document{}, itself(doc.Name)
 				} else {
-					c.twins[name] = twin{i, doc.Name}
+					c.twins[name] = twin{same, doc.Name}
 					doc.Name = name
 				}
 			}
@@ -146,6 +147,16 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 			}
 		}
 	}
+}
+
+// same returns those of some drafts that have a text: one may be given twice.
+func (c *collector) same(drafts []int, text string) (same []int) {
+	for _, i := range drafts {
+		if c.drafts[i].Text == text {
+			same = append(same, i)
+		}
+	}
+	return same
 }
 
 // place is what a name is known by: "./a.txt", "a.txt" and the absolute path of the same

@@ -33,8 +33,8 @@ type collector struct {
 
 // twin is a document that is a draft itself.
 type twin struct {
-	draft int    // its ordinal
-	name  string // the document's
+	drafts []int  // by ordinal: one may be given twice
+	name   string // the document's
 }
 
 // policy is a Policy made ready.
@@ -71,7 +71,7 @@ func (c *collector) named(doc string) string {
 // isTwin tells whether a document is a draft itself.
 func (c *collector) isTwin(draft int, doc string) bool {
 	t, ok := c.twins[doc]
-	return ok && t.draft == draft
+	return ok && slices.Contains(t.drafts, draft)
 }
 
 // ours tells whether something between two documents concerns exactly one draft.
@@ -95,8 +95,8 @@ func (c *collector) Match(m *detect.Match) error {
 func (c *collector) Group(g *detect.Group) error {
 	for i := range g.Occurrences {
 		p := &g.Occurrences[i]
-		if t, ok := c.twins[p.Doc]; ok {
-			c.twinAt[t.draft] = p.Ordinal
+		for _, d := range c.twins[p.Doc].drafts {
+			c.twinAt[d] = p.Ordinal
 		}
 		p.Doc = c.named(p.Doc)
 	}

@@ -275,6 +275,25 @@ func TestPathsOfTheDraftItself(t *testing.T) {
 	}
 }
 
+// A draft that is given twice, however its path is written, is itself both times.
+func TestADraftGivenTwice(t *testing.T) {
+	archive := files(t, "testdata/archive/*.txt")
+	draft := files(t, "testdata/draft.txt")[0]
+	again := draft
+	again.Name = "./" + draft.Name
+	want := scan(t, Policy{}, []detect.Document{draft}, append(archive, draft)...).result(t)
+	for _, drafts := range [][]detect.Document{{draft, again}, {draft, draft}, {again, archive[0], draft}} {
+		r := scan(t, Policy{}, drafts, append(archive, draft)...)
+		require.Len(t, r.results, len(drafts))
+		for i, x := range r.results {
+			if drafts[i].Text == draft.Text {
+				require.Equal(t, want.Shares, x.Shares)
+				require.Equal(t, want.Sources, x.Sources)
+			}
+		}
+	}
+}
+
 // Drafts are not each other's sources: a result does not depend on what else is
 // checked.
 func TestDraftsAreApart(t *testing.T) {
