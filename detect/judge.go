@@ -237,7 +237,8 @@ func (j *judge) classify(kept []found, a, b view, doubled bool) {
 }
 
 // templateShare is the share of the shared weight below which a spun match that
-// still passes is named a template.
+// still passes is named a template: what stands outside templates, and outside
+// refrains, which are a document's own.
 const templateShare = .5
 
 // quotedShare tells whether both passages stand in quotation marks for the most.
