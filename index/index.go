@@ -29,7 +29,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -152,7 +151,13 @@ func (x *Index) openWriter() error {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("index: %w", err)
 		}
-		if !x.options.Create {
+		x.complete, err = x.latest()
+		switch {
+		case err != nil:
+			return err
+		case x.complete != "":
+			return x.lost(db, "it is gone")
+		case !x.options.Create:
 			return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
 		}
 		if err := x.fs.MkdirAll(db, 0o755); err != nil {
@@ -303,8 +308,8 @@ func (x *Index) healthy() error {
 // wrong is an error of the store, with the archive's folder.
 func (x *Index) wrong(err error) error {
 	err = plain(err)
-	if x.clone != "" && strings.Contains(err.Error(), x.clone) { // a reader's own folder is gone when this is read
-		err = renamed{err, strings.ReplaceAll(err.Error(), x.clone, x.path("published", strconv.Itoa(x.publication)))}
+	if x.clone != "" && strings.Contains(err.Error(), x.clone) {
+		err = renamed{err, strings.ReplaceAll(err.Error(), x.clone, x.lasting(x.clone))}
 	}
 	return fmt.Errorf("index: %s: %w", x.dir, err)
 }

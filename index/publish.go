@@ -131,7 +131,7 @@ func (x *Index) openReader() error {
 			return err
 		}
 		if len(all) == 0 {
-			return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
+			return x.unpublished()
 		}
 		x.publication = all[len(all)-1]
 		latest := x.path("published", strconv.Itoa(x.publication))

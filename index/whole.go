@@ -20,17 +20,26 @@ import (
 // a publication tells how much there was, and the store has to have no less.
 
 // Is tells an archive from a folder of documents: by the lock that its writers leave, or
-// by what they published.
+// by a store that they published.
 func Is(dir string) bool {
-	marks := []string{filepath.Join("db", "LOCK")}
-	all, _ := (&Index{dir: dir, fs: vfs.Default}).publications()
-	for _, n := range all {
-		marks = append(marks, filepath.Join("published", strconv.Itoa(n), countsFile))
+	if info, err := vfs.Default.Stat(filepath.Join(dir, "db", "LOCK")); err == nil && !info.IsDir() {
+		return true
 	}
-	return slices.ContainsFunc(marks, func(name string) bool {
-		info, err := vfs.Default.Stat(filepath.Join(dir, name))
-		return err == nil && !info.IsDir()
-	})
+	latest, _ := (&Index{dir: dir, fs: vfs.Default}).latest()
+	names, _ := vfs.Default.List(latest)
+	return latest != "" && slices.ContainsFunc(names, isMarker)
+}
+
+// isMarker tells the file of a store that its others are found by.
+func isMarker(name string) bool { return strings.HasPrefix(name, "marker.manifest.") }
+
+// latest returns the folder of what was last published, empty where nothing is.
+func (x *Index) latest() (string, error) {
+	all, err := x.publications()
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	return x.path("published", strconv.Itoa(all[len(all)-1])), nil
 }
 
 // countsFile is the file in a publication with the counters at its beginning.
@@ -63,7 +72,7 @@ func (x *Index) readCounts(dir string) (c counters, err error) {
 		return c, fmt.Errorf("index: %w", err)
 	}
 	if c, err = parseCounters(raw); err != nil {
-		return c, fmt.Errorf("index: %s is %w", filepath.Join(dir, countsFile), errDamaged)
+		return c, fmt.Errorf("index: %s is %w", filepath.Join(x.lasting(dir), countsFile), errDamaged)
 	}
 	return c, nil
 }
@@ -71,19 +80,16 @@ func (x *Index) readCounts(dir string) (c counters, err error) {
 // isWhole tells whether the folder of the store may be opened for writing: it is a
 // store, or nothing was ever written there, and an archive may be made.
 func (x *Index) isWhole(db string) error {
-	all, err := x.publications()
-	if err != nil {
+	var err error
+	if x.complete, err = x.latest(); err != nil {
 		return err
-	}
-	if len(all) > 0 {
-		x.complete = x.path("published", strconv.Itoa(all[len(all)-1]))
 	}
 	x.emptied = x.emptyLog(db) // opening the store removes it
 	names, err := x.fs.List(db)
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
-	if slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, "marker.manifest.") }) {
+	if slices.ContainsFunc(names, isMarker) {
 		return nil
 	}
 	if x.complete != "" || slices.ContainsFunc(names, func(name string) bool { return filepath.Ext(name) == ".sst" || filepath.Ext(name) == ".log" }) {
@@ -100,12 +106,21 @@ func (x *Index) begun() error {
 	return fmt.Errorf("index: %s: %w: one was begun, and nothing stored; empty the folder, and build it", x.dir, ErrNone)
 }
 
+// unpublished is the error that there is nothing to read.
+func (x *Index) unpublished() error {
+	if _, err := x.fs.Stat(x.path("db")); err != nil {
+		return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
+	}
+	return fmt.Errorf("index: %s: %w: one was begun, and nothing is published; `respun index compact` publishes what is stored", x.dir, ErrNone)
+}
+
 // hasPublished checks that what was published is there. What a crash or a full disk kept
-// from being published is when a writer closes.
+// from being published is when a writer closes; it is published anew where that has lost
+// what it tells of itself.
 func (x *Index) hasPublished() (err error) {
 	var least counters
 	if x.complete != "" {
-		if least, err = x.readCounts(x.complete); err != nil {
+		if least, err = x.readCounts(x.complete); err != nil && (x.options.ReadOnly || !errors.Is(err, errDamaged)) {
 			return err
 		}
 	}
@@ -121,6 +136,14 @@ func (x *Index) hasPublished() (err error) {
 		dir = x.complete
 	}
 	return x.lost(dir, fmt.Sprintf("ordinals up to %d were given, it knows of %d", least.next, x.counts.next))
+}
+
+// lasting is the name of a folder for an error: a reader's own is gone when it is read.
+func (x *Index) lasting(dir string) string {
+	if dir == x.clone {
+		return x.path("published", strconv.Itoa(x.publication))
+	}
+	return dir
 }
 
 // emptyLog returns the name of a log in the folder of a store in which nothing is; empty
@@ -141,9 +164,7 @@ func (x *Index) lost(dir, what string) error {
 	if x.options.ReadOnly {
 		empty = x.emptyLog(dir)
 	}
-	if dir == x.clone { // whose name says nothing once it is gone
-		dir = x.path("published", strconv.Itoa(x.publication))
-	}
+	dir = x.lasting(dir)
 	if empty != "" {
 		dir = filepath.Join(dir, empty) + ", which is empty,"
 	}

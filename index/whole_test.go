@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -53,27 +54,29 @@ func TestLostFilesAreNoNewArchive(t *testing.T) {
 		"all gone":       {func(t *testing.T, db string) { eachFile(t, os.Remove, db, "*") }, "db is damaged", false},
 		"folder gone":    {func(t *testing.T, db string) { require.NoError(t, os.RemoveAll(db)) }, "db is damaged", false},
 	} {
-		t.Run(name, func(t *testing.T) {
-			dir := halfLogged(t)
-			c.damage(t, filepath.Join(dir, "db"))
-			_, err := Open(dir, Options{Create: true})
-			require.ErrorContains(t, err, c.want)
-			require.ErrorContains(t, err, dir)
-			assert.NotContains(t, err.Error(), "\n")
-			if c.shared {
-				_, err := Open(dir, Options{ReadOnly: true})
-				require.ErrorContains(t, err, filepath.Join(dir, "published"), "where it is, not where it was read")
-				return
-			}
-			from := open(t, dir, func(o *Options) { o.ReadOnly = true })
-			defer from.Close()
-			requireHolds(t, from, oracle{"a": 1, "b": 2})
-			saved := open(t, t.TempDir(), nil)
-			defer saved.Close()
-			_, err = saved.Merge(t.Context(), from)
-			require.NoError(t, err)
-			requireHolds(t, saved, oracle{"a": 1, "b": 2})
-		})
+		for _, create := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, create %v", name, create), func(t *testing.T) {
+				dir := halfLogged(t)
+				c.damage(t, filepath.Join(dir, "db"))
+				_, err := Open(dir, Options{Create: create})
+				require.ErrorContains(t, err, c.want)
+				require.ErrorContains(t, err, dir)
+				assert.NotContains(t, err.Error(), "\n")
+				if c.shared {
+					_, err := Open(dir, Options{ReadOnly: true})
+					require.ErrorContains(t, err, filepath.Join(dir, "published"), "where it is, not where it was read")
+					return
+				}
+				from := open(t, dir, func(o *Options) { o.ReadOnly = true })
+				defer from.Close()
+				requireHolds(t, from, oracle{"a": 1, "b": 2})
+				saved := open(t, t.TempDir(), nil)
+				defer saved.Close()
+				_, err = saved.Merge(t.Context(), from)
+				require.NoError(t, err)
+				requireHolds(t, saved, oracle{"a": 1, "b": 2})
+			})
+		}
 	}
 }
 
@@ -86,6 +89,36 @@ func TestLostPublication(t *testing.T) {
 		require.ErrorContains(t, err, want)
 		require.ErrorContains(t, err, dir)
 	}
+}
+
+// What a publication tells of itself may be damaged, too: readers are told, and a writer
+// publishes anew.
+func TestDamagedCounts(t *testing.T) {
+	dir := halfLogged(t)
+	eachFile(t, emptied, dir, "published", "*", countsFile)
+	_, err := Open(dir, Options{ReadOnly: true})
+	require.ErrorContains(t, err, filepath.Join(dir, "published", "3", countsFile)+" is damaged")
+	for _, readOnly := range []bool{false, true} {
+		x := open(t, dir, func(o *Options) { o.ReadOnly = readOnly })
+		requireHolds(t, x, oracle{"a": 1, "b": 2})
+		require.NoError(t, x.Close())
+	}
+}
+
+// What was stored and never published is no archive to a reader, who is told of the way out.
+func TestNothingPublished(t *testing.T) {
+	dir := halfLogged(t)
+	eachFile(t, os.RemoveAll, dir, "published", "*")
+	_, err := Open(dir, Options{ReadOnly: true})
+	require.ErrorIs(t, err, ErrNone)
+	require.ErrorContains(t, err, "nothing is published")
+	require.NoError(t, open(t, dir, nil).Close())
+	x := open(t, dir, func(o *Options) { o.ReadOnly = true })
+	requireHolds(t, x, oracle{"a": 1, "b": 2})
+	require.NoError(t, x.Close())
+	_, err = Open(t.TempDir(), Options{ReadOnly: true})
+	require.ErrorIs(t, err, ErrNone)
+	require.NotContains(t, err.Error(), "published", "where nothing was begun")
 }
 
 // Where an archive was begun and nothing stored, one may be made, and none is there.
@@ -133,6 +166,8 @@ func TestIs(t *testing.T) {
 	assert.True(t, Is(dir))
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, "db")))
 	assert.True(t, Is(dir), "published")
+	eachFile(t, os.Remove, dir, "published", "*", countsFile)
+	assert.True(t, Is(dir), "published before there were counts")
 	articles := t.TempDir()
 	require.NoError(t, os.MkdirAll(filepath.Join(articles, "published", "2024"), 0o755))
 	assert.False(t, Is(articles))
