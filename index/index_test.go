@@ -624,3 +624,55 @@ func TestReadingInPlaceIsOvertaken(t *testing.T) {
 	require.ErrorIs(t, err, errOvertaken)
 	require.ErrorContains(t, err, dir)
 }
+
+// listing is a file system in which something happens before a folder is listed.
+type listing struct {
+	vfs.FS
+	before func(dir string)
+}
+
+func (l listing) List(dir string) ([]string, error) {
+	l.before(dir)
+	return l.FS.List(dir)
+}
+
+// halfway is a file system that is still at it when folders are removed.
+type halfway struct{ vfs.FS }
+
+func (h halfway) RemoveAll(dir string) error {
+	names, _ := h.List(dir)
+	for _, name := range names[:len(names)/2] {
+		if err := h.Remove(filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A reader that comes while a publication is removed reads the next one, and not what is
+// left of the former.
+func TestReadingWhatIsRemoved(t *testing.T) {
+	dir := t.TempDir()
+	w := open(t, dir, func(o *Options) { o.fs = halfway{vfs.Default} })
+	defer w.Close()
+	add(t, w, doc("a", 1))
+	w.publishing.Wait()
+	add(t, w, doc("b", 2))
+	former := filepath.Join(dir, "published", "1")
+	met := 0
+	x := open(t, dir, func(o *Options) {
+		o.ReadOnly, o.fs = true, listing{vfs.Default, func(dir string) {
+			if dir != former {
+				return
+			}
+			if met++; met == 1 {
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				require.NoError(t, w.publish())
+			}
+		}}
+	})
+	requireHolds(t, x, oracle{"a": 1, "b": 2})
+	require.NoError(t, x.Close())
+	require.Equal(t, 1, met)
+}

@@ -97,11 +97,23 @@ func (x *Index) checkpoint(counts counters) error {
 		return fmt.Errorf("index: %w", err)
 	}
 	for _, old := range former {
-		if err := x.fs.RemoveAll(x.path("published", strconv.Itoa(old))); err != nil {
+		if err := x.unpublish(old); err != nil {
 			return fmt.Errorf("index: %w", err)
 		}
 	}
 	return x.sweepReaders()
+}
+
+// unpublish removes a publication, all of it at once for who lists it or links to it.
+func (x *Index) unpublish(n int) error {
+	removing := x.path("published", "removing")
+	if err := x.fs.RemoveAll(removing); err != nil { // what a crash left
+		return err
+	}
+	if err := x.fs.Rename(x.path("published", strconv.Itoa(n)), removing); err != nil {
+		return err
+	}
+	return x.fs.RemoveAll(removing)
 }
 
 // publications lists the published folders by number.
@@ -161,6 +173,7 @@ func (x *Index) openInPlace(dir string) error {
 	if err == nil {
 		return nil
 	}
+	x.fs = x.options.fs
 	if _, gone := x.fs.Stat(dir); errors.Is(gone, fs.ErrNotExist) {
 		return gone
 	}
