@@ -676,3 +676,37 @@ func TestReadingWhatIsRemoved(t *testing.T) {
 	require.NoError(t, x.Close())
 	require.Equal(t, 1, met)
 }
+
+// unpublishable is a file system with no room for publications.
+type unpublishable struct {
+	vfs.FS
+	full *bool
+}
+
+func (u unpublishable) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
+	f, err := u.FS.Create(name, c)
+	if err == nil && *u.full && strings.Contains(name, "published") {
+		return crammed{f}, nil
+	}
+	return f, err
+}
+
+type crammed struct{ vfs.File }
+
+func (crammed) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// A publication that fails is no end: what is stored is, and it is tried again.
+func TestPublishingFails(t *testing.T) {
+	dir, full := t.TempDir(), true
+	x := open(t, dir, func(o *Options) {
+		o.fs, o.Broken = unpublishable{vfs.Default, &full}, func(err error) { t.Error(err) }
+	})
+	add(t, x, doc("a", 1))
+	x.publishing.Wait()
+	require.ErrorIs(t, x.Close(), syscall.ENOSPC)
+	full = false
+	require.NoError(t, open(t, dir, nil).Close())
+	x = open(t, dir, func(o *Options) { o.ReadOnly = true })
+	requireHolds(t, x, oracle{"a": 1})
+	require.NoError(t, x.Close())
+}
