@@ -255,6 +255,24 @@ func TestBrokenPipe(t *testing.T) {
 	}
 }
 
+// TestBrokenPipeOfAMerge: all is merged though nobody reads what of each.
+func TestBrokenPipeOfAMerge(t *testing.T) {
+	t.Chdir(t.TempDir())
+	quietly := func(stdout io.Writer, args ...string) {
+		t.Helper()
+		var stderr bytes.Buffer
+		require.Equal(t, statusDone, run(t.Context(), args, strings.NewReader(""), stdout, &stderr), stderr.String())
+	}
+	for _, name := range []string{"a", "b"} {
+		require.NoError(t, os.WriteFile(name+".txt", []byte("The storm closed every harbour. "+name), 0o600))
+		quietly(io.Discard, "index", "build", name+".idx", name+".txt")
+	}
+	quietly(brokenPipe{}, "index", "merge", "all.idx", "a.idx", "b.idx")
+	var stdout bytes.Buffer
+	quietly(&stdout, "index", "info", "all.idx")
+	assert.Contains(t, stdout.String(), `"documents": 2`)
+}
+
 // TestOutputFails: what is not standard output is no pipe whose reader has seen
 // enough.
 func TestOutputFails(t *testing.T) {
