@@ -89,10 +89,14 @@ func Await(ctx context.Context, open func() (*os.File, error)) (*os.File, error)
 		f   *os.File
 		err error
 	}
-	done := make(chan result, 1)
+	done := make(chan result)
 	go func() {
 		f, err := open()
-		done <- result{f, err}
+		select {
+		case done <- result{f, err}:
+		case <-ctx.Done():
+			_ = f.Close() // nobody waits for it any more; nil is none
+		}
 	}()
 	select {
 	case r := <-done:
