@@ -123,13 +123,15 @@ func TestOwnFoldersAreLeftOut(t *testing.T) {
 		texts int
 		told  []string
 	}{
-		"archive":            {map[string]string{"in/a.txt": "a", "in/x/db/LOCK": "", "in/x/published/2/OPTIONS-1": "o"}, 1, []string{Archive}},
-		"archive, made anew": {map[string]string{"in/a.txt": "a", "in/x/db/LOCK": ""}, 1, []string{Archive}},
-		"with texts beside":  {map[string]string{"in/a.txt": "a", "in/x/db/LOCK": "", "in/x/b.txt": "b"}, 3, nil},
-		"no lock":            {map[string]string{"in/a.txt": "a", "in/x/db/b.txt": "b"}, 2, nil},
-		"checkpoint":         {map[string]string{"in/a.txt": "a", "in/x/scan.checkpoint": "respun checkpoint 1\n12345678"}, 1, []string{Checkpoint}},
-		"no checkpoint":      {map[string]string{"in/a.txt": "a", "in/x/scan.checkpoint": "shopping list"}, 2, nil},
-		"of that beginning":  {map[string]string{"in/a.txt": "respun checkpoint 1\n12345678"}, 1, nil},
+		"archive":                 {map[string]string{"in/a.txt": "a", "in/x/db/LOCK": "", "in/x/published/2/OPTIONS-1": "o"}, 1, []string{Archive}},
+		"archive, made anew":      {map[string]string{"in/a.txt": "a", "in/x/db/LOCK": ""}, 1, []string{Archive}},
+		"archive, its store lost": {map[string]string{"in/a.txt": "a", "in/x/published/2/marker.manifest.000001.MANIFEST-000001": "", "in/x/published/2/OPTIONS-000003": "o"}, 1, []string{Archive}},
+		"published articles":      {map[string]string{"in/a.txt": "a", "in/x/published/2/b.txt": "b"}, 2, nil},
+		"with texts beside":       {map[string]string{"in/a.txt": "a", "in/x/db/LOCK": "", "in/x/b.txt": "b"}, 3, nil},
+		"no lock":                 {map[string]string{"in/a.txt": "a", "in/x/db/b.txt": "b"}, 2, nil},
+		"checkpoint":              {map[string]string{"in/a.txt": "a", "in/x/scan.checkpoint": "respun checkpoint 1\n12345678"}, 1, []string{Checkpoint}},
+		"no checkpoint":           {map[string]string{"in/a.txt": "a", "in/x/scan.checkpoint": "shopping list"}, 2, nil},
+		"of that beginning":       {map[string]string{"in/a.txt": "respun checkpoint 1\n12345678"}, 1, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tree(t, c.files)

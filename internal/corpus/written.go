@@ -94,13 +94,15 @@ func (u *run) stdin() error {
 }
 
 // isArchive tells an archive of respun index by what a folder holds: nothing else,
-// so that no text of somebody's is left out, and the lock of its writers.
+// so that no text of somebody's is left out, and the lock of its writers, or a store
+// that they published.
 func isArchive(dir string, entries []fs.DirEntry) bool {
 	own := []string{"db", "published", "readers"}
 	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !slices.Contains(own, e.Name()) }) {
 		return false
 	}
-	return regular(os.Stat(join(dir, "db/LOCK"))) != nil
+	published, _ := fs.Glob(os.DirFS(dir), "published/[0-9]*/marker.manifest.*")
+	return len(published) > 0 || regular(os.Stat(join(dir, "db/LOCK"))) != nil
 }
 
 // isCheckpoint tells the journal that a scan keeps.
