@@ -71,6 +71,7 @@ type measure struct {
 	name, short, long, example string
 	args                       []string
 	flags                      func(*pflag.FlagSet)
+	also                       *string // a further file, that a flag names
 	score                      func(c *cobra.Command, args []string) (evalset.Table, error)
 }
 
@@ -83,7 +84,11 @@ func (m measure) command() *cobra.Command {
 	c := &cobra.Command{
 		Use: use, Short: m.short, Long: m.long, Example: m.example, Args: arguments(m.args...),
 		RunE: func(c *cobra.Command, args []string) error {
-			if dashes(args) > 1 {
+			var also []string
+			if m.also != nil {
+				also = []string{*m.also}
+			}
+			if dashes(args, also) > 1 {
 				return badUsage(c, "standard input can be read only once")
 			}
 			result, err := m.score(c, args)

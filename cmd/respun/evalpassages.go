@@ -36,6 +36,7 @@ over both sides of each label, for all labels and by their type.` + passageKeys,
 			f.BoolVar(&kinds, "kind", false, "also count the reported kinds")
 			f.BoolVar(&sweep, "sweep", false, "measure at each threshold of confidence")
 		},
+		also: &pairs,
 		score: func(c *cobra.Command, args []string) (evalset.Table, error) {
 			gold, run, err := loadBoth(c, args, evalset.LoadGold)
 			if err != nil {
@@ -146,6 +147,7 @@ has real reuse that nobody labelled.` + passageKeys,
 		flags: func(f *pflag.FlagSet) {
 			f.StringVar(&gold, "gold", "", "leave out what touches a label of this `file`")
 		},
+		also: &gold,
 		score: func(c *cobra.Command, args []string) (evalset.Table, error) {
 			run, err := load(c, args[0], evalset.LoadRun)
 			if err != nil {

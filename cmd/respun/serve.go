@@ -111,6 +111,9 @@ func (s *serving) prepare(c *cobra.Command) (err error) {
 	if s.index == "" && len(s.against)+len(s.inputs.options.FilesFrom) == 0 {
 		return badUsage(c, "nothing to compare with: want --index DIR, or --against PATH")
 	}
+	if dashes(s.against, s.inputs.options.FilesFrom, s.ignore, []string{s.token}) > 1 {
+		return badUsage(c, "standard input can be read only once")
+	}
 	for _, file := range s.ignore {
 		phrases, err := readNames(c.Context(), file, c.InOrStdin())
 		if err != nil {
@@ -194,7 +197,6 @@ func (s *serving) open(c *cobra.Command) error {
 	if len(paths)+len(s.inputs.options.FilesFrom) == 0 {
 		return nil
 	}
-	s.also = append(s.ignore, s.token)
 	if err := s.inputs.prepare(c, paths, nil); err != nil {
 		return err
 	}
