@@ -156,7 +156,7 @@ func (x *Index) openWriter() error {
 		case err != nil:
 			return err
 		case x.complete != "":
-			return x.lost(db, "it is gone")
+			return x.lost(db, "the folder is gone")
 		case !x.options.Create:
 			return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
 		}
