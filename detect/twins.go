@@ -136,7 +136,10 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 		}
 	}
 	var aloneA, aloneB [1]uint32
-	for _, p := range pairs {
+	for k, p := range pairs {
+		if k%256 == 0 {
+			f.c.disk.Ease()
+		}
 		i, j := p.split()
 		a, b := t.members(i, aloneA[:]), t.members(j, aloneB[:])
 		if len(a) == 1 && len(b) == 1 {

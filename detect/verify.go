@@ -100,6 +100,7 @@ func startsByDocument(c *corpus, pairs []pair) []int {
 	starts := make([]int, c.docs.len()+1)
 	at := 0
 	for d := range c.docs.len() {
+		c.disk.Ease()
 		starts[d] = at
 		for at < len(pairs) && pairs[at].first() < c.first[d+1] {
 			at++
