@@ -146,7 +146,7 @@ func (x *Index) path(parts ...string) string {
 
 // openWriter locks the archive and opens its store, or makes it.
 func (x *Index) openWriter() error {
-	db := x.path("db")
+	db, made := x.path("db"), false
 	if _, err := x.fs.Stat(db); err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("index: %w", err)
@@ -163,6 +163,7 @@ func (x *Index) openWriter() error {
 		if err := x.fs.MkdirAll(db, 0o755); err != nil {
 			return fmt.Errorf("index: %w", err)
 		}
+		made = true
 	}
 	var err error
 	if x.lock, err = pebble.LockDirectory(db, x.fs); err != nil {
@@ -172,6 +173,9 @@ func (x *Index) openWriter() error {
 		return fmt.Errorf("index: %s: %w", x.dir, ErrLocked)
 	}
 	if err := x.room(0); err != nil {
+		if made { // so that the same may be tried again
+			err = errors.Join(err, x.fs.RemoveAll(db))
+		}
 		return err
 	}
 	if err := x.isWhole(db); err != nil {

@@ -516,6 +516,12 @@ func TestFullDisk(t *testing.T) {
 	require.ErrorContains(t, err, "published when it is next opened for writing")
 	_, err = Open(dir, Options{fs: disk})
 	require.ErrorIs(t, err, ErrFull)
+	another := t.TempDir()
+	_, err = Open(another, Options{Create: true, fs: disk})
+	require.ErrorIs(t, err, ErrFull)
+	left, err := os.ReadDir(another)
+	require.NoError(t, err)
+	require.Empty(t, left, "an archive may be made there yet")
 	disk.free = 1 << 40
 	x = open(t, dir, func(o *Options) { o.Passages = false }) // writes nothing
 	require.NoError(t, x.Close())
