@@ -25,9 +25,12 @@ func Is(dir string) bool {
 	if info, err := vfs.Default.Stat(filepath.Join(dir, "db", "LOCK")); err == nil && !info.IsDir() {
 		return true
 	}
-	latest, _ := (&Index{dir: dir, fs: vfs.Default}).latest()
-	names, _ := vfs.Default.List(latest)
-	return latest != "" && slices.ContainsFunc(names, isMarker)
+	latest, err := (&Index{dir: dir, fs: vfs.Default}).latest()
+	if err != nil || latest == "" {
+		return false
+	}
+	names, _ := vfs.Default.List(latest) // who opens it tells what is wrong
+	return slices.ContainsFunc(names, isMarker)
 }
 
 // isMarker tells the file of a store that its others are found by.
