@@ -110,8 +110,10 @@ func (j *judge) takeTemplatesOff(list []hit) {
 		if h.kind != Spun {
 			continue
 		}
-		if e := j.outside(&h.window); e < h.E {
-			h.share = e / h.E
+		if e, framed := j.outside(&h.window); e < h.E {
+			if framed {
+				h.share = e / h.E
+			}
 			h.f.Shared = float64(e)
 			h.score = decide.Collection.Score(h.f)
 		}
@@ -237,8 +239,7 @@ func (j *judge) classify(kept []found, a, b view, doubled bool) {
 }
 
 // templateShare is the share of the shared weight below which a spun match that
-// still passes is named a template: what stands outside templates, and outside
-// refrains, which are a document's own.
+// still passes is named a template.
 const templateShare = .5
 
 // quotedShare tells whether both passages stand in quotation marks for the most.

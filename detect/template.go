@@ -242,21 +242,20 @@ func (f *frames) put(run []shingle.Token, side int) {
 
 // outside returns the shared weight of a window that stands outside templates, and
 // inside a document outside its refrains: stems that stand in one on both sides don't
-// count.
-func (j *judge) outside(w *window) float32 {
+// count. It tells whether there are stems in templates.
+func (j *judge) outside(w *window) (e float32, framed bool) {
 	p := j.p
 	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
-	marked := p.frames.mark(j.templates, p.c, ta, tb)
+	framed = p.frames.mark(j.templates, p.c, ta, tb)
 	refrain := p.a.ordinal == p.b.ordinal && p.frames.markRefrains(j.v.copier, p.a, w)
-	if !marked && !refrain {
-		return w.E
+	if !framed && !refrain {
+		return w.E, false
 	}
 	p.markStems(ta, tb)
-	var sum float32
 	for _, id := range p.inA {
 		if p.marks[id].b != 0 && !p.frames.both(id) {
-			sum += p.weight(id)
+			e += p.weight(id)
 		}
 	}
-	return sum
+	return e, framed
 }

@@ -16,7 +16,7 @@ type hit struct {
 	f     decide.Features
 	score float64
 	kind  Kind    // by the shingles of stems; the text decides in the end
-	share float32 // of the weight that is shared, what templates and refrains don't account for, 0..1
+	share float32 // of the weight that is shared, what templates don't account for, 0..1
 
 	copy             bool // found word by word: exactly the tokens below
 	reworded         bool // of a copy: with reworded text beside it
