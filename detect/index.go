@@ -29,7 +29,7 @@ type Index interface {
 var ErrNoDocument = errors.New("there is no such document")
 
 // In an index a document is posted under the keys of all its sentences. Pairs of
-// the eight rarest stems instead of ten, and two common keys instead of three,
+// the eight rarest stems instead of nine, and two common keys instead of three,
 // reach as many reworded sentences with 28 keys instead of 45: a document is a
 // larger bucket than a sentence, but few documents are asked about at a time.
 const (
