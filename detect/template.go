@@ -217,6 +217,9 @@ func (f *frames) clear() { f.epoch++ }
 // whether there are any.
 func (f *frames) mark(t templates, c *corpus, ta, tb []shingle.Token) (any bool) {
 	f.clear()
+	if t.Empty() {
+		return false
+	}
 	for side, tokens := range [...][]shingle.Token{ta, tb} {
 		f.runs = shingle.Runs(tokens, template.Run, c.vocab.ranks, f.runs[:0])
 		for i, r := range f.runs {

@@ -88,8 +88,8 @@ func (m measure) command() *cobra.Command {
 			if m.also != nil {
 				also = []string{*m.also}
 			}
-			if dashes(args, also) > 1 {
-				return badUsage(c, "standard input can be read only once")
+			if err := onlyOnce(c, args, also); err != nil {
+				return err
 			}
 			result, err := m.score(c, args)
 			switch {

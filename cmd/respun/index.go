@@ -112,7 +112,7 @@ func (n *indexing) run(c *cobra.Command, args []string) error {
 	err = withClosing(err, x.Close()) // before anything is told: what is not published is not done
 	switch {
 	case err != nil && added != (index.Added{}):
-		return fmt.Errorf("%w; kept: added %d, replaced %d, unchanged %d", err, added.New, added.Replaced, added.Unchanged)
+		return fmt.Errorf("%w; kept: %s", err, countsOf(added))
 	case err != nil && n.create:
 		return errors.Join(err, empty(args[0])) // so that the same command may be tried again
 	case err != nil:
@@ -122,8 +122,13 @@ func (n *indexing) run(c *cobra.Command, args []string) error {
 	if added.Repeated > 0 {
 		repeated = fmt.Sprintf(", repeated names %d", added.Repeated)
 	}
-	fmt.Fprintf(c.OutOrStdout(), "added %d, replaced %d, unchanged %d%s\n", added.New, added.Replaced, added.Unchanged, repeated)
+	fmt.Fprintf(c.OutOrStdout(), "%s%s\n", countsOf(added), repeated)
 	return n.outcome()
+}
+
+// countsOf tells what became of documents.
+func countsOf(a index.Added) string {
+	return fmt.Sprintf("added %d, replaced %d, unchanged %d", a.New, a.Replaced, a.Unchanged)
 }
 
 // withClosing joins the error of a work with that of closing its archive. That the disk
@@ -324,11 +329,10 @@ same name. What a filter remembers comes along.`,
 				for _, name := range args[1:] {
 					err := withIndex(name, index.Options{ReadOnly: true}, func(from *index.Index) error {
 						added, err := x.Merge(c.Context(), from)
-						counts := fmt.Sprintf("added %d, replaced %d, unchanged %d", added.New, added.Replaced, added.Unchanged)
 						if err != nil {
-							return fmt.Errorf("%w; kept of %s: %s", err, name, counts)
+							return fmt.Errorf("%w; kept of %s: %s", err, name, countsOf(added))
 						}
-						fmt.Fprintf(c.OutOrStdout(), "%s: %s\n", name, counts) // who reads no more wants the merge all the same
+						fmt.Fprintf(c.OutOrStdout(), "%s: %s\n", name, countsOf(added)) // who reads no more wants the merge all the same
 						return nil
 					})
 					if err != nil {

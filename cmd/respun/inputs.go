@@ -77,8 +77,8 @@ func (in *inputs) prepare(c *cobra.Command, old, new []string) error {
 	in.options.Stdin, in.options.Stdout = c.InOrStdin(), fileOf(c.OutOrStdout())
 	in.options.MaxDocument = int64(in.maxDocument)
 	in.options.Format = in.format.String()
-	if dashes(in.options.FilesFrom, in.old, in.new, in.also) > 1 {
-		return badUsage(c, "standard input can be read only once")
+	if err := onlyOnce(c, in.options.FilesFrom, in.old, in.new, in.also); err != nil {
+		return err
 	}
 	if in.maxDocument > shingle.MaxText {
 		return badUsage(c, "--max-document: no document can have more than %d bytes of text", shingle.MaxText)
@@ -94,15 +94,13 @@ func (in *inputs) prepare(c *cobra.Command, old, new []string) error {
 	return in.readers[0].Spares(c.Context(), slices.Concat(old, new, in.also)...)
 }
 
-// dashes counts what stands for standard input.
-func dashes(lists ...[]string) int {
-	n := 0
-	for _, name := range slices.Concat(lists...) {
-		if name == "-" {
-			n++
-		}
+// onlyOnce is an error where more than one name stands for standard input.
+func onlyOnce(c *cobra.Command, lists ...[]string) error {
+	names := slices.DeleteFunc(slices.Concat(lists...), func(name string) bool { return name != "-" })
+	if len(names) > 1 {
+		return badUsage(c, "standard input can be read only once")
 	}
-	return n
+	return nil
 }
 
 // spare is an error where a file that is written would replace what is read.

@@ -111,8 +111,8 @@ func (s *serving) prepare(c *cobra.Command) (err error) {
 	if s.index == "" && len(s.against)+len(s.inputs.options.FilesFrom) == 0 {
 		return badUsage(c, "nothing to compare with: want --index DIR, or --against PATH")
 	}
-	if dashes(s.against, s.inputs.options.FilesFrom, s.ignore, []string{s.token}) > 1 {
-		return badUsage(c, "standard input can be read only once")
+	if err := onlyOnce(c, s.against, s.inputs.options.FilesFrom, s.ignore, []string{s.token}); err != nil {
+		return err
 	}
 	for _, file := range s.ignore {
 		phrases, err := readNames(c.Context(), file, c.InOrStdin())

@@ -96,53 +96,51 @@ type ParagraphResult struct {
 // Score counts what a run over Documents found: pairs of a rewritten and a
 // source paragraph with a match that is reported as reuse.
 func (t ParagraphTask) Score(run Run) ParagraphResult {
-	return t.score(t.found(run), func([2]int, []Match) bool { return true })
+	return t.score(t.found(run), func(finding) bool { return true })
 }
 
-// found returns the matches between each rewritten and source paragraph, by their
-// places in the lists.
-func (t ParagraphTask) found(run Run) map[[2]int][]Match {
+// finding is how sure a rewritten and a source paragraph match.
+type finding struct {
+	confidence float64 // of the surest match
+	whole      float64 // that times the share of the paragraph that matches cover less
+}
+
+// found returns the findings, by the places of the paragraphs in their lists.
+func (t ParagraphTask) found(run Run) map[[2]int]finding {
 	rewritten, sources := places(t.Rewritten), places(t.Sources)
-	found := map[[2]int][]Match{}
+	hits, found := map[[2]int][]Sides{}, map[[2]int]finding{}
 	for _, m := range run.Where(Match.Found).Matches {
 		for _, v := range []Sides{m.Sides, m.flip()} {
 			i, isA := rewritten[v.A.Doc]
 			j, isB := sources[v.B.Doc]
 			if isA && isB {
-				m.Sides = v
-				found[[2]int{i, j}] = append(found[[2]int{i, j}], m)
+				at := [2]int{i, j}
+				hits[at] = append(hits[at], v)
+				found[at] = finding{confidence: max(found[at].confidence, m.Confidence)}
 			}
 		}
+	}
+	for at, f := range found {
+		f.whole = f.confidence * t.covered(at, hits[at])
+		found[at] = f
 	}
 	return found
 }
 
-// confidence returns that of the surest match of two paragraphs.
-func confidence(ms []Match) (top float64) {
-	for _, m := range ms {
-		top = max(top, m.Confidence)
-	}
-	return top
-}
-
-// covers returns which share of two paragraphs their matches cover, of the one that
-// they cover less, 0..1.
-func (t ParagraphTask) covers(at [2]int, ms []Match) float64 {
+// covered returns which share of two paragraphs the hits cover, of the one that they
+// cover less, 0..1.
+func (t ParagraphTask) covered(at [2]int, hits []Sides) float64 {
 	a, b := t.Rewritten[at[0]], t.Sources[at[1]]
 	whole := Sides{A: Passage{a.Name, 0, utf8.RuneCountInString(a.Text)}, B: Passage{b.Name, 0, utf8.RuneCountInString(b.Text)}}
-	hits := make([]Sides, len(ms))
-	for i, m := range ms {
-		hits[i] = m.Sides
-	}
 	ofA, ofB := coveredLens(whole, hits)
 	return min(ratio(ofA, whole.A.End), ratio(ofB, whole.B.End))
 }
 
-func (t ParagraphTask) score(found map[[2]int][]Match, keep func(at [2]int, ms []Match) bool) ParagraphResult {
+func (t ParagraphTask) score(found map[[2]int]finding, keep func(finding) bool) ParagraphResult {
 	hits, wrong := 0, 0
-	for p, ms := range found {
+	for p, f := range found {
 		switch {
-		case !keep(p, ms):
+		case !keep(f):
 		case t.want[p]:
 			hits++
 		case t.Rewritten[p[0]].article != t.Sources[p[1]].article:
@@ -179,8 +177,8 @@ func (t ParagraphTask) Sweep(run Run, thresholds []float64) ParagraphSweep {
 	var s ParagraphSweep
 	for _, th := range thresholds {
 		s = append(s, ParagraphPoint{th,
-			t.score(found, func(_ [2]int, ms []Match) bool { return confidence(ms) >= th }),
-			t.score(found, func(at [2]int, ms []Match) bool { return confidence(ms)*t.covers(at, ms) >= th })})
+			t.score(found, func(f finding) bool { return f.confidence >= th }),
+			t.score(found, func(f finding) bool { return f.whole >= th })})
 	}
 	return s
 }
