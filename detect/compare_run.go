@@ -142,13 +142,10 @@ func (x *comparer) pair(matches []*Match) (p docPair, err error) {
 
 // coverage returns the share of a document's words inside one side of matches, 0..1.
 func (x *comparer) coverage(matches []*Match, of func(*Match) *Side) (float64, error) {
-	words, err := x.coverer.words(of(matches[0]).Ordinal)
-	if err != nil {
-		return 0, err
-	}
 	var in []cover
 	for _, m := range matches {
 		in = append(in, cover{span: of(m).Span})
 	}
-	return x.coverer.share(words, func(cover) bool { return true }, in), nil
+	x.coverer.open(of(matches[0]).Ordinal, in)
+	return x.coverer.share(func(cover) bool { return true }, in)
 }

@@ -48,12 +48,10 @@ func (r *result) shareOut(ctx context.Context) error {
 	return r.eachRange(ctx, len(across), func() func(d int) error {
 		w := newCoverer(r.c)
 		return func(d int) error {
-			words, err := w.words(d)
-			if err != nil {
-				return err
-			}
+			w.open(d, nil)
+			words, err := w.words()
 			r.shares[d] = &DocumentShares{Doc: r.c.docs.name(d), Ordinal: d, Words: len(words), Across: across[d], Original: 1 - across[d]}
-			return nil
+			return err
 		}
 	})
 }
@@ -151,7 +149,7 @@ func (r *result) bucketed(same []uint32) (func() partners, error) {
 	}
 	capped := make([]atomic.Uint32, len(same))
 	b, err := lsh.Build(len(same), func() lsh.Source {
-		return func(d uint32, dst []lsh.Key) []lsh.Key {
+		return func(d uint32, _ lsh.Range, dst []lsh.Key) []lsh.Key {
 			if same[d] != d {
 				return dst
 			}

@@ -179,33 +179,25 @@ func (r *result) coverRange(ctx context.Context, lo, hi int, pairsOfB []uint32) 
 	}
 	return r.eachRange(ctx, hi-lo, func() func(d int) error {
 		w := newCoverer(r.c)
-		return func(i int) error {
+		return func(i int) (err error) {
 			d, covers := lo+i, spans[i]
 			if len(covers) == 0 && !r.o.Documents {
 				return nil
 			}
-			words, err := w.words(d)
-			if err != nil {
-				return err
-			}
-			slices.SortStableFunc(covers, func(x, y cover) int { return cmp.Compare(x.other, y.other) })
-			own := coversOf(covers, d) // and those of its groups
-			share := func(other int) float64 {
-				return w.share(words, func(c cover) bool { return c.other == other || c.group[other] }, coversOf(covers, other), own)
-			}
+			w.open(d, covers)
 			// Not slices.BinarySearchFunc, which copies pairs whose shares others write.
 			from := sort.Search(len(r.pairs), func(i int) bool { return int(r.pairs[i].a) >= d })
-			for ; from < len(r.pairs) && int(r.pairs[from].a) == d; from++ {
-				r.pairs[from].coverA = share(int(r.pairs[from].b))
+			for ; from < len(r.pairs) && int(r.pairs[from].a) == d && err == nil; from++ {
+				r.pairs[from].coverA, err = w.shareWith(int(r.pairs[from].b))
 			}
 			at, _ := slices.BinarySearchFunc(pairsOfB, d, func(k uint32, d int) int { return cmp.Compare(int(r.pairs[k].b), d) })
-			for ; at < len(pairsOfB) && int(r.pairs[pairsOfB[at]].b) == d; at++ {
-				r.pairs[pairsOfB[at]].coverB = share(int(r.pairs[pairsOfB[at]].a))
+			for ; at < len(pairsOfB) && int(r.pairs[pairsOfB[at]].b) == d && err == nil; at++ {
+				r.pairs[pairsOfB[at]].coverB, err = w.shareWith(int(r.pairs[pairsOfB[at]].a))
 			}
-			if r.o.Documents {
-				r.shares[d] = w.shares(r.c, d, words, covers)
+			if r.o.Documents && err == nil {
+				r.shares[d], err = w.shares()
 			}
-			return nil
+			return err
 		}
 	})
 }
@@ -213,6 +205,7 @@ func (r *result) coverRange(ctx context.Context, lo, hi int, pairsOfB []uint32) 
 // cover is a passage of a document that stands elsewhere too.
 type cover struct {
 	span    Span
+	words   int          // that it has; of a place of a group nobody knows
 	other   int          // the other document
 	repeats bool         // the later of two passages of the same document
 	group   map[int]bool // of a place of a group: the documents the group is found in
@@ -241,19 +234,24 @@ func (r *result) covers(lo, hi int) ([][]cover, error) {
 	}
 	return spans, r.matches.each(func(_ int, list []*Match) error {
 		for _, m := range list {
-			add(m.A.Ordinal, cover{span: m.A.Span, other: m.B.Ordinal})
-			add(m.B.Ordinal, cover{span: m.B.Span, other: m.A.Ordinal, repeats: m.A.Ordinal == m.B.Ordinal})
+			add(m.A.Ordinal, cover{span: m.A.Span, words: m.A.Words, other: m.B.Ordinal})
+			add(m.B.Ordinal, cover{span: m.B.Span, words: m.B.Words, other: m.A.Ordinal, repeats: m.A.Ordinal == m.B.Ordinal})
 		}
 		return nil
 	})
 }
 
+// coverer measures how much of documents is covered: one a worker.
 type coverer struct {
 	c     *corpus
 	texts textReader
 	s     *shingle.Scanner
 	text  shingle.Text
 	in    []bool
+
+	document int
+	covers   []cover // of the document, in order of the other one and place
+	read     bool    // text is the document's
 }
 
 func newCoverer(c *corpus) *coverer {
@@ -261,19 +259,56 @@ func newCoverer(c *corpus) *coverer {
 	return &coverer{c: c, texts: textReader{c: c}, s: c.scanner.Fork(), text: shingle.Text{KeepSpans: true, OnlySpans: true}}
 }
 
-// words returns the ranges of a document's words.
-func (w *coverer) words(d int) ([]Span, error) {
-	text, err := w.texts.text(d)
-	if err != nil {
-		return nil, err
+// open takes a document with its covers, which it puts in order.
+func (w *coverer) open(d int, covers []cover) {
+	w.document, w.covers, w.read = d, covers, false
+	slices.SortFunc(covers, func(x, y cover) int {
+		return cmp.Or(cmp.Compare(x.other, y.other), cmp.Compare(x.span.Start, y.span.Start), cmp.Compare(x.span.End, y.span.End))
+	})
+}
+
+// words returns the ranges of the document's words.
+func (w *coverer) words() ([]Span, error) {
+	if !w.read {
+		text, err := w.texts.text(w.document)
+		if err != nil {
+			return nil, err
+		}
+		w.text.Reset()
+		w.s.Scan(text, w.c.docs.at(w.document).language, &w.text)
+		w.read = true
 	}
-	w.text.Reset()
-	w.s.Scan(text, w.c.docs.at(d).language, &w.text)
 	return w.text.Spans, nil
 }
 
-// covered marks the words inside the wanted passages and counts them.
-func (w *coverer) covered(words []Span, want func(cover) bool, lists ...[]cover) (in []bool, n int) {
+// shareWith returns the share of the document's words in passages that another has.
+func (w *coverer) shareWith(other int) (float64, error) {
+	covers, own := w.coversOf(other), w.coversOf(w.document) // and those of its groups
+	grouped := func(c cover) bool { return c.group[other] }
+	if n, apart := wordsApart(covers); apart && !slices.ContainsFunc(own, grouped) {
+		return float64(n) / float64(max(1, len(w.c.view(w.document).tokens()))), nil
+	}
+	return w.share(func(c cover) bool { return c.other == other || grouped(c) }, covers, own)
+}
+
+// wordsApart sums up the words of passages, which are in order; it tells whether none
+// overlaps the next: for most documents no text has to be read again.
+func wordsApart(covers []cover) (n int, apart bool) {
+	for i, c := range covers {
+		if i > 0 && c.span.Start < covers[i-1].span.End {
+			return 0, false
+		}
+		n += c.words
+	}
+	return n, true
+}
+
+// covered counts the words inside the wanted passages.
+func (w *coverer) covered(want func(cover) bool, lists ...[]cover) (n int, err error) {
+	words, err := w.words()
+	if err != nil {
+		return 0, err
+	}
 	w.in = slices.Grow(w.in[:0], len(words))[:len(words)]
 	clear(w.in)
 	for _, covers := range lists {
@@ -283,7 +318,7 @@ func (w *coverer) covered(words []Span, want func(cover) bool, lists ...[]cover)
 			}
 		}
 	}
-	return w.in, n
+	return n, nil
 }
 
 // mark marks the words of a passage and counts those that were not marked before.
@@ -298,31 +333,33 @@ func (w *coverer) mark(words []Span, passage Span) (n int) {
 	return n
 }
 
-// coversOf returns the covers that name another document, of covers in its order.
-// One document of a large group may have as many partners as covers.
-func coversOf(covers []cover, other int) []cover {
-	from, _ := slices.BinarySearchFunc(covers, other, func(c cover, other int) int { return cmp.Compare(c.other, other) })
-	to, _ := slices.BinarySearchFunc(covers, other+1, func(c cover, other int) int { return cmp.Compare(c.other, other) })
-	return covers[from:to]
+// coversOf returns the covers that name another document. One document of a large
+// group may have as many partners as covers.
+func (w *coverer) coversOf(other int) []cover {
+	from, _ := slices.BinarySearchFunc(w.covers, other, func(c cover, other int) int { return cmp.Compare(c.other, other) })
+	to, _ := slices.BinarySearchFunc(w.covers, other+1, func(c cover, other int) int { return cmp.Compare(c.other, other) })
+	return w.covers[from:to]
 }
 
-func (w *coverer) share(words []Span, want func(cover) bool, lists ...[]cover) float64 {
-	_, n := w.covered(words, want, lists...)
-	return float64(n) / float64(max(1, len(words)))
+// share returns the share of the document's words inside the wanted passages.
+func (w *coverer) share(want func(cover) bool, lists ...[]cover) (float64, error) {
+	n, err := w.covered(want, lists...)
+	return float64(n) / float64(max(1, len(w.text.Spans))), err
 }
 
-// shares parts a document's words: found in other documents; else told before in
+// shares parts the document's words: found in other documents; else told before in
 // the same one; else its own.
-func (w *coverer) shares(c *corpus, d int, words []Span, covers []cover) *DocumentShares {
-	s := &DocumentShares{Doc: c.docs.name(d), Ordinal: d, Words: len(words), Original: 1}
-	if len(words) == 0 {
-		return s
+func (w *coverer) shares() (*DocumentShares, error) {
+	words, err := w.words()
+	s := &DocumentShares{Doc: w.c.docs.name(w.document), Ordinal: w.document, Words: len(words), Original: 1}
+	if len(words) == 0 || err != nil {
+		return s, err
 	}
 	n := float64(len(words))
-	_, across := w.covered(words, func(c cover) bool { return c.other != d }, covers)
-	_, all := w.covered(words, func(c cover) bool { return c.other != d || c.repeats }, covers)
+	across, _ := w.covered(func(c cover) bool { return c.other != w.document }, w.covers)
+	all, _ := w.covered(func(c cover) bool { return c.other != w.document || c.repeats }, w.covers)
 	s.Across = float64(across) / n
 	s.Inside = float64(all-across) / n
 	s.Original = float64(len(words)-all) / n
-	return s
+	return s, nil
 }
