@@ -314,7 +314,7 @@ func (f *finder) gated(ctx context.Context, lo, hi int, newAsker func(worker int
 // rarePairs yields the keys of family (b).
 func (f *finder) rarePairs() lsh.Source {
 	var raw []uint64
-	return func(i uint32, dst []lsh.Key) []lsh.Key {
+	return func(i uint32, in lsh.Range, dst []lsh.Key) []lsh.Key {
 		if i%256 == 0 {
 			f.c.disk.Ease()
 		}
@@ -326,7 +326,7 @@ func (f *finder) rarePairs() lsh.Source {
 		for _, t := range bag[:min(rareStems, len(bag))] {
 			raw = append(raw, uint64(f.c.vocab.ranks[t.ID()]))
 		}
-		return lsh.RarePairs(raw, dst)
+		return lsh.RarePairs(raw, in, dst)
 	}
 }
 
@@ -334,7 +334,7 @@ func (f *finder) rarePairs() lsh.Source {
 func (f *finder) runs() lsh.Source {
 	var hashes []uint64
 	var picks []int
-	return func(i uint32, dst []lsh.Key) []lsh.Key {
+	return func(i uint32, _ lsh.Range, dst []lsh.Key) []lsh.Key {
 		if i%256 == 0 {
 			f.c.disk.Ease()
 		}

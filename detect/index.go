@@ -99,7 +99,7 @@ func (k *keyer) keys(doc Document) []SentenceKeys {
 		for _, r := range k.ranks {
 			k.raw = append(k.raw, uint64(r))
 		}
-		out[i].Rare = lsh.RarePairs(k.raw, nil)
+		out[i].Rare = lsh.RarePairs(k.raw, lsh.All, nil)
 		k.hashes = shingle.Runs(c.tokensBeyond(uint32(i), runLength-1), runLength, k.vocab.ranks, k.hashes[:0])
 		k.picks = lsh.Winnow(k.hashes, winnowWindow, k.picks[:0])
 		for _, at := range k.picks {

@@ -167,13 +167,13 @@ const cappedInside = "inside a document: bucket over the cap"
 func (n *innerPairs) bucketed(a view, dst []pair) (_ []pair, capped int64) {
 	source := func() lsh.Source {
 		var raw []uint64
-		return func(i uint32, keys []lsh.Key) []lsh.Key {
+		return func(i uint32, in lsh.Range, keys []lsh.Key) []lsh.Key {
 			n.ranks = a.c.contents.rarest(a.base+i, rareStemsIn, a.c.vocab.ranks, n.ranks[:0])
 			raw = raw[:0]
 			for _, r := range n.ranks {
 				raw = append(raw, uint64(r))
 			}
-			return lsh.RarePairs(raw, keys)
+			return lsh.RarePairs(raw, in, keys)
 		}
 	}
 	b, err := lsh.Build(a.len(), source, lsh.Options{Cap: bucketCap, Workers: 1})

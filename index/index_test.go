@@ -389,7 +389,7 @@ func TestDeadReadersAreSwept(t *testing.T) {
 func TestOtherFormatOrFingerprintIsRefused(t *testing.T) {
 	for _, c := range []struct{ header, want string }{
 		{`{"format":99,"fingerprint":"x"}`, "of format 99"},
-		{`{"format":1,"fingerprint":"x"}`, "other tables or rules"},
+		{fmt.Sprintf(`{"format":%d,"fingerprint":"x"}`, Format), "other tables or rules"},
 		{`{`, "damaged"},
 	} {
 		dir := t.TempDir()

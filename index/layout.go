@@ -34,7 +34,7 @@ import (
 // A batch holds all of a document, or of what removes it, and is written as a
 // whole or not at all. Postings follow later, made from the texts: counters say
 // up to which ordinal they are complete.
-const Format = 1
+const Format = 2
 
 // Key prefixes.
 const (

@@ -46,7 +46,7 @@ func BenchmarkRarePairs(b *testing.B) {
 	b.SetBytes(10 * 8)
 	b.ReportAllocs()
 	for b.Loop() {
-		keys = RarePairs(ranked, keys[:0])
+		keys = RarePairs(ranked, All, keys[:0])
 	}
 }
 

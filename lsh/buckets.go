@@ -28,10 +28,18 @@ import "math"
 // Key names a bucket. Keys must be uniform over their 32 bits.
 type Key = uint32
 
-// Source appends the bucket keys of an item to dst, which may then be written
-// over. It must give the same keys each time it is asked; a key given twice
-// counts once. A Source is used by one goroutine at a time.
-type Source func(item uint32, dst []Key) []Key
+// Range is the keys from Lo to Hi, both included.
+type Range struct{ Lo, Hi Key }
+
+// All is the range of all keys.
+var All = Range{0, math.MaxUint32}
+
+// Source appends the bucket keys of an item that lie in a range to dst, which may then
+// be written over. It may give others too, and need not make those that nobody wants:
+// ranges are asked for one after the other, and all of them before. It must give the
+// same keys each time it is asked; a key given twice counts once. A Source is used by
+// one goroutine at a time.
+type Source func(item uint32, in Range, dst []Key) []Key
 
 // MaxItems is the largest number of items a Buckets can hold: two bits of the
 // 32 tell of a bucket where it ends, and whether it is crowded.

@@ -13,7 +13,7 @@ import (
 // keysOf makes a Source of a table of keys.
 func keysOf(table [][]Key) func() Source {
 	return func() Source {
-		return func(item uint32, dst []Key) []Key { return append(dst, table[item]...) }
+		return func(item uint32, _ Range, dst []Key) []Key { return append(dst, table[item]...) }
 	}
 }
 

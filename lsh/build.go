@@ -118,6 +118,12 @@ func newGrouper(items int, newSource func() Source, o Options) (*grouper, error)
 // partitions is the number of key ranges.
 func (g *grouper) partitions() uint32 { return 1 << g.partitionBits }
 
+// keyRange is the keys of partitions first to last.
+func (g *grouper) keyRange(first, last uint32) Range {
+	bits := 32 - g.partitionBits
+	return Range{Key(uint64(first) << bits), Key(uint64(last+1)<<bits - 1)}
+}
+
 // pieces is the number of pieces a partition is scattered into.
 func (g *grouper) pieces() int { return 1 << g.pieceBits }
 
@@ -141,7 +147,7 @@ func (g *grouper) countKeys() {
 	}
 	parallel(g.workers, g.chunks, func(worker, chunk int) {
 		counts := g.counts[chunk]
-		g.walk(worker, chunk, func(_ uint32, keys []Key) {
+		g.walk(worker, chunk, All, func(_ uint32, keys []Key) {
 			for _, k := range keys {
 				counts[k>>(32-leading)]++
 			}
@@ -192,12 +198,12 @@ func (g *grouper) countsOf(p uint32) [][]uint32 {
 	return counts
 }
 
-// fillFromSources asks for all keys and puts the entries of partition p where
+// fillFromSources asks for the keys of partition p and puts its entries where
 // their chunk and piece are told to write next.
 func (g *grouper) fillFromSources(p uint32, next [][]uint32) error {
 	parallel(g.workers, g.chunks, func(worker, chunk int) {
 		next := next[chunk]
-		g.again(worker, chunk, func(item uint32, keys []Key) {
+		g.again(worker, chunk, g.keyRange(p, p), func(item uint32, keys []Key) {
 			for _, k := range g.within(p, keys) {
 				at := &next[g.piece(k)]
 				g.entries[*at] = uint64(k)<<32 | uint64(item)
@@ -232,21 +238,22 @@ func place(counts [][]uint32) (starts []int, err error) {
 	return starts, nil
 }
 
-// walk hands the keys of every item of a chunk, in order, to use.
-func (g *grouper) walk(worker, chunk int, use func(item uint32, keys []Key)) {
+// walk hands the keys of every item of a chunk, in order, to use: those in a range, and
+// what else its source gives.
+func (g *grouper) walk(worker, chunk int, in Range, use func(item uint32, keys []Key)) {
 	source, keys := g.sources[worker], g.keys[worker]
 	lo, hi := cut(g.items, chunk, g.chunks)
 	for item := lo; item < hi; item++ {
-		keys = source(uint32(item), keys[:0])
+		keys = source(uint32(item), in, keys[:0])
 		use(uint32(item), keys)
 	}
 	g.keys[worker] = keys
 }
 
-// again hands the keys of every item that has some to use once more.
-func (g *grouper) again(worker, chunk int, use func(item uint32, keys []Key)) {
+// again hands the keys of every item that has some to use once more, as walk does.
+func (g *grouper) again(worker, chunk int, in Range, use func(item uint32, keys []Key)) {
 	if g.held == nil {
-		g.walk(worker, chunk, use)
+		g.walk(worker, chunk, in, use)
 		return
 	}
 	h, keys := &g.held[chunk], g.keys[worker]

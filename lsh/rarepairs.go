@@ -22,15 +22,28 @@ package lsh
 // Literature: Ioffe 2010 (consistent weighted sampling); Chaudhuri, Ganti,
 // Kaushik 2006 (prefix filtering: the heaviest elements decide).
 
-// RarePairs appends a key for every pair of elements to dst: n(n-1)/2 keys.
-// ranked holds the elements heaviest first, each an order-preserving rank in the
-// upper 32 bits and its hash in the lower; ties must be ordered the same way in
-// every set, as comparing the whole numbers does. Fewer than two give none.
-func RarePairs(ranked []uint64, dst []Key) []Key {
-	for i, lighter := range ranked {
-		low := uint64(uint32(lighter)) * 0xd6e8feb86659fd93
-		for _, heavier := range ranked[:i] {
-			dst = append(dst, Key(mix(uint64(uint32(heavier))<<32^low)>>32))
+// ownBits are the leading bits of a key, which its heavier element alone tells: where a
+// range of keys is asked for, elements of other ranges are passed over whole. Sixteen
+// ranges are enough to part keys by, and pieces behind them stay uniform.
+const ownBits = 4
+
+// RarePairs appends a key for every pair of elements to dst, n(n-1)/2 keys, or, of a
+// range, those that lie in it and some others. ranked holds the elements heaviest
+// first, each an order-preserving rank in the upper 32 bits and its hash in the lower;
+// ties must be ordered the same way in every set, as comparing the whole numbers does.
+// Fewer than two give none.
+func RarePairs(ranked []uint64, in Range, dst []Key) []Key {
+	const rest = 32 - ownBits
+	for i, x := range ranked {
+		heavier := uint32(x)
+		lo := heavier >> rest << rest
+		own := Range{lo, lo + (1<<rest - 1)}
+		if own.Hi < in.Lo || in.Hi < own.Lo {
+			continue
+		}
+		for _, y := range ranked[i+1:] {
+			h := mix(uint64(heavier)<<32 ^ uint64(uint32(y))*0xd6e8feb86659fd93)
+			dst = append(dst, own.Lo|Key(h>>(32+ownBits)))
 		}
 	}
 	return dst

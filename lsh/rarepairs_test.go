@@ -15,7 +15,7 @@ func TestRarePairsCount(t *testing.T) {
 		for i := range ranked {
 			ranked[i] = uint64(i)<<32 | mix(uint64(i))>>32
 		}
-		keys := RarePairs(ranked, nil)
+		keys := RarePairs(ranked, All, nil)
 		assert.Len(t, keys, want)
 		slices.Sort(keys)
 		assert.Len(t, slices.Compact(keys), want, "keys of different pairs differ")
@@ -32,7 +32,7 @@ func TestRarePairsShareWhatTheSetsShare(t *testing.T) {
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := set.Draw(t, "a"), set.Draw(t, "b")
-		ka, kb := RarePairs(a, []Key{1})[1:], RarePairs(b, []Key{2})[1:]
+		ka, kb := RarePairs(a, All, []Key{1})[1:], RarePairs(b, All, []Key{2})[1:]
 		common, shared := 0, 0
 		for _, x := range a {
 			if slices.Contains(b, x) {
@@ -46,4 +46,25 @@ func TestRarePairsShareWhatTheSetsShare(t *testing.T) {
 		}
 		require.Equal(t, common*(common-1)/2, shared)
 	})
+}
+
+// Of a range all keys are given that lie in it, and of the others most are not made.
+func TestRarePairsOfARange(t *testing.T) {
+	ranked := make([]uint64, 60)
+	for i := range ranked {
+		ranked[i] = uint64(i)<<32 | mix(uint64(i))>>32
+	}
+	all := RarePairs(ranked, All, nil)
+	for _, in := range []Range{{0, 1<<30 - 1}, {1 << 30, 1<<31 - 1}, {3 << 30, All.Hi}, {1<<29 + 5, 1<<29 + 9}, {All.Hi, All.Hi}} {
+		some := RarePairs(ranked, in, nil)
+		for _, k := range all {
+			if in.Lo <= k && k <= in.Hi {
+				assert.Contains(t, some, k)
+			}
+		}
+		for _, k := range some {
+			assert.Contains(t, all, k)
+		}
+		assert.Less(t, len(some), len(all)/2)
+	}
 }

@@ -65,7 +65,7 @@ func (r *Reference) Candidates(item uint32, least int) []uint32 {
 
 // keysOf returns the distinct keys of an item.
 func (r *Reference) keysOf(item uint32) []Key {
-	r.keys = r.source(item, r.keys[:0])
+	r.keys = r.source(item, All, r.keys[:0])
 	slices.Sort(r.keys)
 	return slices.Compact(r.keys)
 }

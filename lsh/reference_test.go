@@ -56,7 +56,7 @@ func sketchSource(sets [][]uint64, rows, bands int) func() Source {
 	return func() Source {
 		s := NewSketcher(DefaultSlots)
 		sketch, hashes := make([]uint32, DefaultSlots), []uint64{}
-		return func(item uint32, dst []Key) []Key {
+		return func(item uint32, _ Range, dst []Key) []Key {
 			hashes = hashes[:0]
 			for _, x := range sets[item] {
 				hashes = append(hashes, mix(x+1))
@@ -69,13 +69,13 @@ func sketchSource(sets [][]uint64, rows, bands int) func() Source {
 
 func rareSource(sets [][]uint64, r int) func() Source {
 	return func() Source {
-		return func(item uint32, dst []Key) []Key {
+		return func(item uint32, in Range, dst []Key) []Key {
 			var ranked []uint64
 			for _, x := range sets[item] {
 				ranked = append(ranked, x<<32|mix(x+1)>>32)
 			}
 			ranked = sortedSet(ranked)
-			return RarePairs(ranked[:min(r, len(ranked))], dst)
+			return RarePairs(ranked[:min(r, len(ranked))], in, dst)
 		}
 	}
 }
@@ -95,7 +95,7 @@ func TestReferenceAgreesOnRarePairs(t *testing.T) {
 	met := 0
 	rapid.Check(t, func(t *rapid.T) {
 		sets := families(rapid.Uint64().Draw(t, "seed"), 80, 20)
-		o := Options{Cap: rapid.SampledFrom([]int{0, 2, 20}).Draw(t, "cap"), Crowded: rapid.SampledFrom([]int{0, 3, 5}).Draw(t, "crowded")}
+		o := Options{Cap: rapid.SampledFrom([]int{0, 2, 20}).Draw(t, "cap"), Crowded: rapid.SampledFrom([]int{0, 3, 5}).Draw(t, "crowded"), Partitions: rapid.SampledFrom([]int{1, 4, 64}).Draw(t, "partitions")}
 		met += requireSameCandidates(t, len(sets), rareSource(sets, 10), o, rapid.SampledFrom([]int{1, 3}).Draw(t, "min"))
 	})
 	require.Positive(t, met)
@@ -123,7 +123,7 @@ func TestBandKeysAgreeWithMinhashLSH(t *testing.T) {
 		theirs.Index()
 		b, err := Build(len(sets), func() Source {
 			s, sketch := NewSketcher(DefaultSlots), make([]uint32, DefaultSlots)
-			return func(item uint32, dst []Key) []Key {
+			return func(item uint32, _ Range, dst []Key) []Key {
 				s.Sketch(sets[item], sketch)
 				return BandKeys(sketch, rows, bands, dst)
 			}

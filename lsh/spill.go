@@ -39,7 +39,7 @@ type entryFile struct {
 	starts [][]int64 // by partition, from the first, and chunk, in bytes; one more chunk for the end
 }
 
-// writeEntries asks for all keys and writes those of partitions lo to hi-1 where
+// writeEntries asks for the keys of partitions lo to hi-1 and writes them where
 // the counts tell, with buffers of at most so many bytes in all.
 func writeEntries(g *grouper, dir string, buffers int64, lo, hi uint32) (*entryFile, error) {
 	file, err := newTempFile(dir, "respun-entries-*")
@@ -51,7 +51,7 @@ func writeEntries(g *grouper, dir string, buffers int64, lo, hi uint32) (*entryF
 	errs := make([]error, g.workers)
 	parallel(g.workers, g.chunks, func(worker, chunk int) {
 		w := f.writer(chunk, int(min(64<<10, buffers/int64(g.workers)/int64(g.partitions()))))
-		g.walk(worker, chunk, func(item uint32, keys []Key) {
+		g.walk(worker, chunk, g.keyRange(lo, hi-1), func(item uint32, keys []Key) {
 			for _, k := range keys {
 				if p := k >> (32 - g.partitionBits); p >= lo && p < hi {
 					w.add(p-lo, uint64(k)<<32|uint64(item))
