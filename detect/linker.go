@@ -360,9 +360,7 @@ func (p *pairer) explain(f *found) {
 		if p.marks[id].b != 0 {
 			s := &p.stems[id]
 			p.explained = append(p.explained, explainedStem{id, *s})
-			// As if one sentence had it, and every sentence everywhere.
-			s.counts = [2]uint32{p.epochs[0] | 1, p.epochs[1]}
-			s.logs[0] = float32(math.Inf(1))
+			s.chance = float32(math.Inf(1)) // as if every sentence everywhere had it
 		}
 	}
 }

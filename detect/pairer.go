@@ -56,7 +56,6 @@ type pairer struct {
 	stems  []stemState
 	epochs [2]uint32 // of the counts
 	total  float32   // log10(K + sentences)
-	logs   [1 << logBits]keptLog
 	marks  []stemMark
 	mark   uint32 // epoch of marks
 	around vicinity
@@ -78,21 +77,12 @@ type pairer struct {
 	least      leastWindow
 }
 
-// stemState is what the weight of a stem in the two documents takes: one cache
-// line, not three. Most stems stand in one sentence or two.
+// stemState is what the weight of a stem in the two documents takes: in one place, as
+// stems are asked about in any order.
 type stemState struct {
-	counts [2]uint32  // epoch<<8 | sentences of the document that contain it
-	logs   [2]float32 // log10(K·p + n) for n = 1, 2
+	counts [2]uint32 // epoch<<8 | sentences of the document that contain it
+	chance float32   // K·p
 }
-
-// keptLog is log10(K·p + n) of a stem.
-type keptLog struct {
-	key uint64 // id<<32 | n; 0: none
-	log float32
-}
-
-// logBits is how many logarithms are kept, as bits.
-const logBits = 12
 
 type stemMark struct {
 	epoch   uint32
@@ -104,7 +94,7 @@ func newPairer(c *corpus) *pairer {
 	n := c.vocab.stems.len()
 	p := &pairer{c: c, least: least, stems: make([]stemState, n), marks: make([]stemMark, n), seen: make([]uint32, n)}
 	for id := range p.stems {
-		p.stems[id].logs = [2]float32{c.vocab.logChance(uint32(id), 1), c.vocab.logChance(uint32(id), 2)}
+		p.stems[id].chance = smooth * c.vocab.chance[id]
 	}
 	p.frames.stems = make([]frameMark, n)
 	p.around.a.place, p.around.b.place = make([]stemPlace, n), make([]stemPlace, n)
@@ -152,36 +142,16 @@ func (p *pairer) countAnew(side int) {
 // itself repeats tells less.
 func (p *pairer) weight(id uint32) float32 {
 	s := &p.stems[id]
-	var n uint32
-	if x := s.counts[0] ^ p.epochs[0]; x < 256 {
-		n = x
-	}
-	if x := s.counts[1] ^ p.epochs[1]; x < 256 {
-		n += x
-	}
-	var log float32
-	if n == 1 || n == 2 {
-		log = s.logs[n-1]
-	} else {
-		log = p.logChance(id, n)
-	}
-	if w := p.total - log; w > leastLocal {
+	n := countOf(s.counts[0]^p.epochs[0]) + countOf(s.counts[1]^p.epochs[1])
+	if w := p.total - log10(s.chance+float32(n)); w > leastLocal {
 		return w
 	}
 	return leastLocal
 }
 
-// logChance returns log10(K·p + n) of a stem, from the last ones asked for: the
-// words of a story stand in many of its sentences, and it is compared with others
-// that have them too.
-func (p *pairer) logChance(id, n uint32) float32 {
-	key := uint64(id)<<32 | uint64(n)
-	x := &p.logs[key*0x9e3779b97f4a7c15>>(64-logBits)]
-	if x.key != key {
-		*x = keptLog{key, p.c.vocab.logChance(id, n)}
-	}
-	return x.log
-}
+// countOf returns a count that was taken in the epoch at hand, and 0 for others: without
+// a branch, as nobody could guess which.
+func countOf(x uint32) uint32 { return x & uint32((int64(x)-256)>>63) }
 
 // markOf returns the mark of a stem, fresh where it is of an older epoch.
 func (p *pairer) markOf(id uint32) *stemMark {

@@ -23,10 +23,9 @@ type vocabulary struct {
 	mu       sync.Mutex // of what follows
 	stems    stemTable
 	ranks    []shingle.Rank
-	weights  []float32           // -log10 p
-	guessed  []bool              // the weight, as no English document has the stem
-	chance   []float32           // p: chance that a sentence contains the stem
-	logs     [][logSteps]float32 // log10(K·p + n) for n = 1, 2, ...
+	weights  []float32 // -log10 p
+	guessed  []bool    // the weight, as no English document has the stem
+	chance   []float32 // p: chance that a sentence contains the stem
 	synonyms groupLists
 	related  groupLists
 	letters  []bool // of a script without spaces: a token is a letter with its next one, not a word
@@ -92,7 +91,6 @@ func (v *vocabulary) number(w lexicon.Word, l lexicon.Language) uint32 {
 	first, _ := utf8.DecodeRuneInString(w.Stem)
 	v.letters = append(v.letters, shingle.Unspaced(first))
 	v.ranks, v.weights, v.chance = append(v.ranks, 0), append(v.weights, 0), append(v.chance, 0)
-	v.logs = append(v.logs, [logSteps]float32{})
 	v.guessed = append(v.guessed, l != lexicon.English)
 	v.weigh(id, w.Weight)
 	return id
@@ -102,29 +100,13 @@ func (v *vocabulary) number(w lexicon.Word, l lexicon.Language) uint32 {
 func (v *vocabulary) weigh(id uint32, weight float32) {
 	v.weights[id] = weight
 	v.ranks[id] = rank(weight, v.stems.at(id))
-	p := math.Pow(10, -float64(weight))
-	v.chance[id] = float32(p)
-	for n := range v.logs[id] {
-		v.logs[id][n] = float32(math.Log10(smooth*p + float64(n+1)))
-	}
+	v.chance[id] = float32(math.Pow(10, -float64(weight)))
 }
 
 // rank orders stems by falling weight, then by the hash of their letters.
 func rank(weight float32, stem string) shingle.Rank {
 	return shingle.Rank(uint64(^math.Float32bits(weight))<<32 | uint64(shingle.HashStem(stem)))
 }
-
-// logChance returns log10(K·p + n) for a stem that n sentences of the two
-// documents contain.
-func (v *vocabulary) logChance(id, n uint32) float32 {
-	if n > 0 && n <= logSteps {
-		return v.logs[id][n-1]
-	}
-	return float32(math.Log10(smooth*float64(v.chance[id]) + float64(n)))
-}
-
-// logSteps is how many counts have their logarithm at hand.
-const logSteps = 4
 
 // relate lists the groups of each stem, when all stems are known: those that two
 // of them belong to at least, as the others join nothing.

@@ -1,0 +1,25 @@
+package detect
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
+)
+
+func TestLogarithmIsExactToTheFloat32(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.Float32Range(1e-6, 1e9).Draw(t, "x")
+		want := math.Log10(float64(x))
+		assert.InDelta(t, want, float64(log10(x)), 1e-9+math.Abs(want)*math.Pow(2, -24))
+	})
+	assert.InDelta(t, 0, log10(1), 1e-9)
+	assert.Greater(t, log10(float32(math.Inf(1))), float32(38))
+}
+
+func BenchmarkLogarithm(b *testing.B) {
+	for i := range b.N {
+		log10(float32(i%1000) + 1)
+	}
+}
