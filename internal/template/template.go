@@ -132,12 +132,26 @@ func (f *Frames) Ready() {
 	f.last, f.documents = make([]uint32, len(f.runs.slots)), make([]uint8, len(f.runs.slots))
 }
 
-// Noted appends the places of those of the runs that were noted.
+// Noted appends the places of those of the runs that were noted. It writes over runs.
 func (f *Frames) Noted(dst []uint32, runs []uint64) []uint32 {
+	if len(f.runs.slots) == 0 {
+		return dst
+	}
+	n := 0
 	for _, r := range runs {
-		if !f.noted.has(r) {
-			continue
+		runs[n] = r // always, so that the test costs no misguessed branch
+		if f.noted.has(r) {
+			n++
 		}
+	}
+	taken := uint64(0)
+	for _, r := range runs[:n] {
+		taken |= f.runs.slots[f.runs.slot(r)] // most are far away: reads that nobody waits for overlap
+	}
+	if taken == 0 {
+		return dst
+	}
+	for _, r := range runs[:n] {
 		if place, ok := f.runs.find(r); ok {
 			dst = append(dst, uint32(place))
 		}
@@ -237,12 +251,15 @@ func (s *set) find(h uint64) (place int, ok bool) {
 		return 0, false
 	}
 	mask := uint64(len(s.slots) - 1)
-	for i := (h >> 20) & mask; ; i = (i + 1) & mask {
+	for i := s.slot(h); ; i = (i + 1) & mask {
 		if s.slots[i] == h || s.slots[i] == 0 {
 			return int(i), s.slots[i] == h
 		}
 	}
 }
+
+// slot returns where h is looked for first.
+func (s *set) slot(h uint64) uint64 { return (h >> 20) & uint64(len(s.slots)-1) }
 
 // add adds h.
 func (s *set) add(h uint64) {
