@@ -20,6 +20,7 @@ type measurer struct {
 	listed   openhash.Set        // of the list made last
 	lists    map[int]shingleList // of documents that were asked for
 	room     []uint64            // where they lie
+	held     int                 // how many shingles are held on to
 }
 
 // shingleList is the word shingles of a document, in order. Their hashes are odd;
@@ -30,11 +31,15 @@ type shingleList struct {
 }
 
 // heldShingles is how many shingles a measurer holds on to: a document that is
-// like many others is asked for again and again.
-const heldShingles = 1 << 18
+// like many others is asked for again and again. Where pairs of documents share passages,
+// and not the most of their text, these are farther apart.
+const (
+	heldShingles       = 1 << 18
+	heldSharedPassages = 1 << 19
+)
 
 func newMeasurer(c *corpus) *measurer {
-	return &measurer{texts: textReader{c: c}, last: -1, lists: map[int]shingleList{}}
+	return &measurer{texts: textReader{c: c}, last: -1, lists: map[int]shingleList{}, held: heldShingles}
 }
 
 // likeness compares two sets of shingles.
@@ -103,9 +108,9 @@ func (m *measurer) list(d int) (_ shingleList, made bool, _ error) {
 	if err != nil {
 		return shingleList{}, false, err
 	}
-	if most := len(text)/2 + 1; m.room == nil || len(m.room)+most > heldShingles {
+	if most := len(text)/2 + 1; m.room == nil || len(m.room)+most > m.held {
 		clear(m.lists)
-		m.room = slices.Grow(m.room[:0], heldShingles)
+		m.room = slices.Grow(m.room[:0], max(most, min(m.held, int(m.texts.c.bytes)/2)))
 	}
 	from := len(m.room)
 	m.room = m.shingler.Shingles(text, m.room)

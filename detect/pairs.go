@@ -70,6 +70,9 @@ func (r *result) measurePairs(ctx context.Context) error {
 	progress := newProgress(r.o.Progress, "measure", len(r.pairs))
 	return r.eachRange(ctx, len(r.pairs), func() func(i int) error {
 		m := newMeasurer(r.c)
+		if r.c.disk == nil {
+			m.held = heldSharedPassages
+		}
 		return func(i int) error {
 			p := &r.pairs[i]
 			var err error
