@@ -140,9 +140,11 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 	la, lb := f.c.docs.at(a).language, f.c.docs.at(b).language
 	f.read(&f.a, textA, p.spanA, la)
 	f.read(&f.b, textB, p.spanB, lb)
-	if p.copy && f.cut(p, f.c.view(a), f.c.view(b)) || !p.copy && p.kind != Spun && f.snap(p) {
-		f.read(&f.a, textA, p.spanA, la)
-		f.read(&f.b, textB, p.spanB, lb)
+	switch {
+	case p.copy:
+		f.cut(p, f.c.view(a), f.c.view(b))
+	case p.kind != Spun:
+		f.snap(p)
 	}
 	m := &Match{Class: p.class, Confidence: p.confidence}
 	m.Kind = f.exactKind()
@@ -155,32 +157,41 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 	return m
 }
 
-// cut moves the ends of a copy to its words. It tells whether an end moved.
-func (f *finisher) cut(p *passage, a, b view) bool {
+// cut moves the ends of a copy to its words.
+func (f *finisher) cut(p *passage, a, b view) {
 	from := func(v view, r run, tokens run) (int, int) {
 		skipped := v.token(r.First)
 		return tokens.First - skipped, tokens.Last + 1 - skipped
 	}
 	a0, a1 := from(a, p.A, p.tokensA)
 	b0, b1 := from(b, p.B, p.tokensB)
-	return p.move(f.a.cut(a0, a1), f.b.cut(b0, b1))
+	f.keep(p, a0, a1, b0, b1)
 }
 
-// move sets the ends of a passage and tells whether one moved.
-func (p *passage) move(a, b Span) bool {
-	moved := a != p.spanA || b != p.spanB
-	p.spanA, p.spanB = a, b
-	return moved
-}
-
-// snap moves the ends of a passage to the outermost copied runs. It tells
-// whether an end moved by a word at least.
-func (f *finisher) snap(p *passage) bool {
+// snap moves the ends of a passage to the outermost copied runs.
+func (f *finisher) snap(p *passage) {
 	a0, a1, b0, b1, ok := align.Snap(f.a.Forms, f.b.Forms, snapShare)
-	if !ok || a1 <= a0 || b1 <= b0 {
-		return false
+	if ok && a1 > a0 && b1 > b0 {
+		f.keep(p, a0, a1, b0, b1)
 	}
-	return p.move(f.a.cut(a0, a1), f.b.cut(b0, b1))
+}
+
+// keep leaves of a passage that was read the words [a0,a1) and [b0,b1).
+func (f *finisher) keep(p *passage, a0, a1, b0, b1 int) {
+	p.spanA, p.spanB = f.a.keep(a0, a1), f.b.keep(b0, b1)
+}
+
+// keep leaves of a side the words [from,to), and returns where they stand in the document.
+func (s *side) keep(from, to int) Span {
+	span := s.cut(from, to)
+	skipped := span.Start - s.base
+	s.base, s.text = span.Start, s.text[skipped:span.End-s.base]
+	s.Tokens, s.Forms, s.Spans = append(s.Tokens[:0], s.Tokens[from:to]...), append(s.Forms[:0], s.Forms[from:to]...), append(s.Spans[:0], s.Spans[from:to]...)
+	for i := range s.Spans {
+		s.Spans[i].Start -= skipped
+		s.Spans[i].End -= skipped
+	}
+	return span
 }
 
 // cut returns the range of the document that the words [from,to) span; the ends
