@@ -19,8 +19,15 @@ import (
 // documentCap is how many documents a bucket keeps.
 const documentCap = 200
 
+// manyDocuments is from how many documents on what reading has left over, some tens of
+// bytes each, is worth a collection before buckets are built.
+const manyDocuments = 1 << 17
+
 // documents runs the document level.
 func (r *result) documents(ctx context.Context) error {
+	if r.c.docs.len() >= manyDocuments {
+		r.c.release()
+	}
 	same := r.sameDocuments()
 	candidates, err := r.documentCandidates(ctx, same)
 	if err != nil {
