@@ -3,31 +3,32 @@ package detect
 import "math"
 
 // Logarithms are what local weights are made of, a hundred of them for two sentences. A
-// table and three terms of the series take a third of math.Log10's time; logarithms kept
+// table and two terms of the series take a third of math.Log10's time; logarithms kept
 // for each stem and its first counts took as long, for the misses of the cache.
 
 // logTable has, for each step of the mantissa's leading bits, what its middle is divided
 // by, and the middle's logarithm.
-var logTable = func() (t [1 << logTableBits]struct{ inverse, log float64 }) {
+var logTable = func() (t [1 << logTableBits]struct{ inverse, log float32 }) {
 	for i := range t {
 		middle := 1 + (float64(i)+.5)/float64(len(t))
-		t[i].inverse, t[i].log = 1/middle, math.Log10(middle)
+		t[i].inverse = float32(1 / middle)
+		t[i].log = float32(-math.Log10(float64(t[i].inverse)))
 	}
 	return t
 }()
 
 const (
-	logTableBits = 7
+	logTableBits = 8
 	mantissaBits = 23
 	exponentBias = 127
 )
 
-// log10 returns the decimal logarithm of a positive number, as exactly as a float32 tells
-// it; of infinity, as of the next larger number.
+// log10 returns the decimal logarithm of a positive number, within some 1e-7 and a
+// float32's own error; of infinity, as of the next larger number.
 func log10(x float32) float32 {
 	b := math.Float32bits(x)
 	t := &logTable[b>>(mantissaBits-logTableBits)%(1<<logTableBits)]
 	mantissa := math.Float32frombits(b%(1<<mantissaBits) | exponentBias<<mantissaBits)
-	r := float64(mantissa)*t.inverse - 1 // at most 1/256
-	return float32(float64(int(b>>mantissaBits)-exponentBias)*(math.Ln2/math.Ln10) + t.log + r*(1/math.Ln10-r*(.5/math.Ln10-r*(1/math.Ln10/3))))
+	r := mantissa*t.inverse - 1 // at most 1/512
+	return float32(int32(b>>mantissaBits)-exponentBias)*(math.Ln2/math.Ln10) + (t.log + r*(1/math.Ln10-r*(.5/math.Ln10)))
 }
