@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"respun/internal/flat"
@@ -27,23 +28,19 @@ func (t *twins) is(i uint32) bool { return t.repeats.has(i) }
 // list returns the sentences of a group.
 func (t *twins) list(g twinGroup) []uint32 { return t.places[g.from:g.to] }
 
-// hashed is a sentence and what its tokens hash to.
-type hashed struct {
-	hash uint64
-	i    uint32
-}
-
 // findTwins groups sentences of the same tokens: by the hash of their tokens, as
-// many ranges of hashes at a time as there is memory for.
+// many ranges of hashes at a time as there is memory for. Hashes are sorted with the
+// numbers of their sentences in the place of their lowest bits.
 func (c *corpus) findTwins() (*twins, error) {
 	n := len(c.sentences)
 	t := &twins{repeats: newSentenceSet(n), leads: newSentenceSet(n)}
 	places := flat.NewArray[uint32](c.disk)
 	ranges := uint(0)
-	for c.memory > 0 && 16*int64(n)>>ranges > c.memory/8 {
+	for c.memory > 0 && 8*int64(n)>>ranges > c.memory/8 {
 		ranges++
 	}
-	var entries []hashed
+	number := uint64(1)<<bits.Len(uint(n)) - 1 // the bits of a sentence's number
+	var entries []uint64
 	for r := range uint64(1) << ranges {
 		entries = entries[:0]
 		for i := range n {
@@ -51,11 +48,11 @@ func (c *corpus) findTwins() (*twins, error) {
 				c.disk.Ease()
 			}
 			if h, ok := c.hashOf(uint32(i)); ok && h>>(64-ranges) == r {
-				entries = append(entries, hashed{h, uint32(i)})
+				entries = append(entries, h&^number|uint64(i))
 			}
 		}
-		slices.SortFunc(entries, func(a, b hashed) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.i, b.i)) })
-		if err := t.take(c, entries, &places); err != nil {
+		slices.Sort(entries)
+		if err := t.take(c, entries, number, &places); err != nil {
 			return nil, err
 		}
 	}
@@ -66,22 +63,22 @@ func (c *corpus) findTwins() (*twins, error) {
 }
 
 // take groups entries that are in order.
-func (t *twins) take(c *corpus, entries []hashed, places *flat.Array[uint32]) error {
+func (t *twins) take(c *corpus, entries []uint64, number uint64, places *flat.Array[uint32]) error {
 	for lo := 0; lo < len(entries); {
+		first := uint32(entries[lo] & number)
 		hi := lo + 1
-		for hi < len(entries) && entries[hi].hash == entries[lo].hash && c.sameTokens(entries[lo].i, entries[hi].i) {
+		for hi < len(entries) && (entries[hi]^entries[lo])&^number == 0 && c.sameTokens(first, uint32(entries[hi]&number)) {
 			c.disk.Ease() // each may be anywhere on disk
 			hi++
 		}
 		if hi-lo > 1 {
 			from := uint32(places.Len())
 			for _, e := range entries[lo:hi] {
-				if err := places.Append(e.i); err != nil {
+				if err := places.Append(uint32(e & number)); err != nil {
 					return err
 				}
-				t.repeats.add(e.i)
+				t.repeats.add(uint32(e & number))
 			}
-			first := entries[lo].i
 			t.repeats.remove(first)
 			t.leads.add(first)
 			t.groups = append(t.groups, twinGroup{first, from, uint32(places.Len())})
