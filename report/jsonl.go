@@ -2,8 +2,9 @@ package report
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
+
+	"github.com/goccy/go-json"
 
 	"respun/detect"
 )
