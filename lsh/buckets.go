@@ -15,7 +15,7 @@ import "math"
 // cache; the arrays hold no pointer, so the collector has nothing to walk. Pieces
 // are ordered by item on arrival, hence the same result for any number of workers.
 // Key ranges ("partitions") can be done one after the other: the same result
-// again, in a fraction of the memory, for one more pass over the keys each.
+// again, in a fraction of the memory, for one more pass over the items each.
 //
 // Rejected, by measurement: hash tables with chains (3-7 times slower, a cache
 // miss an entry), a filter of keys seen twice before the sort (its own misses
@@ -64,7 +64,7 @@ type Options struct {
 	// Partitions is the number of key ranges that are done one after the other,
 	// rounded up to a power of two, at most 1024; 0 stands for 1. Building holds
 	// 8 bytes an entry divided by Partitions; all keys are asked for once, and
-	// once more for each partition.
+	// then those of each partition.
 	Partitions int
 	// Hold keeps the keys that were counted for the passes that follow, in 4 bytes
 	// a key and an item, for sources that take longer than that: keys are asked for

@@ -11,18 +11,17 @@ import (
 
 // External: buckets of a collection whose entries don't fit in memory.
 //
-// What. All keys are asked for three times: to count them, and to write the entries
-// of either half of the keys to their places in a file that is divided by key
-// range. Each range is read back,
-// sorted and grouped as in memory, and the members of its buckets go to a second
-// file. Of that, buckets one after the other, a block of items at a time takes
+// What. Keys are asked for to count them, and again, one half after the other, to
+// write their entries to their places in a file that is divided by key range. Each
+// range is read back, sorted and grouped as in memory, and the members of its
+// buckets go to a second file. Of that, buckets one after the other, a block of items at a time takes
 // what its items' buckets hold from them on, and is then asked as if it were all.
 //
 // Why so. The counts tell where each worker's entries go, so they are written in
 // order and no runs need merging. The second file is read once a block, front to
 // back: 4 bytes for an entry that shares its bucket, where pairs written out and
 // sorted grow with the square of a bucket. Partitions (Options) bound the
-// building alone, at one more pass over all keys each; what is built still lies
+// building alone, at one more pass over all items each; what is built still lies
 // in memory as a whole.
 //
 // Literature: Vitter 2001 (distribution sort); Graefe 2006 (external sorting).
