@@ -121,6 +121,41 @@ func TestCoverageAndSharesAreExact(t *testing.T) {
 	assert.Equal(t, DocumentShares{Doc: "a", Words: 40, Inside: .5, Original: .5}, alone.Shares[0], "told before in the same document")
 }
 
+// Passages that lie apart are summed up, others laid on the text: it is the same.
+func TestCoverageIsThatOfTheText(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	c, err := d.load(t.Context(), articles(texts(storyOf(quay, library, glacier, bakery))), nil, nil)
+	require.NoError(t, err)
+	w, summed := newCoverer(c), 0
+	rapid.Check(t, func(rt *rapid.T) {
+		w.open(0, nil)
+		words, err := w.words()
+		require.NoError(rt, err)
+		covers := make([]cover, rapid.IntRange(1, 5).Draw(rt, "covers"))
+		for i := range covers {
+			from := rapid.IntRange(0, len(words)-1).Draw(rt, "from")
+			n := rapid.IntRange(1, min(20, len(words)-from)).Draw(rt, "words")
+			covers[i] = cover{span: Span{Start: words[from].Start, End: words[from+n-1].End}, words: n, other: rapid.IntRange(1, 2).Draw(rt, "other")}
+			if rapid.IntRange(0, 4).Draw(rt, "grouped") == 0 {
+				covers[i].words, covers[i].other, covers[i].group = 0, 0, map[int]bool{0: true, covers[i].other: true}
+			}
+		}
+		w.open(0, covers)
+		for other := range 3 {
+			got, err := w.shareWith(other)
+			require.NoError(rt, err)
+			if !w.read {
+				summed++
+			}
+			want, err := w.share(func(c cover) bool { return c.other == other || c.group[other] }, covers)
+			require.NoError(rt, err)
+			assert.Equal(rt, want, got)
+		}
+	})
+	assert.Positive(t, summed)
+}
+
 // Coverage of two documents does not depend on which of their matches a group replaced.
 func TestCoverageHoldsGroups(t *testing.T) {
 	docs := texts(storyOf(quay, library), storyOf(quay, glacier), storyOf(quay, bakery, whales), storyOf(quay, orchard, whales), storyOf(quay, gambit))
