@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,10 +67,10 @@ func (l *lines) lineAt(i int) Span {
 	return l.last
 }
 
-// line returns the line that contains byte i.
-func (l *lines) line(i int) string {
-	s := l.lineAt(i)
-	return strings.TrimSpace(l.text[s.Start:s.End])
+// through returns the lines that contain the bytes from i up to j.
+func (l *lines) through(i, j int) string {
+	start := l.lineAt(i).Start
+	return strings.TrimSpace(l.text[start:max(start, l.lineAt(j-1).End)])
 }
 
 // quoted returns how many bytes of a span stand in quotation marks; an open one
@@ -297,11 +298,24 @@ func wordBoundary(s string, begin, last int) (int, bool) {
 	return 0, false
 }
 
-// endsSentence tells whether a line has end punctuation before closing quotes.
+// endsSentence tells whether a line has end punctuation: before closing quotes, or
+// before a word in brackets, an agency or the number of a note. The name of a
+// photographer has more than one.
 func endsSentence(line string) bool {
-	line = strings.TrimRight(line, "'\"”’)]»")
+	if stops(line) {
+		return true
+	}
+	if !strings.HasSuffix(line, ")") && !strings.HasSuffix(line, "]") {
+		return false
+	}
+	open := strings.LastIndexAny(line, "([")
+	return open > 0 && !strings.ContainsAny(line[open:], " /") && stops(strings.TrimRight(line[:open], " "))
+}
+
+func stops(line string) bool {
+	line = strings.TrimRight(line, "'\"”’)]»」』）】》〉")
 	r, _ := utf8.DecodeLastRuneInString(line)
-	return strings.ContainsRune(".!?…。！？", r) && !strings.HasSuffix(line, "...")
+	return strings.ContainsRune(".!?…。！？．｡।॥۔؟", r) && !strings.HasSuffix(line, "...")
 }
 
 // timeAtEnd tells whether a line ends in a time, as players show it: 1:23, 01:23.
@@ -320,10 +334,12 @@ func timeAtEnd(line string) bool {
 // isWordByte tells whether c is an ASCII letter, digit or underscore.
 func isWordByte(c byte) bool { return c-'0' < 10 || (c|0x20)-'a' < 26 || c == '_' }
 
-// side describes one side of a window for the rules.
+// side describes one side of a window for the rules. Its line is that of the author: of
+// a text that was broken to a width, the whole paragraph.
 func (l *lines) side(v view, r run, words int) sideInfo {
 	first, last := v.sentences[r.First], v.sentences[r.Last]
-	line := l.line(int(first.Start))
+	next, _ := slices.BinarySearchFunc(v.sentences, first.Paragraph+1, func(s shingle.Sentence, p uint32) int { return cmp.Compare(s.Paragraph, p) })
+	line := l.through(int(first.Start), int(v.sentences[next-1].End))
 	return sideInfo{
 		text: l.text[first.Start:last.End], words: words, paragraph: int(first.Paragraph),
 		ended: endsSentence(line), timed: timeAtEnd(line),

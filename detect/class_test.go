@@ -118,11 +118,35 @@ func TestQuotedBytes(t *testing.T) {
 }
 
 func TestEndsSentence(t *testing.T) {
-	for _, s := range []string{"It ended.", "Did it?", "“It did.”", "Yes!'", "終わった。", "He said (twice.)"} {
+	for _, s := range []string{"It ended.", "Did it?", "“It did.”", "Yes!'", "終わった。", "終わった。」", "समाप्त हुआ।", "He said (twice.)", "It ended. (Reuters)", "It ended.[12]"} {
 		assert.True(t, endsSentence(s), s)
 	}
-	for _, s := range []string{"", "Headline", "Read more...", "12:30", "Name,"} {
+	for _, s := range []string{"", "Headline", "Read more...", "12:30", "Name,", "He said (twice)", "The harbour. (Photo: Jo Doe/AP)", "[1]"} {
 		assert.False(t, endsSentence(s), s)
+	}
+}
+
+// The line of a passage is its author's, however wide a program has broken it.
+func TestClassOfWrappedText(t *testing.T) {
+	wrap := func(text string, width int) string {
+		var b strings.Builder
+		for p := range strings.SplitSeq(text, "\n\n") {
+			at := 0
+			for w := range strings.FieldsSeq(p) {
+				if at += len(w) + 1; at > width {
+					b.WriteByte('\n')
+					at = len(w) + 1
+				}
+				b.WriteString(w + " ")
+			}
+			b.WriteString("\n\n")
+		}
+		return b.String()
+	}
+	for _, width := range []int{60, 72, 80} {
+		r := scanned(t, Defaults(), texts(wrap(storyOf(library, quay), width), wrap(storyOf(quaySpun, glacier), width))...)
+		require.Len(t, r.Matches, 1, width)
+		assert.Equal(t, Spun, r.Matches[0].Kind)
 	}
 }
 
@@ -274,7 +298,7 @@ func TestQuotedInAnyOrder(t *testing.T) {
 			assert.Equal(t, alone(text, span), l.quoted(span), "%v", span)
 			from := strings.LastIndexByte(text[:start], '\n') + 1
 			to := strings.IndexByte(text[start:]+"\n", '\n') + start
-			assert.Equal(t, strings.TrimSpace(text[from:to]), l.line(start))
+			assert.Equal(t, strings.TrimSpace(text[from:to]), l.through(start, start+1))
 		}
 	})
 }
