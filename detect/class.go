@@ -19,7 +19,7 @@ import (
 //	           lines without end punctuation (menus, teasers)
 //	caption    markers of photo credits
 //	echo       headline, bullet or lead told again further down
-//	parallel   each side has a number that the other lacks; or each has names and
+//	parallel   each side has a number that the other lacks, however written; or each has names and
 //	           numbers that the other lacks, two at least and half as many as
 //	           are shared: the same frame told of other things. The number rule
 //	           is the best of all: 190 alarms fewer per 1,000 articles at no
@@ -352,6 +352,9 @@ func (p *pairer) names(w *window, a, b *sideInfo) (shared int) {
 	p.markStems(ta, tb)
 	shared = p.countNames(ta, a, func(m *stemMark) bool { return m.b != 0 })
 	p.countNames(tb, b, func(m *stemMark) bool { return m.a != 0 })
+	if a.onlyNumber > 0 && b.onlyNumber > 0 {
+		a.onlyNumber, b.onlyNumber = p.otherNumbers(ta, tb)
+	}
 	return shared
 }
 

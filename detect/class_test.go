@@ -81,6 +81,9 @@ func TestClassesEndToEnd(t *testing.T) {
 		{"other numbers", texts(
 			"The railway tunnel under the Korsa ridge will open 9 months late because a boring machine hit an underground lake.",
 			"Because boring machines had hit an underground lake, the railway tunnel under the Korsa ridge opens 14 months late."), Parallel},
+		{"numbers written out", texts(
+			"The railway tunnel under the Korsa ridge will open 31 months late because a boring machine hit an underground lake.",
+			"Because boring machines had hit an underground lake, the railway tunnel under the Korsa ridge opens thirty-one months late."), Reuse},
 		{"reworded, German", texts(
 			"Die Hafenbehörde von Lindesborg hat am Dienstag ihren ältesten Kai gesperrt, nachdem Taucher Risse in elf Granitpfeilern entdeckt hatten.",
 			"Nachdem Taucher in elf Granitpfeilern Risse entdeckt hatten, sperrte die Hafenbehörde von Lindesborg am Dienstag den ältesten Kai."), Reuse},

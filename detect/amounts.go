@@ -1,0 +1,91 @@
+package detect
+
+import (
+	"slices"
+	"strconv"
+
+	"respun/shingle"
+)
+
+// The same number is written "31" and "thirty-one", "1,200", "1 200" and "twelve
+// hundred": to write numbers out, or in digits, is the commonest way to reword. Tokens
+// know what a single word stands for; here they are put together, where two passages
+// seem to have other numbers. Multipliers are known in English only.
+
+// multipliers are words that multiply what stands before them, by their stems.
+var multipliers = map[string]uint64{"dozen": 12, "hundr": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+
+// otherNumbers counts the distinct numbers of either list that the other one lacks,
+// however they are written.
+func (p *pairer) otherNumbers(ta, tb []shingle.Token) (a, b int) {
+	va, vb := p.c.vocab.amounts(ta), p.c.vocab.amounts(tb)
+	inA, inB := slices.Sorted(slices.Values(va)), slices.Sorted(slices.Values(vb))
+	p.markStems(ta, tb)
+	a = p.lacking(ta, va, inB, func(m *stemMark) bool { return m.b != 0 })
+	b = p.lacking(tb, vb, inA, func(m *stemMark) bool { return m.a != 0 })
+	return a, b
+}
+
+// lacking counts the distinct number words that the other side has neither as they are
+// nor as a part of the same number; own tells which numbers they are a part of, others,
+// in order, what numbers the other side has.
+func (p *pairer) lacking(tokens []shingle.Token, own, others []uint64, other func(*stemMark) bool) (n int) {
+	p.stampS++
+	for i, t := range tokens {
+		if t&shingle.Number == 0 || p.seen[t.ID()] == p.stampS {
+			continue
+		}
+		p.seen[t.ID()] = p.stampS
+		_, same := slices.BinarySearch(others, own[i])
+		if !other(&p.marks[t.ID()]) && (own[i] == 0 || !same) {
+			n++
+		}
+	}
+	return n
+}
+
+// amounts returns, for each token, the whole number that it is a part of; 0 for none.
+func (v *vocabulary) amounts(tokens []shingle.Token) []uint64 {
+	out := make([]uint64, len(tokens))
+	for i := 0; i < len(tokens); {
+		value, end := v.amount(tokens[i:])
+		for k := range end {
+			out[i+k] = value
+		}
+		i += max(1, end)
+	}
+	return out
+}
+
+// amount reads the number that tokens begin with, and tells of how many it consists.
+func (v *vocabulary) amount(tokens []shingle.Token) (value uint64, end int) {
+	var sum, part uint64 // of the thousands read, and of what is read since
+	last := uint64(0)    // multiplier that part ends in, or 0
+	for i, t := range tokens {
+		stem := v.stems.at(t.ID())
+		if i > 0 && i == end && stem == "and" && last > 0 {
+			continue // it belongs to the number if one follows
+		}
+		n, err := strconv.ParseUint(stem, 10, 32)
+		by, multiplies := multipliers[stem]
+		switch {
+		case multiplies && (part == 0 && end == 0 || 0 < part && part < by):
+			part = max(part, 1) * by
+			if last = by; by >= 1e3 {
+				sum, part = sum+part, 0
+			}
+		case multiplies || err != nil || t&shingle.Number == 0 || end > 0 && n == 0:
+			return sum + part, end
+		case end == 0, last > n:
+			part, last = part+n, 0
+		case part%10 == 0 && 20 <= part%100 && n < 10 && last == 0: // thirty-one
+			part += n
+		case sum == 0 && part < 1e3 && len(stem) == 3 && last == 0: // 1 200
+			part = part*1e3 + n
+		default:
+			return sum + part, end
+		}
+		end = i + 1
+	}
+	return sum + part, end
+}
