@@ -207,9 +207,14 @@ func obfuscation(texts ...string) []string {
 				continue
 			}
 			r, n := utf8.DecodeRuneInString(s[i:])
+			if from := i; hides(r) {
+				for ; hides(r); r, n = utf8.DecodeRuneInString(s[i:]) {
+					i += n
+				}
+				invisible = invisible || insideWord(s[:from], r)
+			}
 			i += n - 1
 			foreign = foreign || r >= 0x370 && unicode.IsLetter(r)
-			invisible = invisible || shingle.Invisible(r) || unicode.Is(unicode.Variation_Selector, r)
 			fullWidth = fullWidth || r >= 0xff21 && r <= 0xff5a
 		}
 		lookalike = lookalike || foreign && shingle.MixesScripts(s)
@@ -224,6 +229,20 @@ func obfuscation(texts ...string) []string {
 		}
 	}
 	return out
+}
+
+// hides tells whether r shows nothing. A soft hyphen does, but shows where a word may be
+// broken: that is typesetting.
+func hides(r rune) bool {
+	return r != '\u00ad' && (shingle.Invisible(r) || unicode.Is(unicode.Variation_Selector, r))
+}
+
+// insideWord tells whether what stands between a text and the next character stands inside
+// a word of a script that has no use for what shows nothing: Persian, Hindi, emoji have.
+func insideWord(before string, next rune) bool {
+	letter := func(r rune) bool { return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic) }
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return letter(last) && letter(next)
 }
 
 // sentence tells the evidence in words.
