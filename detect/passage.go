@@ -33,7 +33,7 @@ func (p *pairer) passages(kept []found, a, b view) []passage {
 			continue
 		}
 		k := len(out)
-		for last := f.A.First - 1 - joinGap; last < f.A.First; last++ {
+		for last := f.A.First - 1 - joinGap; last <= f.A.Last+maxRun; last++ {
 			for _, q := range ends[last] {
 				if q < k && follows(&out[q].found, &f, a.ordinal == b.ordinal) {
 					k = q
@@ -58,7 +58,9 @@ func spanOf(v view, r run) Span {
 	return Span{Start: int(v.sentences[r.First].Start), End: int(v.sentences[r.Last].End)}
 }
 
-// follows tells whether f goes on where q ends, on both sides.
+// follows tells whether f goes on where q ends, on both sides; or on one, where both
+// overlap on the other, which runs into one sentence what stands in two. What is the same
+// on the other is told twice.
 func follows(q, f *found, same bool) bool {
 	if q.class != f.class || q.copy {
 		return false
@@ -67,16 +69,22 @@ func follows(q, f *found, same bool) bool {
 	if q.kind != Spun && f.kind != Spun {
 		gap += joinGap
 	}
-	da, db := f.A.First-q.A.Last, f.B.First-q.B.Last
-	if da < 1 || db < 1 || da > gap || db > gap {
+	goesOn := func(q, f run) bool { return 1 <= f.First-q.Last && f.First-q.Last <= gap }
+	onA, onB := goesOn(q.A, f.A), goesOn(q.B, f.B)
+	if !onA && !onB || same && max(q.A.Last, f.A.Last) >= min(q.B.First, f.B.First) {
 		return false
 	}
-	return !same || f.A.Last < q.B.First
+	if onA && onB {
+		return true
+	}
+	told := q.kind == Spun && f.kind == Spun && f.class == Reuse
+	overlap := func(q, f run) bool { return q != f && q.meets(f) }
+	return told && (onA && overlap(q.B, f.B) || onB && overlap(q.A, f.A))
 }
 
 // extend joins f to q; the surer of the two speaks for both.
 func extend(q, f *found) {
-	q.A.Last, q.B.Last = f.A.Last, f.B.Last
+	q.A, q.B = q.A.with(f.A), q.B.with(f.B)
 	q.E, q.WA, q.WB = q.E+f.E, q.WA+f.WA, q.WB+f.WB
 	if f.kind > q.kind {
 		q.kind = f.kind

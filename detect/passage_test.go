@@ -1,0 +1,35 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestFollows(t *testing.T) {
+	made := func(kind Kind, a, b run) *found {
+		f := &found{class: Reuse}
+		f.kind, f.A, f.B = kind, a, b
+		return f
+	}
+	tests := []struct {
+		name           string
+		kind           Kind
+		qA, qB, fA, fB run
+		same           bool // document
+		want           bool
+	}{
+		{"goes on", Spun, run{1, 2}, run{11, 12}, run{3, 3}, run{13, 14}, false, true},
+		{"a sentence between", Spun, run{1, 2}, run{11, 12}, run{4, 4}, run{13, 14}, false, false},
+		{"a sentence between, copied", NearDuplicate, run{1, 2}, run{11, 12}, run{4, 4}, run{13, 14}, false, true},
+		{"two sentences were made of what one begins with", Spun, run{1, 1}, run{11, 11}, run{2, 2}, run{11, 12}, false, true},
+		{"one sentence was made of two", Spun, run{1, 2}, run{11, 11}, run{2, 2}, run{12, 12}, false, true},
+		{"copied, and overlaps", NearDuplicate, run{1, 1}, run{11, 11}, run{2, 2}, run{11, 12}, false, false},
+		{"told twice, one after the other", Spun, run{1, 1}, run{11, 11}, run{1, 1}, run{12, 12}, false, false},
+		{"overlaps, and stands before", Spun, run{1, 2}, run{11, 11}, run{2, 3}, run{10, 10}, false, false},
+		{"would meet itself", Spun, run{1, 1}, run{3, 3}, run{2, 3}, run{4, 4}, true, false},
+	}
+	for _, tt := range tests {
+		assert.Equal(t, tt.want, follows(made(tt.kind, tt.qA, tt.qB), made(tt.kind, tt.fA, tt.fB), tt.same), tt.name)
+	}
+}
