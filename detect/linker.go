@@ -328,9 +328,9 @@ func (n *linker) take(more []found) (any bool) {
 	return len(taken) > 0
 }
 
-// isPart tells whether a window speaks for a copy too: it shares more than the copy.
+// isPart tells whether a window speaks for a copy too.
 func (n *linker) isPart(k, w *found) bool {
-	return k.copy && w.score >= roundScore && w.E-k.E >= leastEvidenceLink && held(k, []found{*w}, []int{0}, n.a, n.b) && !fills(k, w, n.a, n.b)
+	return k.copy && w.score >= roundScore && held(k, []found{*w}, []int{0}, n.a, n.b) && !fills(k, w, n.a, n.b)
 }
 
 // carry names reuse what by itself looks like an echo or a parallel statement where a

@@ -43,7 +43,7 @@ func TestClauseInOtherSentences(t *testing.T) {
 	const clause = "for which a master had to forge nine anchors and a bell under the eyes of the dean"
 	r := scanned(t, Defaults(), texts(
 		storyOf(library, "The guild of blacksmiths kept a ledger of every examination, "+clause+", until the great fire of 1804 ended the custom.", glacier),
-		storyOf(bakery, "Nobody at the shipyard remembers the test "+clause+" without a shudder, though children still sing about it.", orchard))...)
+		storyOf(bakery, "Nobody at the shipyard remembers the winter "+clause+" without a shudder, though children still sing about it.", orchard))...)
 	require.Len(t, r.Matches, 1)
 	assert.Equal(t, clause, r.Matches[0].A.Text)
 	assert.Equal(t, Verbatim, r.Matches[0].Kind)

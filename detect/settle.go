@@ -67,13 +67,20 @@ func fills(c, w *found, a, b view) bool {
 const evenOdds = .5
 
 // held tells whether those windows of reuse that stand near a copy hold the most of its
-// words, the same ones on both sides. What is told at a low confidence only takes the
-// place of no copy that is surer.
+// words, the same ones on both sides, and share more than these: a copied clause in two
+// sentences that have nothing else in common is no more than a clause. What is told at a
+// low confidence only takes the place of no copy that is surer.
 func held(c *found, windows []found, near []int, a, b view) bool {
 	n := 0
 	for _, k := range near {
-		if w := &windows[k]; w.class == Reuse && w.confidence >= min(evenOdds, c.confidence) && meet(w, c) {
-			n += min(c.tokensA.common(a.tokenRun(w.A)), c.tokensB.common(b.tokenRun(w.B)))
+		w := &windows[k]
+		if w.class != Reuse || w.confidence < min(evenOdds, c.confidence) || !meet(w, c) {
+			continue
+		}
+		part := min(c.tokensA.common(a.tokenRun(w.A)), c.tokensB.common(b.tokenRun(w.B)))
+		shared := float64(w.E) + w.f.Synonyms + w.f.Related
+		if shared-float64(c.E)*float64(part)/float64(c.tokensA.len()) >= leastEvidenceLink {
+			n += part
 		}
 	}
 	return 2*n > max(c.tokensA.len(), c.tokensB.len())
