@@ -24,32 +24,43 @@ const (
 // passages merges neighbouring matches of the same order into passages: a paragraph
 // that was taken whole is one match, not ten.
 func (p *pairer) passages(kept []found, a, b view) []passage {
-	out := make([]passage, 0, len(kept))
+	same := a.ordinal == b.ordinal
+	out := make([]passage, len(kept))
+	for i, f := range kept {
+		out[i].found = f
+	}
+	out = p.weld(joinPassages(out, same, follows), a, b)
+	out = joinPassages(out, same, runsInto) // what was welded is a passage already
+	for i := range out {
+		out[i].spanA, out[i].spanB = spanOf(a, out[i].A), spanOf(b, out[i].B)
+	}
+	return out
+}
+
+// joinPassages joins, in place, each match to the first one that it goes on from. Copies are
+// whole already.
+func joinPassages(list []passage, same bool, goesOn func(q, f *found, same bool) bool) []passage {
+	out := list[:0]         // never ahead of what is read
 	ends := map[int][]int{} // by sentence: passages that end there, or did
-	for _, f := range kept {
-		made := passage{found: f}
-		if f.copy { // whole already
-			out = append(out, made)
+	for _, f := range list {
+		if f.copy {
+			out = append(out, f)
 			continue
 		}
 		k := len(out)
 		for last := f.A.First - 1 - joinGap; last <= f.A.Last+maxRun; last++ {
 			for _, q := range ends[last] {
-				if q < k && follows(&out[q].found, &f, a.ordinal == b.ordinal) {
+				if q < k && goesOn(&out[q].found, &f.found, same) {
 					k = q
 				}
 			}
 		}
 		if k == len(out) {
-			out = append(out, made)
+			out = append(out, f)
 		} else {
-			extend(&out[k].found, &f)
+			extend(&out[k].found, &f.found)
 		}
 		ends[f.A.Last] = append(ends[f.A.Last], k)
-	}
-	out = p.weld(out, a, b)
-	for i := range out {
-		out[i].spanA, out[i].spanB = spanOf(a, out[i].A), spanOf(b, out[i].B)
 	}
 	return out
 }
@@ -58,28 +69,30 @@ func spanOf(v view, r run) Span {
 	return Span{Start: int(v.sentences[r.First].Start), End: int(v.sentences[r.Last].End)}
 }
 
-// follows tells whether f goes on where q ends, on both sides; or on one, where both
-// overlap on the other, which runs into one sentence what stands in two. What is the same
-// on the other is told twice.
+// follows tells whether f goes on where q ends, on both sides.
 func follows(q, f *found, same bool) bool {
 	if q.class != f.class || q.copy {
 		return false
 	}
-	gap := 1
+	gap := 0
 	if q.kind != Spun && f.kind != Spun {
-		gap += joinGap
+		gap = joinGap
 	}
-	goesOn := func(q, f run) bool { return 1 <= f.First-q.Last && f.First-q.Last <= gap }
-	onA, onB := goesOn(q.A, f.A), goesOn(q.B, f.B)
-	if !onA && !onB || same && max(q.A.Last, f.A.Last) >= min(q.B.First, f.B.First) {
+	return q.A.before(f.A, gap) && q.B.before(f.B, gap) && (!same || f.A.Last < q.B.First)
+}
+
+// before tells whether a run begins where r ends, but for up to so many sentences.
+func (r run) before(q run, gap int) bool { return r.Last < q.First && q.First <= r.Last+1+gap }
+
+// runsInto tells whether f goes on where q ends on one side, and overlaps it on the other:
+// one sentence was made of two there. What is the same on the other is told twice.
+func runsInto(q, f *found, same bool) bool {
+	if q.class != Reuse || f.class != Reuse || q.kind != Spun || f.kind != Spun || q.copy {
 		return false
 	}
-	if onA && onB {
-		return true
-	}
-	told := q.kind == Spun && f.kind == Spun && f.class == Reuse
 	overlap := func(q, f run) bool { return q != f && q.meets(f) }
-	return told && (onA && overlap(q.B, f.B) || onB && overlap(q.A, f.A))
+	return (q.A.before(f.A, 0) && overlap(q.B, f.B) || q.B.before(f.B, 0) && overlap(q.A, f.A)) &&
+		(!same || max(q.A.Last, f.A.Last) < min(q.B.First, f.B.First))
 }
 
 // extend joins f to q; the surer of the two speaks for both.
