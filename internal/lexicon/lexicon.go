@@ -136,10 +136,14 @@ func (s *Stemmer) snowball(l Language, base string) (stem string) {
 }
 
 // spell folds spellings that the stemmer of a language does not know:
-// Romanian's wants ş and ţ with the cedilla of old keyboards.
+// Romanian's wants ş and ţ with the cedilla of old keyboards. Russian is printed with
+// ё or, more often, е in its place.
 func spell(l Language, word string) string {
-	if l == Romanian && strings.ContainsAny(word, "șț") {
+	switch {
+	case l == Romanian && strings.ContainsAny(word, "șț"):
 		return romanianCedillas.Replace(word)
+	case l == Russian && strings.Contains(word, "ё"):
+		return strings.ReplaceAll(word, "ё", "е")
 	}
 	return word
 }
