@@ -340,3 +340,13 @@ func TestHundredthsAreCut(t *testing.T) {
 		assert.Equal(t, want, hundredths(x))
 	}
 }
+
+func TestSummaryTellsWhatClassesLeftOut(t *testing.T) {
+	assert.Equal(t, "1,203 furniture, 4 echo", leftOut([]detect.Stage{
+		{Name: "report", Dropped: map[string]int64{"class echo": 3, "class furniture": 1203, "fewer words than asked for": 7}},
+		{Name: "again", Dropped: map[string]int64{"class echo": 1}}}))
+	s := harbour()
+	assert.NotContains(t, s.play(t, "text", Options{}), "left out by class")
+	s.stats.Stages = append(s.stats.Stages, detect.Stage{Name: "report", Dropped: map[string]int64{"class echo": 3}})
+	assert.Contains(t, s.play(t, "text", Options{}), "\nleft out by class: 3 echo; --classes all tells them too\n")
+}

@@ -63,6 +63,25 @@ func (t *textSink) summary(s detect.Stats) {
 	if len(more) > 0 {
 		t.line("", strings.Join(more, ", "))
 	}
+	if classes := leftOut(s.Stages); classes != "" {
+		t.line("", fmt.Sprintf("left out by class: %s; --classes all tells them too", classes))
+	}
+}
+
+// leftOut counts the matches of classes that were not asked for: who reads of none should
+// know that there are others.
+func leftOut(stages []detect.Stage) string {
+	var by []string
+	for c := detect.Reuse + 1; c <= detect.Quotation; c++ {
+		of := int64(0)
+		for _, s := range stages {
+			of += s.Dropped["class "+c.String()]
+		}
+		if of > 0 {
+			by = append(by, thousands(of)+" "+c.String())
+		}
+	}
+	return strings.Join(by, ", ")
 }
 
 // matches counts by kind, and by class where there is more than reuse.
