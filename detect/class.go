@@ -347,8 +347,7 @@ func (l *lines) side(v view, r run, words int) sideInfo {
 }
 
 // names counts the names and numbers that both sides have, and that one lacks.
-func (p *pairer) names(w *window, a, b *sideInfo) (shared int) {
-	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
+func (p *pairer) names(ta, tb []shingle.Token, a, b *sideInfo) (shared int) {
 	p.markStems(ta, tb)
 	shared = p.countNames(ta, a, func(m *stemMark) bool { return m.b != 0 })
 	p.countNames(tb, b, func(m *stemMark) bool { return m.a != 0 })

@@ -229,7 +229,8 @@ func (j *judge) classify(kept []found, a, b view, doubled bool) {
 		in.a = la.side(a, f.A, len(a.tokensOf(f.A.First, f.A.Last)))
 		in.b = lb.side(b, f.B, len(b.tokensOf(f.B.First, f.B.Last)))
 		in.distance = in.b.paragraph - in.a.paragraph
-		in.shared = j.p.names(&f.window, &in.a, &in.b)
+		ta, tb := f.tokens(a, b)
+		in.shared = j.p.names(ta, tb, &in.a, &in.b)
 		in.quoted = func() bool { return quotedShare(la, lb, a, b, f) }
 		f.class = classOf(&in)
 		if f.class == Reuse && f.share < templateShare {
