@@ -164,13 +164,17 @@ func classOf(in *classInput) Class {
 	return Reuse
 }
 
+// headlineWords is how many words a headline or a bullet at the top has at most: what is
+// longer is a caption.
+const headlineWords = 20
+
 // echoes tells whether a headline, a bullet or the lead is told again.
 func echoes(in *classInput) bool {
 	a, b := &in.a, &in.b
 	if in.distance > 2 && a.paragraph < 4 && (!a.ended || bullet(a.text) || 10*a.words <= 6*b.words) {
 		return true
 	}
-	return in.distance >= 1 && a.paragraph < 3 && !a.ended
+	return in.distance >= 1 && a.paragraph < 3 && !a.ended && a.words <= headlineWords
 }
 
 // otherNames tells whether the sides speak of other people, places or amounts.

@@ -84,6 +84,9 @@ func TestClassesEndToEnd(t *testing.T) {
 		{"numbers written out", texts(
 			"The railway tunnel under the Korsa ridge will open 31 months late because a boring machine hit an underground lake.",
 			"Because boring machines had hit an underground lake, the railway tunnel under the Korsa ridge opens thirty-one months late."), Reuse},
+		{"a doubled caption, without a full stop", texts(storyOf(library, glacier,
+			"Divers found deep cracks in eleven granite piers of the oldest quay of Lindesborg, which the harbour authority has closed to ferries until spring",
+			"In Lindesborg's oldest quay, closed to ferries by the port authority until spring, divers discovered cracks in eleven of the granite piers", bakery)), Reuse},
 		{"a clause copied between other numbers", texts(
 			storyOf(library, "The guild paid 14 crowns for the test for which a master had to forge nine anchors and a bell under the eyes of the dean, until 1804."),
 			storyOf(glacier, "In 1911 some 30 children sang of the test for which a master had to forge nine anchors and a bell under the eyes of the dean.")), Reuse},
