@@ -37,6 +37,14 @@ func Outline(doc detect.Document, seconds int64) []byte {
 	return r.appendState(nil)
 }
 
+// ReadState tells what a store must know of a state to move it elsewhere: the hash (xxh3)
+// of the text that it was made of, and whether it has keys and a sketch of its own; else
+// another document stands for it.
+func ReadState(state []byte) (text uint64, alone bool, err error) {
+	r, err := parseState(state, nil)
+	return r.raw, err == nil && r.twin == 0, err
+}
+
 // load remembers what the store holds and has not expired. Keys, most of the
 // work, are entered by a goroutine of their own.
 func (f *Filter) load(ctx context.Context) error {

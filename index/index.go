@@ -55,6 +55,10 @@ type Options struct {
 	// Outline makes the state by which a filter remembers a document that Add
 	// adds; nil: a filter will not know it.
 	Outline func(doc detect.Document, seconds int64) []byte
+	// State reads what Merge must know of a filter's state: the hash (xxh3) of the text it
+	// was made of, and whether it serves without another document's. nil: states are of
+	// the same text if they are the same bytes.
+	State func(state []byte) (text uint64, alone bool, err error)
 	// Publish is how often, at most, a writer publishes beside closing; 0: every 30 seconds.
 	Publish time.Duration
 	// Broken is told of a write that failed in the midst of the store's work, which may

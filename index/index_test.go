@@ -407,28 +407,6 @@ func TestOtherFormatOrFingerprintIsRefused(t *testing.T) {
 	}
 }
 
-func TestMerge(t *testing.T) {
-	a, b := open(t, t.TempDir(), nil), open(t, t.TempDir(), nil)
-	defer a.Close()
-	defer b.Close()
-	add(t, a, doc("a", 1), doc("b", 2))
-	add(t, b, doc("b", 2), doc("c", 3), doc("a", 4))
-	wait, err := b.AppendStates([]detect.Document{{Name: "seen"}, {Name: "seen"}}, [][]byte{[]byte("one"), []byte("two")})
-	require.NoError(t, err)
-	require.NoError(t, wait())
-	added, err := a.Merge(t.Context(), b)
-	require.NoError(t, err)
-	assert.Equal(t, Added{New: 3, Replaced: 1, Unchanged: 1}, added)
-	requireSound(t, a)
-	var states []string
-	_, err = a.Load(t.Context(), func(_ uint32, state []byte) error {
-		states = append(states, string(state))
-		return nil
-	})
-	require.NoError(t, err)
-	assert.Equal(t, []string{"one", "two"}, states)
-}
-
 func TestVerifySeesDamage(t *testing.T) {
 	for name, damage := range map[string]func(x *Index) error{
 		"text gone":      func(x *Index) error { return x.db.Delete(ordinalKey(textKey, 0), pebble.Sync) },

@@ -157,66 +157,6 @@ func (x *Index) living(bucket []byte) (out []byte, err error) {
 	return out, err
 }
 
-// mergeBatch is how many documents are merged at a time.
-const mergeBatch = 256
-
-// Merge adds all documents of another archive, in their order. Texts are added as
-// by Add; what a filter stored without a text comes with its state.
-func (x *Index) Merge(ctx context.Context, from *Index) (total Added, err error) {
-	x.mu.RLock()
-	base := x.counts.next
-	x.mu.RUnlock()
-	var ordinals []uint32
-	flush := func() error {
-		added, err := x.mergeSome(ctx, from, ordinals, base)
-		total.New, total.Replaced, total.Unchanged = total.New+added.New, total.Replaced+added.Replaced, total.Unchanged+added.Unchanged
-		ordinals = ordinals[:0]
-		return err
-	}
-	err = from.each(documentKey, 0, func(ordinal uint32, _ []byte) error {
-		if ordinals = append(ordinals, ordinal); len(ordinals) < mergeBatch {
-			return nil
-		}
-		return flush()
-	})
-	if err == nil {
-		err = flush()
-	}
-	return total, err
-}
-
-// mergeSome adds some documents. Ordinals keep their distances, by which states
-// name one another.
-func (x *Index) mergeSome(ctx context.Context, from *Index, ordinals []uint32, base uint32) (added Added, err error) {
-	err = x.write(ctx, func(w *writing) error {
-		for _, o := range ordinals {
-			doc, err := from.Document(ctx, o)
-			if err != nil {
-				return err
-			}
-			state, err := from.get(ordinalKey(stateKey, o))
-			if err != nil {
-				return err
-			}
-			if uint64(base)+uint64(o) >= 1<<32-1 {
-				return fmt.Errorf("index: %s: more than %d documents", x.dir, uint32(1<<32-1))
-			}
-			w.counts.next = max(w.counts.next, base+o)
-			if doc.Text == "" || doc.Name == "" {
-				err = w.put(&doc, state, doc.Text != "")
-				added.New++
-			} else {
-				err = w.replaceWith(&doc, state, &added)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return added, err
-}
-
 // Check is what Verify looked at.
 type Check struct {
 	Documents int64    `json:"documents"`

@@ -164,7 +164,7 @@ func mustBeFree(dir string) error {
 // openIndex opens an archive such that a filter knows what is added to it. Where the disk
 // fails in the midst of a write nothing else can be waited for.
 func openIndex(dir string, o index.Options) (*index.Index, error) {
-	o.Outline = filter.Outline
+	o.Outline, o.State = filter.Outline, filter.ReadState
 	o.Broken = func(err error) { os.Exit(tell(os.Stderr, statusFailed, err)) }
 	return index.Open(dir, o)
 }
@@ -321,7 +321,13 @@ func newIndexMerge() *cobra.Command {
 		Short: "add what other archives hold",
 		Long: `Merge adds all documents of the archives FROM, in their order, to the archive
 INDEX, which is made if it is not there. A document takes the place of one of the
-same name. What a filter remembers comes along.`,
+same name; with the same text, nothing is done: merging again changes nothing.
+What FROM itself has under one name, as a filter keeps revisions, comes as it is,
+each text once.
+
+What a filter remembers comes along, also without a text. Where one archive has the
+text and the other only what a filter remembers of that name, nothing is lost: of
+the same text, both become one document; else they stand beside each other.`,
 		Example: "  respun index merge all.idx monday.idx tuesday.idx",
 		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, -2) },
 		RunE: func(c *cobra.Command, args []string) error {
