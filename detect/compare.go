@@ -43,10 +43,17 @@ func (d *Detector) Compare(ctx context.Context, a, b Document) ([]Match, error) 
 
 // ComparePairs aligns the two documents of each pair and hands the records to
 // sink: matches and pairs in the order of the list, the same for any number of
-// workers. Documents are given once each; a pair that names none of them, or one
-// twice, is told as a skip. Errors are those of Scan.
+// workers. Documents that no pair names may be among docs: they are left out, but have
+// their ordinals, so that a name that is there again is name@ordinal as in a scan of the
+// same documents. A pair that names none of them, or one twice, is told as a skip. Errors
+// are those of Scan.
 func (d *Detector) ComparePairs(ctx context.Context, docs iter.Seq2[Document, error], pairs []Named, sink Sink) (Stats, error) {
-	return d.compare(ctx, docs, func(c *corpus) []job { return c.jobs(pairs) }, sink)
+	e := *d
+	e.named = map[string]bool{}
+	for _, p := range pairs {
+		e.named[p.A], e.named[p.B] = true, true
+	}
+	return e.compare(ctx, docs, func(c *corpus) []job { return c.jobs(pairs) }, sink)
 }
 
 func (d *Detector) compare(ctx context.Context, docs iter.Seq2[Document, error], list func(*corpus) []job, sink Sink) (Stats, error) {

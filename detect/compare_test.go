@@ -147,6 +147,21 @@ func TestComparePairs(t *testing.T) {
 	}
 }
 
+// A repeated name is the one that a scan of the same documents gives it, and what no pair
+// names is left out.
+func TestComparePairsNamesAsAScan(t *testing.T) {
+	docs := documents(Document{Name: "h", Text: harbour}, Document{Name: "c", Text: chess}, Document{Name: "c", Text: garden},
+		Document{Name: "c", Text: harbour}, Document{Name: "h", Text: chess})
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	var got pairRecords
+	stats, err := d.ComparePairs(context.Background(), docs, []Named{{"h", "c@3"}, {"h@4", "c"}, {"h", "c@1"}}, &got)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"match h c@3 verbatim", "match h@4 c verbatim", "pair h c@3 1.0 1.0", "pair h@4 c 1.0 1.0", "skip c@1 not-found"}, got.lines)
+	assert.EqualValues(t, 4, stats.Documents)
+	assert.EqualValues(t, 2, stats.RepeatedNames)
+}
+
 func TestCompareEnds(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)

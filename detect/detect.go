@@ -16,8 +16,9 @@ import (
 // Detector finds reuse. It may be used by several goroutines.
 type Detector struct {
 	options Options
-	sources *Stage     // how the documents were found, where an index named them
-	keyers  *sync.Pool // of *keyer
+	sources *Stage          // how the documents were found, where an index named them
+	keyers  *sync.Pool      // of *keyer
+	named   map[string]bool // documents that are kept; nil: all
 }
 
 // New returns a Detector. The error names every fault of the options.

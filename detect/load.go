@@ -127,15 +127,18 @@ func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c 
 			c.skips = append(c.skips, Skip{doc.Name, "too-large", fmt.Sprintf("%d bytes of text, more than %d", len(doc.Text), shingle.MaxText)})
 			continue
 		}
-		if _, repeated := names[xxh3.HashString(doc.Name)]; repeated {
-			c.repeated++
-			for repeated { // somebody's document may have the new name already
-				doc.Name = fmt.Sprintf("%s@%d", doc.Name, ordinal)
-				_, repeated = names[xxh3.HashString(doc.Name)]
-			}
+		repeated := false
+		for taken(names, doc.Name) { // somebody's document may have the new name already
+			doc.Name, repeated = fmt.Sprintf("%s@%d", doc.Name, ordinal), true
 		}
 		names[xxh3.HashString(doc.Name)] = struct{}{}
 		ordinal++
+		if d.named != nil && !d.named[doc.Name] {
+			continue
+		}
+		if repeated {
+			c.repeated++
+		}
 		b.docs = append(b.docs, doc)
 		if size += len(doc.Text) + 64; size >= batchBytes {
 			if err := send(); err != nil {
@@ -147,6 +150,11 @@ func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c 
 		return nil
 	}
 	return send()
+}
+
+func taken(names map[uint64]struct{}, name string) bool {
+	_, ok := names[xxh3.HashString(name)]
+	return ok
 }
 
 // Skipped is implemented by errors that stand for an input that was left out:

@@ -8,7 +8,6 @@ import (
 	"io"
 	"iter"
 	"path/filepath"
-	"slices"
 
 	"github.com/goccy/go-json"
 	"github.com/spf13/cobra"
@@ -50,9 +49,10 @@ or B's from A, word for word, edited, reworded, or retold much shorter. A passag
 is one match however long it is.
 
 A and B are files with one document each. A list of pairs is JSON lines with "a"
-and "b": paths (below --root), or the names of documents in --docs. Each document
-is read once, and the records come in the order of the list. A pair that is listed
-again is told and compared once.
+and "b": paths (below --root), or the names of documents in --docs, as a scan of that
+file has them (a repeated one is name@ordinal). Each document is read once, and the
+records come in the order of the list. A pair that is listed again is told and
+compared once.
 
 Status: 0 nothing found; 1 found; 2 bad usage, A or B unreadable, or output
 failed; 3 nothing found, but some inputs were skipped (each is told on standard
@@ -246,8 +246,8 @@ func (p *compare) documents(ctx context.Context) iter.Seq2[detect.Document, erro
 			}
 		}
 		all := p.eachNamed
-		if p.docs != "" {
-			all = p.inFile
+		if p.docs != "" { // those that no pair names are left out by who knows all names: of a repeated one the place tells
+			all = func(ctx context.Context) iter.Seq2[detect.Document, error] { return p.readers[0].Read(ctx, p.docs) }
 		}
 		for d, err := range all(ctx) {
 			var s *corpus.Skip
@@ -271,23 +271,6 @@ func (p *compare) tellOnce(s *corpus.Skip) {
 	if !p.told[k] {
 		p.told[k] = true
 		p.tell(s)
-	}
-}
-
-// inFile reads the documents of a file that pairs name.
-func (p *compare) inFile(ctx context.Context) iter.Seq2[detect.Document, error] {
-	names := p.names()
-	slices.Sort(names)
-	return func(yield func(detect.Document, error) bool) {
-		for d, err := range p.readers[0].Read(ctx, p.docs) {
-			_, wanted := slices.BinarySearch(names, d.Name)
-			if err == nil && !wanted {
-				continue
-			}
-			if !yield(d, err) {
-				return
-			}
-		}
 	}
 }
 
