@@ -53,7 +53,7 @@ func (d *Detector) ComparePairs(ctx context.Context, docs iter.Seq2[Document, er
 	for _, p := range pairs {
 		e.named[p.A], e.named[p.B] = true, true
 	}
-	return e.compare(ctx, docs, func(c *corpus) []job { return c.jobs(pairs) }, sink)
+	return e.compare(ctx, docs, func(c *corpus) []job { return c.jobs(pairs, d.options.Listed) }, sink)
 }
 
 func (d *Detector) compare(ctx context.Context, docs iter.Seq2[Document, error], list func(*corpus) []job, sink Sink) (Stats, error) {
@@ -85,7 +85,10 @@ func classes() (all []Class) {
 type job struct{ a, b int }
 
 // jobs looks the documents of pairs up. What is not there is told once a name.
-func (c *corpus) jobs(pairs []Named) []job {
+func (c *corpus) jobs(pairs []Named, listed func(n int) string) []job {
+	if listed == nil {
+		listed = func(n int) string { return fmt.Sprintf("pair %d", n+1) }
+	}
 	at := make(map[string]int, c.docs.len())
 	for d := range c.docs.len() {
 		at[c.docs.name(d)] = d
@@ -101,13 +104,13 @@ func (c *corpus) jobs(pairs []Named) []job {
 		for _, name := range []string{p.A, p.B} {
 			if _, ok := at[name]; !ok && !known[name] {
 				known[name] = true
-				c.skips = append(c.skips, Skip{name, "not-found", fmt.Sprintf("pair %d names it, and no document has this name", n+1)})
+				c.skips = append(c.skips, Skip{name, "not-found", listed(n) + " names it, and no document has this name"})
 			}
 		}
 		switch {
 		case !okA || !okB:
 		case a == b:
-			c.skips = append(c.skips, Skip{p.A, "same-document", fmt.Sprintf("pair %d names it twice; a scan looks inside documents", n+1)})
+			c.skips = append(c.skips, Skip{p.A, "same-document", listed(n) + " names it twice; a scan looks inside documents"})
 		default:
 			out = append(out, job{a, b})
 		}

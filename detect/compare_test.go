@@ -147,6 +147,30 @@ func TestComparePairs(t *testing.T) {
 	}
 }
 
+// Messages tell where a pair is listed.
+func TestComparePairsTellsWhere(t *testing.T) {
+	for want, listed := range map[string]func(int) string{
+		"pair 2 names it twice; a scan looks inside documents": nil,
+		"list:8 names it twice; a scan looks inside documents": func(n int) string { return fmt.Sprint("list:", 7+n) },
+	} {
+		d, err := New(with(func(o *Options) { o.Listed = listed }))
+		require.NoError(t, err)
+		var got []Skip
+		_, err = d.ComparePairs(context.Background(), documents(Document{Name: "c", Text: chess}), []Named{{"c", "c2"}, {"c", "c"}}, skipList{skips: &got})
+		require.NoError(t, err)
+		require.Len(t, got, 2)
+		assert.Equal(t, want, got[1].Detail)
+	}
+}
+
+// skipList is a Sink that keeps the skips.
+type skipList struct {
+	Discard
+	skips *[]Skip
+}
+
+func (l skipList) Skip(s Skip) error { *l.skips = append(*l.skips, s); return nil }
+
 // A repeated name is the one that a scan of the same documents gives it, and what no pair
 // names is left out.
 func TestComparePairsNamesAsAScan(t *testing.T) {

@@ -95,6 +95,9 @@ type Options struct {
 	Trace    func(Trace) // told what became of each candidate that was decided about, from one goroutine at a time; may be nil
 	TraceA   string      // with Trace: only candidates of these two documents, by name; both empty: all
 	TraceB   string
+	// Listed tells where pair n of ComparePairs, from 0, is listed, as file:line, for
+	// messages; nil: they count pairs from 1.
+	Listed func(n int) string
 }
 
 // Defaults returns the options a scan uses where nothing else is said.

@@ -32,6 +32,7 @@ type compare struct {
 	trace   bool
 
 	list   []detect.Named
+	lines  []int          // of the list's file, of each pair
 	bad    []*corpus.Skip // lines of the list that are left out
 	single bool           // two documents given as arguments
 	read   int            // documents
@@ -117,6 +118,9 @@ func (p *compare) run(c *cobra.Command, args []string) error {
 		bar := newProgress(c, p.quiet)
 		defer bar.stop()
 		p.messages, p.options.Progress = bar, bar.show
+		if !p.single {
+			p.options.Listed = func(n int) string { return fmt.Sprintf("%s:%d", p.pairs, p.lines[n]) }
+		}
 		traced := 0
 		if p.trace {
 			p.options.Trace = tracer(bar, &traced)
@@ -212,7 +216,7 @@ func (p *compare) readList(ctx context.Context, stdin io.Reader) error {
 			continue
 		}
 		listed[pair] = n
-		p.list = append(p.list, pair)
+		p.list, p.lines = append(p.list, pair), append(p.lines, n)
 	}
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
 		return fmt.Errorf("%s: line %d is too long for a pair", p.pairs, n+1)
