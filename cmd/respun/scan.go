@@ -72,7 +72,7 @@ func (s *scan) what(c *cobra.Command) {
 		f.IntVar(&o.MaxPairwise, "max-pairwise", o.MaxPairwise, "a passage in more `places` becomes one group")
 		chosen(c, &o.SameSource, upTo(detect.SameSourceOnly), "same-source", "matches between documents of one outlet")
 		f.StringArrayVar(&s.newer, "new", nil, "read this `path` as new and report only what involves new documents; may be repeated")
-		f.StringVar(&s.keep, "keep", "", "`file` with names of documents, one a line, that come first as representatives of clusters (-: standard input)")
+		f.StringVar(&s.keep, "keep", "", "`file` with names of documents, one a line, that come first as representatives of clusters (-: standard input); those that no document has are told")
 		f.StringVar(&o.Language, "language", "", "language of all documents as a BCP 47 `tag` (default: each document is checked)")
 		f.BoolVar(&o.Documents, "documents", false, "also a record per document: how much of it is its own (not in csv and sarif)")
 	})
@@ -200,12 +200,56 @@ func (g *guard) Begin(b detect.Begin) error {
 	return g.Sink.Begin(b)
 }
 
-// End tells where a document to trace was not there: silence would look like an answer.
+// End tells where a document to keep or to trace was not there: silence would look like
+// an answer.
 func (g *guard) End(s detect.Stats) error {
-	if err := g.Sink.End(s); err != nil || g.scan.trace == "" {
+	if err := g.Sink.End(s); err != nil {
 		return err
 	}
-	return checkTraced(g.scan.options, s.Documents, g.doc)
+	g.scan.tellUnknown(int(s.Documents), g.doc)
+	if g.scan.trace == "" {
+		return nil
+	}
+	return checkTraced(g.scan.options, documentNames(int(s.Documents), g.doc))
+}
+
+// mostCompared is up to how many pairs of names are compared for one that was meant:
+// some tenths of a second.
+const mostCompared = 1 << 20
+
+// tellUnknown tells of names to keep that no document has. It is no error: a list may be
+// for more than one scan.
+func (s *scan) tellUnknown(documents int, doc func(int) detect.Document) {
+	unknown := map[string]bool{}
+	for _, name := range s.options.Keep {
+		unknown[name] = true
+	}
+	for i := 0; i < documents && len(unknown) > 0; i++ {
+		delete(unknown, doc(i).Name)
+	}
+	if s.quiet || len(unknown) == 0 {
+		return
+	}
+	var names []string
+	if documents*len(unknown) <= mostCompared {
+		names = documentNames(documents, doc)
+	}
+	for _, name := range s.options.Keep {
+		if unknown[name] {
+			delete(unknown, name) // the list may have it twice
+			text := fmt.Sprintf("%s: --keep %s names it, and no document has this name%s", name, s.keep, didYouMean(nearest(name, names)))
+			fmt.Fprintln(s.messages, "respun: "+oneLine(text))
+		}
+	}
+}
+
+// documentNames lists the names of all documents.
+func documentNames(documents int, doc func(int) detect.Document) []string {
+	names := make([]string, documents)
+	for i := range names {
+		names[i] = doc(i).Name
+	}
+	return names
 }
 
 // readNames reads names from a file (- is standard input), a line each.

@@ -45,11 +45,7 @@ func tracer(w io.Writer, n *int) func(detect.Trace) {
 const nothingTraced = "trace: no passage of the one shares enough with any of the other to be decided about"
 
 // checkTraced is an error where a document to trace is not among the documents.
-func checkTraced(o detect.Options, documents int64, doc func(int) detect.Document) error {
-	var names []string
-	for i := range int(documents) {
-		names = append(names, doc(i).Name)
-	}
+func checkTraced(o detect.Options, names []string) error {
 	for _, want := range []string{o.TraceA, o.TraceB} {
 		if !slices.Contains(names, want) {
 			return wholeError{fmt.Errorf("--trace: no document has the name %q%s", want, didYouMean(nearest(want, names)))}
