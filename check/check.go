@@ -87,7 +87,8 @@ func Options(o detect.Options) detect.Options {
 	return o
 }
 
-// Run checks one draft against an index. d is made with Options.
+// Run checks one draft against an index, or, where that is nil, alone: for what it
+// repeats itself. d is made with Options.
 func Run(ctx context.Context, d *detect.Detector, draft detect.Document, x detect.Index, p Policy) (Result, error) {
 	found, err := Sources(ctx, d, []detect.Document{draft}, x, p)
 	if err != nil {

@@ -394,6 +394,22 @@ func TestRunAgainstAnIndex(t *testing.T) {
 	require.Equal(t, []string{"courier.txt"}, names, "a source of two drafts comes once")
 }
 
+// Without an index a draft is checked for what it repeats itself.
+func TestRunAlone(t *testing.T) {
+	const sentence = "The harbour authority closed the northern pier on Tuesday after divers found cracks in four of its concrete pillars."
+	for text, inside := range map[string]bool{sentence: false, sentence + "\n\nNobody was hurt.\n\n" + sentence: true} {
+		draft := detect.Document{Name: "draft", Text: text}
+		got, err := Run(t.Context(), detector(t), draft, nil, Policy{})
+		require.NoError(t, err)
+		want := scan(t, Policy{}, []detect.Document{draft}).result(t)
+		require.Equal(t, want.Shares, got.Shares)
+		require.Equal(t, want.Passages, got.Passages)
+		require.Equal(t, inside, got.Over)
+		require.Equal(t, inside, len(got.Passages) > 0)
+		require.Empty(t, got.Sources)
+	}
+}
+
 func TestPolicyFaults(t *testing.T) {
 	err := Policy{MinWords: -1, MaxSources: -1, Trusted: []string{"[a"}, Limits: []Limit{{"all", .1}, {Spun, 2}}}.Validate()
 	require.Error(t, err)

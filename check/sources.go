@@ -17,7 +17,8 @@ type Found struct {
 	ordinals []uint32
 }
 
-// Sources asks an index for the documents that may be sources of the drafts.
+// Sources asks an index for the documents that may be sources of the drafts; a nil one
+// has none.
 func Sources(ctx context.Context, d *detect.Detector, drafts []detect.Document, x detect.Index, p Policy) (*Found, error) {
 	limit := p.maxSources()
 	f := &Found{index: x, Stage: detect.Stage{Name: "sources"}}

@@ -111,8 +111,11 @@ func (k *keyer) keys(doc Document) []SentenceKeys {
 
 // Sources returns the documents of x that may share passages with doc: those
 // that share enough keys with one of its sentences, most such sentences first, at
-// most limit.
+// most limit. Where x is nil there are none.
 func (d *Detector) Sources(ctx context.Context, doc Document, x Index, limit int) (ordinals []uint32, dropped int, err error) {
+	if x == nil {
+		return nil, 0, nil
+	}
 	sentences := map[uint32]int{}
 	for _, s := range d.Keys(doc) {
 		shared := map[uint32]int{}
@@ -152,7 +155,7 @@ func (d *Detector) Sources(ctx context.Context, doc Document, x Index, limit int
 // ScanAgainst compares drafts with the documents of an index that may be their
 // sources, and with themselves. Side a of every match is the draft. At most
 // limit sources a draft are read; the stage "sources" of the funnel counts those
-// left out.
+// left out. Where x is nil the drafts are compared with themselves alone.
 func (d *Detector) ScanAgainst(ctx context.Context, drafts []Document, x Index, limit int, sink Sink) (Stats, error) {
 	o := d.options
 	o.OnlyNew = true

@@ -105,6 +105,15 @@ func TestIndexErrorsEndTheRun(t *testing.T) {
 	assert.ErrorContains(t, err, "a:")
 }
 
+func TestScanAgainstNothing(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	r := new(records)
+	_, err = d.ScanAgainst(t.Context(), texts(quay, quay+"\n\n"+quay), nil, 10, r)
+	require.NoError(t, err)
+	assert.NotEmpty(t, r.Matches)
+}
+
 func TestScanAgainstLeavesDraftsAlone(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)
