@@ -199,7 +199,7 @@ type Stage struct {
 
 // Stats is the funnel of a run.
 type Stats struct {
-	Documents, Bytes, Sentences, Words int64 // at document level no sentences, and words as word shingles have them
+	Documents, Bytes, Sentences, Words int64 // at document level no sentences, and words as word shingles have them, not tokens as DocumentShares
 	Matches, Groups, Pairs, Clusters   int64
 	Skipped                            map[string]int64 // by reason
 	RepeatedNames                      int64

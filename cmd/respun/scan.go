@@ -40,6 +40,10 @@ func newScan() *cobra.Command {
 PATH is a file, a folder, a glob, or - for standard input: plain text, Markdown,
 HTML, JSON lines, JSON, CSV, TSV, Parquet or web archives, also compressed.
 
+With --level document, whole documents are compared. The words that it counts in all
+are then those of which it makes shingles, runs of letters, digits and underscores,
+which are some percent more or less than those of matches and --documents.
+
 Status: 0 done; 2 bad usage, no input readable, or output failed; 3 done, but
 some inputs were skipped (each is told on standard error and in the report);
 130 interrupted.`,
