@@ -17,8 +17,8 @@ import (
 // ten thousand articles asks for no comparison of these.
 
 // sureRunning is how many shared shingles that end a run of eight words make two
-// documents copies: one run of 22 words, or several of eight and more. With fewer,
-// or with as many in shorter runs, a frame filled with other figures ("Qtly div
+// documents copies: one run of 22 words, or several with 15 from the eighth of each on.
+// With fewer, or with as many in shorter runs, a frame filled with other figures ("Qtly div
 // 10 cts vs 10 cts prior") is as likely, and only documents that are nearly the
 // same are put together.
 const (

@@ -51,6 +51,32 @@ func TestClustersDoNotDependOnGroups(t *testing.T) {
 	}
 }
 
+// What makes a pair copies is what the help of --min-pair says.
+func TestClustersWantRunningWords(t *testing.T) {
+	for _, tt := range []struct {
+		runs []int // words in a row that both have
+		own  int   // words behind each run that are their own
+		want bool
+	}{
+		{[]int{22}, 6, true}, {[]int{21}, 6, false},
+		{[]int{14, 15}, 6, true}, {[]int{14, 14}, 6, false},
+		{[]int{10, 10, 10, 10, 10}, 3, true}, {[]int{7, 7, 7, 7, 7}, 1, false},
+	} {
+		t.Run(fmt.Sprint(tt.runs), func(t *testing.T) {
+			var texts [2]string
+			for i, n := range tt.runs {
+				for x := range texts {
+					texts[x] += running(1000*i, n) + " " + running(1000*i+500+100*x, tt.own) + " "
+				}
+			}
+			docs := []Document{{Name: "a", Text: texts[0]}, {Name: "b", Text: texts[1]}}
+			r := scanned(t, with(func(o *Options) { o.Level, o.MinPair = DocumentLevel, .2 }), docs...)
+			require.Len(t, r.Pairs, 1)
+			assert.Equal(t, tt.want, len(r.Clusters) == 1)
+		})
+	}
+}
+
 func TestClusterRepresentatives(t *testing.T) {
 	text := storyOf(quay, library, glacier)
 	doc := func(name, date string) Document { return Document{Name: name, Text: text, Date: date} }

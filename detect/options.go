@@ -65,7 +65,7 @@ type Options struct {
 	MinSimilarity float64    // 0..1
 	MinConfidence float64    // 0..1
 	MinWords      int        // words of the shorter side
-	MinPair       float64    // document level and clusters: smallest Jaccard or containment, 0..1
+	MinPair       float64    // document level and clusters: smallest Jaccard or containment, 0..1; clusters ask for more (clusters.go)
 	MaxPairwise   int        // a passage in more places is one group
 	SameSource    SameSource // by Document.Source
 	Documents     bool       // a record per document
