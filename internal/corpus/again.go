@@ -5,7 +5,10 @@ import (
 	"errors"
 	"os"
 	"sync"
+	"sync/atomic"
+	"unicode/utf8"
 
+	"respun/internal/jsontext"
 	"respun/shingle"
 )
 
@@ -21,7 +24,8 @@ const lineBits = 24
 type lineAgain struct {
 	r       *Reader
 	path    string
-	scratch sync.Pool // *lineScratch
+	mends   atomic.Bool // some lines are not all UTF-8, so each is looked at
+	scratch sync.Pool   // *lineScratch
 }
 
 type lineScratch struct {
@@ -60,7 +64,11 @@ func (a *lineAgain) Text(place uint64) (string, error) {
 	if err := a.r.files.readAt(a.path, s.raw, int64(place>>lineBits)); err != nil {
 		return "", err
 	}
-	return s.objects.text(s.raw)
+	raw := s.raw
+	if a.mends.Load() && !utf8.Valid(raw) {
+		raw, _ = jsontext.ReplaceInvalid(raw)
+	}
+	return s.objects.text(raw)
 }
 
 // text is the text of the document of one JSON object.

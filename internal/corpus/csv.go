@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // readCSV delivers a document a row of a table with a header, separated by the
@@ -29,7 +28,7 @@ func (u *run) readTable(in *source, comma rune) error {
 		in.Discard(len(bom))
 	}
 	t := &table{run: u, name: in.name, rows: newRows(in.Reader, comma, u.maxRecord())}
-	if ok, err := t.header(); !ok {
+	if ok, err := t.header(); !ok || err != nil {
 		return err
 	}
 	for {
@@ -79,11 +78,12 @@ func (t *table) header() (ok bool, err error) {
 		case len(fields) == 0:
 			continue
 		}
-		t.cells = t.columns(fields)
+		var replaced int
+		t.cells, replaced = t.columns(fields)
 		if !t.hasText(t.cells) {
 			return false, t.tell(&Skip{Doc: t.name, Reason: NoText, Detail: fmt.Sprintf("line %d: no column %q in the header", rec.first, t.textField())})
 		}
-		return true, nil
+		return true, t.tellReplaced(t.name, "line", rec.first, replaced)
 	}
 }
 
@@ -145,28 +145,32 @@ func (t *table) tellLost() error {
 
 // row delivers the document of one row. Missing cells are null.
 func (t *table) row(fields []string, line int) error {
+	replaced := 0
 	for i := range t.cells {
 		t.cells[i].value, t.cells[i].kind = "", isNull
 		if i < len(fields) {
-			if !utf8.ValidString(fields[i]) {
-				return t.tell(&Skip{Doc: t.name, Reason: InvalidUTF8, Detail: fmt.Sprintf("line %d: not UTF-8", line)})
-			}
-			t.cells[i].value, t.cells[i].kind = fields[i], isString
+			value, n := validUTF8(fields[i])
+			t.cells[i].value, t.cells[i].kind = value, isString
+			replaced += n
 		}
 	}
 	d, why := t.document(t.cells, t.name, line)
 	if why != "" {
 		return t.tell(&Skip{Doc: t.name, Reason: NoText, Detail: fmt.Sprintf("line %d: %s", line, why)})
 	}
+	if err := t.tellReplaced(t.name, "line", line, replaced); err != nil {
+		return err
+	}
 	return t.emit(d)
 }
 
-// columns are the cells of a header. A name that no role has as it is written
-// is tried in lower case.
-func (u *run) columns(header []string) []cell {
-	cells := make([]cell, len(header))
+// columns are the cells of a header, and how many bytes of it were replaced. A name
+// that no role has as it is written is tried in lower case.
+func (u *run) columns(header []string) (cells []cell, replaced int) {
+	cells = make([]cell, len(header))
 	for i, name := range header {
-		name, _ = validUTF8(strings.TrimSpace(name))
+		name, n := validUTF8(strings.TrimSpace(name))
+		replaced += n
 		if _, known := u.roles[name]; !known {
 			if _, known = u.roles[strings.ToLower(name)]; known {
 				name = strings.ToLower(name)
@@ -174,7 +178,7 @@ func (u *run) columns(header []string) []cell {
 		}
 		cells[i] = cell{name: name, kind: isString}
 	}
-	return cells
+	return cells, replaced
 }
 
 // hasText reports whether one of the columns can hold the text.

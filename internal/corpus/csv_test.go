@@ -33,8 +33,8 @@ func TestTables(t *testing.T) {
 
 func TestTableFaults(t *testing.T) {
 	g := stdin(t, Options{Format: CSV}, "id,text\n1,a\n2,say \"x\" y\n3\n4,b,c\n5,\xff\n6,\"open\n7,c\n")
-	require.Equal(t, []string{"a", "c"}, g.texts())
-	require.Equal(t, []string{NotCSV, NoText, NotCSV, InvalidUTF8, NotCSV}, g.reasons())
+	require.Equal(t, []string{"a", "\ufffd", "c"}, g.texts())
+	require.Equal(t, []string{NotCSV, NoText, NotCSV, ReplacedUTF8, NotCSV}, g.reasons())
 	require.Contains(t, g.skips[0].Detail, "line 3")
 	require.Contains(t, g.skips[4].Detail, "line 7")
 
@@ -46,6 +46,22 @@ func TestTableFaults(t *testing.T) {
 	g = read(t, Options{Format: CSV, MaxDocument: 1 << 20, Stdin: open}, "-")
 	require.Equal(t, []string{TooLarge}, g.reasons())
 	require.Equal(t, []string{"a"}, g.texts())
+}
+
+// A row that is not all UTF-8 is read, and so is a header.
+func TestInvalidUTF8InTables(t *testing.T) {
+	for _, format := range []string{CSV, TSV} {
+		in := "id|text|t\xff\n\xfe|caf\xe9 \xe2\x82|x\n2|fine|y\n"
+		g := stdin(t, Options{Format: format}, strings.ReplaceAll(in, "|", map[string]string{CSV: ",", TSV: "\t"}[format]))
+		require.Equal(t, []shingle.Document{
+			{Name: "\ufffd", Text: "caf\ufffd \ufffd\ufffd", Fields: map[string]string{"t\ufffd": "x"}},
+			{Name: "2", Text: "fine", Fields: map[string]string{"t\ufffd": "y"}},
+		}, g.docs)
+		require.Equal(t, []string{
+			"-: invalid-utf8-replaced: line 1: 1 bytes are not valid text and were read as U+FFFD",
+			"-: invalid-utf8-replaced: line 2: 4 bytes are not valid text and were read as U+FFFD",
+		}, g.told())
+	}
 }
 
 // A quotation mark too many costs its row, and what it costs is told by lines.

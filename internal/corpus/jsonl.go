@@ -9,6 +9,7 @@ import (
 
 	"github.com/goccy/go-json"
 
+	"respun/internal/jsontext"
 	"respun/shingle"
 )
 
@@ -63,8 +64,12 @@ func (o *objects) object(raw []byte, unit string, n int) error {
 	if len(raw) == 0 {
 		return nil
 	}
+	replaced := 0
 	if !utf8.Valid(raw) {
-		return o.tell(o.skip(InvalidUTF8, unit, n, "not UTF-8"))
+		raw, replaced = jsontext.ReplaceInvalid(raw)
+		if a, ok := o.again.(*lineAgain); ok {
+			a.mends.Store(true)
+		}
 	}
 	if why := o.members(raw); why != "" {
 		return o.tell(o.skip(NotJSON, unit, n, why))
@@ -72,6 +77,9 @@ func (o *objects) object(raw []byte, unit string, n int) error {
 	d, why := o.document(o.cells, o.name, n)
 	if why != "" {
 		return o.tell(o.skip(NoText, unit, n, why))
+	}
+	if err := o.tellReplaced(o.name, unit, n, replaced); err != nil {
+		return err
 	}
 	d.Again, d.Place = o.again, o.place
 	return o.emit(d)

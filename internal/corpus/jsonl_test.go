@@ -45,6 +45,7 @@ func TestJSONLines(t *testing.T) {
 	require.Equal(t, []shingle.Document{
 		{Name: "a", Text: `one "quoted" é`, Fields: map[string]string{"title": "T", "n": "1.50", "ok": "true", "tags": `["x", 1]`}},
 		{Name: "7", Text: "two\r\n"},
+		{Name: "in.jsonl:10", Text: "\ufffd"},
 		{Name: "in.jsonl:11", Text: "no id"},
 		{Name: "in.jsonl:12", Text: "empty id"},
 		{Name: "b", Text: "fallback", Date: "2020-01-02", Source: "Outlet", Language: "en"},
@@ -59,9 +60,56 @@ func TestJSONLines(t *testing.T) {
 		`in.jsonl: no-text: line 7: no field "text"`,
 		`in.jsonl: no-text: line 8: no field "text"`,
 		`in.jsonl: no-text: line 9: field "text" is not a string`,
-		`in.jsonl: invalid-utf8: line 10: not UTF-8`,
+		`in.jsonl: invalid-utf8-replaced: line 10: 1 bytes are not valid text and were read as U+FFFD`,
 	}, g.told())
 	require.Equal(t, 1, g.r.Opened())
+}
+
+// Bytes that are no UTF-8 cost no document: each is replaced, wherever it stands in the
+// record, told once, and the text is the same when it is read again, as are those of
+// other lines.
+func TestInvalidUTF8InJSON(t *testing.T) {
+	objects := []string{
+		"{\"id\":\"a\",\"text\":\"caf\xe9 \\\"\xc3\\u00e9\",\"t\xff\":\"x\",\"l\":[\"\xe2\x82\"]}",
+		`{"id":"b","text":"café"}`,
+		"{\"id\":\"\xfe\",\"text\":\"plain\"}",
+		"{\"id\":\"c\",\"text\":\xff}",
+		"{\"id\":\"d\",\"\xe9\":1,\"\xe8\":2,\"text\":\"" + strings.Repeat("long\xff", 20) + "\"}",
+		"{\"id\":\"e\",\"t\":\"\xff\"}",
+	}
+	want := []shingle.Document{
+		{Name: "a", Text: "caf\ufffd \"\ufffdé", Fields: map[string]string{"t\ufffd": "x", "l": "[\"\ufffd\ufffd\"]"}},
+		{Name: "b", Text: "café"},
+		{Name: "\ufffd", Text: "plain"},
+		{Name: "d", Text: strings.Repeat("long\ufffd", 20), Fields: map[string]string{"\ufffd": "2"}},
+	}
+	tree(t, map[string]string{"in.jsonl": strings.Join(objects, "\n"), "in.json": "[" + strings.Join(objects, ",\n") + "]"})
+	for name, unit := range map[string]string{"in.jsonl": "line", "in.json": "element"} {
+		g := read(t, Options{}, name)
+		require.Equal(t, want, g.docs, name)
+		require.Equal(t, []string{ReplacedUTF8, ReplacedUTF8, NotJSON, ReplacedUTF8, NoText}, g.reasons(), g.told())
+		require.Equal(t, name+": invalid-utf8-replaced: "+unit+" 1: 5 bytes are not valid text and were read as U+FFFD", g.told()[0])
+		require.Contains(t, g.told()[3], unit+" 5: 22 bytes")
+		require.Equal(t, 1, g.r.Opened())
+	}
+}
+
+// An object in JSON lines reads as its bytes would in a file of text.
+func TestInvalidUTF8IsReplacedAsInText(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"a", " ", "é", "€", "\xe9", "\xc3", "\xa9", "\xe2\x82", "\xf0\x9f\x98\x80", "\xff"})
+	tree(t, nil)
+	rapid.Check(t, func(rt *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(pieces, 1, 12).Draw(rt, "pieces"), "")
+		require.NoError(rt, os.WriteFile("a.txt", []byte("x"+text), 0o600))
+		require.NoError(rt, os.WriteFile("a.jsonl", []byte(`{"text":"x`+text+"\"}\n"), 0o600))
+		require.NoError(rt, os.WriteFile("a.csv", []byte("id,text\n1,x"+text+"\n"), 0o600))
+		plain := read(t, Options{}, "a.txt")
+		for _, name := range []string{"a.jsonl", "a.csv"} {
+			g := read(t, Options{}, name)
+			require.Equal(rt, plain.texts(), g.texts())
+			require.Equal(rt, plain.reasons(), g.reasons())
+		}
+	})
 }
 
 func TestNamedFieldsHaveNoFallback(t *testing.T) {
@@ -190,7 +238,7 @@ func FuzzJSONLines(f *testing.F) {
 			return
 		}
 		var want map[string]any
-		ok := utf8.Valid(line) && stdjson.Unmarshal(line, &want) == nil && want != nil
+		ok := stdjson.Unmarshal(line, &want) == nil && want != nil
 		text, isText := want["text"].(string)
 		switch {
 		case !ok:

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -21,8 +22,8 @@ const (
 	rowsAtOnce = 64
 )
 
-// readParquet delivers a document a row. Columns that are lists or groups, and
-// binary ones that hold no UTF-8, are left out: they are no text.
+// readParquet delivers a document a row. Columns that are lists or groups are left
+// out, and so is what no UTF-8 is in columns that nobody says are text.
 func (u *run) readParquet(in *source) error {
 	file := in.file
 	if file == nil {
@@ -91,9 +92,16 @@ func recovered(err *error) {
 
 // parquetRows reads one row group after the other; a damaged one costs no other.
 func (u *run) parquetRows(name string, file io.ReaderAt, size int64, table *parquet.File) error {
-	columns, cells := parquetColumns(table.Root())
+	columns, cells, replaced := u.parquetColumns(table.Root())
 	if !u.hasText(cells) {
 		return u.tell(&Skip{Doc: name, Reason: NoText, Detail: "no text column " + strconv.Quote(u.textField())})
+	}
+	if replaced > 0 {
+		s := replacedNotice(name, replaced)
+		s.Detail = "names of columns: " + s.Detail
+		if err := u.tell(s); err != nil {
+			return err
+		}
 	}
 	p := &parquetReader{run: u, name: name, columns: columns, cells: cells}
 	sum := &unpacked{in: size, ratio: u.o.MaxRatio}
@@ -121,30 +129,48 @@ type parquetReader struct {
 	columns map[int]column // by index of the leaf
 	cells   []cell
 	row     int
+
+	replaced int // bytes of the row
 }
 
 // column is a leaf that can be a cell.
 type column struct {
-	cell int
-	show func(parquet.Value) cell
+	cell        int
+	said, named bool // to be text: by its type, by its name
+	show        func(parquet.Value) cell
 }
 
-// parquetColumns lists the leaves at the top that hold one value a row.
-func parquetColumns(root *parquet.Column) (map[int]column, []cell) {
-	columns, cells := map[int]column{}, []cell(nil)
+// parquetColumns lists the leaves at the top that hold one value a row, and counts the
+// bytes of their names that were replaced.
+func (u *run) parquetColumns(root *parquet.Column) (columns map[int]column, cells []cell, replaced int) {
+	columns = map[int]column{}
 	for _, c := range root.Columns() {
 		if !c.Leaf() || c.MaxRepetitionLevel() > 0 {
 			continue
 		}
-		columns[c.Index()] = column{len(cells), shower(c.Type())}
-		name, _ := validUTF8(c.Name())
+		name, n := validUTF8(c.Name())
+		replaced += n
 		kind := isString
 		if k := c.Type().Kind(); k != parquet.ByteArray {
 			kind = isNull // cannot be the text
 		}
+		r, known := u.roles[name]
+		named := known && r.role == textRole && kind == isString
+		columns[c.Index()] = column{len(cells), saidText(c.Type()), named, shower(c.Type())}
 		cells = append(cells, cell{name: name, kind: kind})
 	}
-	return columns, cells
+	return columns, cells, replaced
+}
+
+// saidText reports whether a column's type says that its bytes are text.
+func saidText(t parquet.Type) bool {
+	if l := t.LogicalType(); l != nil {
+		switch l.Value.(type) {
+		case *format.StringType, *format.EnumType, *format.JsonType:
+			return true
+		}
+	}
+	return false
 }
 
 // group delivers the rows of a row group. Only what the library does is guarded
@@ -183,22 +209,38 @@ func (p *parquetReader) document(row parquet.Row) error {
 	if why != "" {
 		return p.tell(&Skip{Doc: p.name, Reason: NoText, Detail: "row " + strconv.Itoa(p.row) + ": " + why})
 	}
+	if err := p.tellReplaced(p.name, "row", p.row, p.replaced); err != nil {
+		return err
+	}
 	return p.emit(d)
 }
 
 // fill sets the cells to the values of a row.
 func (p *parquetReader) fill(row parquet.Row) (err error) {
 	defer recovered(&err)
+	p.replaced = 0
 	for i := range p.cells {
 		p.cells[i].value, p.cells[i].kind = "", isNull
 	}
 	for _, v := range row {
 		if c, ok := p.columns[v.Column()]; ok && !v.IsNull() {
-			shown := c.show(v)
+			shown := p.shown(c, v)
 			p.cells[c.cell].value, p.cells[c.cell].kind = shown.value, shown.kind
 		}
 	}
 	return nil
+}
+
+// shown is a value of a column as a cell, without its name. Many writers leave out to say
+// that bytes are text, so of the column that has the text by its name they are it unless
+// they have a NUL, as images and packed pages do.
+func (p *parquetReader) shown(c column, v parquet.Value) cell {
+	if !c.said && (!c.named || bytes.IndexByte(v.ByteArray(), 0) >= 0) {
+		return c.show(v)
+	}
+	text, n := validUTF8(string(v.ByteArray()))
+	p.replaced += n
+	return cell{kind: isString, value: text}
 }
 
 // shower returns how values of a type are written as text.

@@ -84,6 +84,44 @@ func TestParquet(t *testing.T) {
 	require.Empty(t, read(t, Options{Format: Text}, "a.parquet").names()[1:])
 }
 
+// Text that is not all UTF-8 is read, whether the column says that it is text or its name
+// does; other bytes are not.
+func TestInvalidUTF8InParquet(t *testing.T) {
+	type said struct {
+		Text  string `parquet:"text"`
+		Title string `parquet:"title\xff"`
+	}
+	type unsaid struct {
+		Text  []byte `parquet:"text"`
+		Title []byte `parquet:"title"`
+	}
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[said](&b)
+	_, err := w.Write([]said{{"caf\xe9", "a\xff\xff"}, {"fine", "b"}})
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	g := stdin(t, Options{}, b.String())
+	require.Equal(t, []shingle.Document{
+		{Name: "-:1", Text: "caf\ufffd", Fields: map[string]string{"title\ufffd": "a\ufffd\ufffd"}},
+		{Name: "-:2", Text: "fine", Fields: map[string]string{"title\ufffd": "b"}},
+	}, g.docs)
+	require.Equal(t, []string{
+		"-: invalid-utf8-replaced: names of columns: 1 bytes are not valid text and were read as U+FFFD",
+		"-: invalid-utf8-replaced: row 1: 3 bytes are not valid text and were read as U+FFFD",
+	}, g.told())
+
+	b.Reset()
+	v := parquet.NewGenericWriter[unsaid](&b)
+	_, err = v.Write([]unsaid{{[]byte("caf\xe9"), []byte("\xff")}, {[]byte("\x1f\x8b\x00\xff"), nil}})
+	require.NoError(t, err)
+	require.NoError(t, v.Close())
+	g = stdin(t, Options{}, b.String())
+	require.Equal(t, []string{"caf\ufffd"}, g.texts())
+	require.Empty(t, g.docs[0].Fields)
+	require.Equal(t, []string{ReplacedUTF8, NoText}, g.reasons())
+	require.Contains(t, g.skips[0].Detail, "row 1: 1 bytes")
+}
+
 // TestDamagedParquet flips bytes and cuts at many lengths: nothing panics,
 // and no damage is silent where the file no longer opens.
 func TestDamagedParquet(t *testing.T) {

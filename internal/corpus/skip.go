@@ -25,7 +25,6 @@ const (
 	NotJSON      = "not-json"              // a line or element that is not a JSON object
 	NotCSV       = "not-csv"               // a row that breaks the rules of quoting
 	NoText       = "no-text"               // the text field is missing or not a string
-	InvalidUTF8  = "invalid-utf8"          // a line of a structured input that is not UTF-8
 	BadRecord    = "bad-record"            // a web archive record that breaks the format
 	ReplacedUTF8 = "invalid-utf8-replaced" // notice: read, each invalid byte as U+FFFD
 	NotArticle   = "not-article"           // notice: web archive records of other types (request, metadata, ...)

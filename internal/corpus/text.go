@@ -39,6 +39,16 @@ func replacedNotice(name string, n int) *Skip {
 	return &Skip{Doc: name, Reason: ReplacedUTF8, Detail: fmt.Sprintf("%d bytes are not valid text and were read as U+FFFD", n)}
 }
 
+// tellReplaced tells of the bytes that were replaced in the n-th record of an input.
+func (u *run) tellReplaced(name, unit string, n, replaced int) error {
+	if replaced == 0 {
+		return nil
+	}
+	s := replacedNotice(name, replaced)
+	s.Detail = fmt.Sprintf("%s %d: %s", unit, n, s.Detail)
+	return u.tell(s)
+}
+
 // slurp reads all of r, at most limit bytes; more is errLarge. hint is the
 // expected size in bytes, 0 if unknown.
 func slurp(r *bufio.Reader, hint, limit int64) (string, error) {
