@@ -3,7 +3,6 @@ package filter
 import (
 	"errors"
 	"fmt"
-	"unicode/utf8"
 
 	"respun/internal/jsontext"
 )
@@ -11,7 +10,8 @@ import (
 // A line goes out as it came in but for one member, so the filter needs to know
 // where members stand, which decoders don't tell. This reads the outer object of
 // a line, checks all of it, and keeps nothing. encoding/json's idea of what is
-// valid is the truth it is tested against.
+// valid is the truth it is tested against: bytes that are no UTF-8 may stand in
+// strings.
 
 // span is a half-open range of bytes of a line.
 type span struct{ start, end int }
@@ -26,9 +26,6 @@ const maxDepth = 10000
 
 // membersOf appends the members of the JSON object that a line is.
 func membersOf(line []byte, dst []member) ([]member, error) {
-	if !utf8.Valid(line) {
-		return dst, errors.New("not UTF-8")
-	}
 	s := jsonScanner{b: line}
 	s.space()
 	if s.peek() != '{' {

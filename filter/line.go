@@ -3,6 +3,7 @@ package filter
 import (
 	"bytes"
 	"slices"
+	"unicode/utf8"
 	"unsafe"
 
 	"respun/detect"
@@ -30,11 +31,13 @@ type line struct {
 	bad     string // what is wrong with it; empty where nothing is
 	object  bool   // raw is a JSON object
 	blank   bool
+
+	replaced int // bytes of raw that are no UTF-8: in doc each is U+FFFD, raw goes on with them
 }
 
 // parse reads the line. It points into raw, but for its document.
 func (l *line) parse(f *Fields) {
-	l.members, l.doc, l.bad, l.object = l.members[:0], detect.Document{}, "", false
+	l.members, l.doc, l.bad, l.object, l.replaced = l.members[:0], detect.Document{}, "", false, 0
 	if l.blank = len(bytes.TrimSpace(l.raw)) == 0; l.blank {
 		return
 	}
@@ -44,6 +47,9 @@ func (l *line) parse(f *Fields) {
 		return
 	}
 	l.object = true
+	if !utf8.Valid(l.raw) {
+		_, l.replaced = jsontext.ReplaceInvalid(l.raw)
+	}
 	text := l.find(f.Text)
 	if text < 0 {
 		l.bad = "no field " + quoted(f.Text[0])
@@ -54,7 +60,7 @@ func (l *line) parse(f *Fields) {
 		l.bad = "field " + string(l.part(l.members[text].name)) + " is not a string"
 		return
 	}
-	l.doc.Text = unquote(value)
+	l.doc.Text = l.unquote(value)
 	l.doc.Name, l.doc.Date, l.doc.Source = l.plain(f.ID), l.plain(f.Date), l.plain(f.Source)
 }
 
@@ -93,12 +99,20 @@ func (l *line) plain(names []string) string {
 	}
 	switch v := l.part(l.members[i].value); v[0] {
 	case '"':
-		return unquote(v)
+		return l.unquote(v)
 	case '{', '[', 't', 'f':
 		return ""
 	default:
 		return string(v)
 	}
+}
+
+// unquote returns what a string of the line stands for.
+func (l *line) unquote(quoted []byte) string {
+	if l.replaced > 0 {
+		quoted, _ = jsontext.ReplaceInvalid(quoted)
+	}
+	return unquote(quoted)
 }
 
 // unquote returns what a valid JSON string stands for.
@@ -119,7 +133,8 @@ func (l *line) append(dst []byte, v Verdict) []byte {
 		dst = append(dst, bom...)
 	}
 	if !l.object {
-		dst = appendString(append(dst, `{"line":`...), string(bytes.ToValidUTF8(l.raw, []byte("\ufffd"))))
+		text, _ := jsontext.ReplaceInvalid(l.raw)
+		dst = appendString(append(dst, `{"line":`...), string(text))
 		dst = v.AppendJSON(append(dst, `,"`+Key+`":`...))
 		return append(append(dst, '}'), l.end...)
 	}

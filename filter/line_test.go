@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -39,7 +40,11 @@ func TestLines(t *testing.T) {
 		{"no string", `{"text":[1]}`, `{"text":[1],"respun":{"verdict":"error","detail":"field \"text\" is not a string"}}`},
 		{"no object", "[1]\n", `{"line":"[1]","respun":{"verdict":"error","detail":"not a JSON object"}}` + "\n"},
 		{"no JSON", "{\"text\":}\n", `{"line":"{\"text\":}","respun":{"verdict":"error","detail":"not valid JSON: byte 9: want a value"}}` + "\n"},
-		{"no UTF-8", "{\"text\":\"\xff\"}", `{"line":"{\"text\":\"` + "\ufffd" + `\"}","respun":{"verdict":"error","detail":"not UTF-8"}}`},
+		{"no UTF-8", "{\"text\":\"a b\xff\",\"x\":\"\xe2\x82\"}\n", "{\"text\":\"a b\xff\",\"x\":\"\xe2\x82\",\"respun\":" + replaced(fresh, 3) + "}\n"},
+		{"no UTF-8, no JSON", "{\"text\":\"\xe2\x82\"\xff}", `{"line":"{\"text\":\"` + "\ufffd\ufffd" + `\"` + "\ufffd" + `}","respun":{"verdict":"error","detail":"not valid JSON: byte 13: want '}'"}}`},
+		{"no UTF-8, no text", "{\"x\":\"\xff\"}", "{\"x\":\"\xff\"," + `"respun":{"verdict":"error","detail":"no field \"text\""}}`},
+		{"judged as U+FFFD", "{\"id\":\"\xfe\",\"text\":\"caf\xe9 \\u00e9\"}\n{\"id\":\"2\",\"text\":\"caf\ufffd \u00e9\"}\n", "{\"id\":\"\xfe\",\"text\":\"caf\xe9 \\u00e9\",\"respun\":" + replaced(fresh, 2) + "}\n" +
+			"{\"id\":\"2\",\"text\":\"caf\ufffd \u00e9\",\"respun\":{\"verdict\":\"exact\",\"of\":\"\ufffd\",\"similarity\":1,\"coverage\":1,\"matches\":1,\"estimate\":false}}\n"},
 		{"too long", `{"text":"` + long + `"}` + "\n", `{"line":"{\"text\":\"` + long[:991] + `","respun":{"verdict":"error","detail":"a line of 3011 bytes, more than 2000: cut"}}` + "\n"},
 		{"numeric id", `{"id":7,"text":"a b"}` + "\n" + `{"id":8,"text":"A  b"}`, `{"id":7,"text":"a b","respun":` + fresh + "}\n" +
 			`{"id":8,"text":"A  b","respun":{"verdict":"exact","of":"7","similarity":1,"coverage":1,"matches":1,"estimate":false}}`},
@@ -51,6 +56,23 @@ func TestLines(t *testing.T) {
 			assert.Equal(t, c.out, out.String(), "%s, %s", c.name, how)
 		}
 	}
+}
+
+// replaced is a verdict on a line with bytes that are no UTF-8.
+func replaced(verdict string, n int) string {
+	return fmt.Sprintf(`%s,"invalid_utf8_replaced":%d}`, strings.TrimSuffix(verdict, "}"), n)
+}
+
+// A line that is not all UTF-8 goes through policies as any other, and is counted.
+func TestInvalidUTF8IsCounted(t *testing.T) {
+	in := "{\"text\":\"a b\xff\"}\n{\"text\":\"a b\xfe\"}\n{\"text\":\"c d\"}\n"
+	var out bytes.Buffer
+	s := Stream{Fields: testFields, Policies: map[Kind]Policy{Unseen: Keep, Exact: Drop}}
+	stats, err := s.Run(t.Context(), newFilter(t, nil), strings.NewReader(in), &out)
+	require.NoError(t, err)
+	assert.Equal(t, "{\"text\":\"a b\xff\"}\n{\"text\":\"c d\"}\n", out.String())
+	assert.Equal(t, StreamStats{Lines: 3, Written: 2, Dropped: 1, Replaced: 2}, stats)
+	assert.Equal(t, "lines 3, written 2, dropped by policy 1, errors 0, not all UTF-8 2", stats.String())
 }
 
 func TestPolicies(t *testing.T) {
@@ -149,7 +171,7 @@ func FuzzLine(f *testing.F) {
 		members, err := membersOf(raw, nil)
 		var object map[string]json.RawMessage
 		isObject := json.Unmarshal(raw, &object) == nil && object != nil
-		if valid := validUTF8(raw) && isObject; valid != (err == nil) {
+		if isObject != (err == nil) {
 			t.Fatalf("%q: %v, encoding/json says %v", raw, err, isObject)
 		}
 		for _, m := range members {
@@ -169,8 +191,6 @@ func FuzzLine(f *testing.F) {
 		}
 	})
 }
-
-func validUTF8(b []byte) bool { return strings.ToValidUTF8(string(b), "") == string(b) }
 
 func mustUnquote(t *testing.T, quoted []byte) (s string) {
 	require.NoError(t, json.Unmarshal(quoted, &s))

@@ -49,10 +49,13 @@ type StreamStats struct {
 	Written int64
 	Dropped int64 // by policy
 	Errors  int64 // lines with the verdict error
+
+	Replaced int64 // lines that were judged with bytes replaced, as they are no UTF-8
 }
 
 // Run reads JSON lines from r and writes each to w in the same order, with the
-// verdict of its document under Key, all else byte for byte as it came. What is
+// verdict of its document under Key, all else byte for byte as it came, also bytes
+// that are no UTF-8: judged as U+FFFD, they are counted in the verdict. What is
 // there is judged and written at once: a pipe never waits for a line that has
 // not come. Blank lines go on as they are; a bad line goes on with the verdict
 // "error", and where it is no JSON object, as {"line": what it was}.
@@ -143,7 +146,7 @@ func (s *streamRun) batch(ctx context.Context, lines []line) error {
 		if l.bad == "" {
 			l.parse(&s.Fields)
 		} else {
-			l.object, l.blank, l.doc = false, false, detect.Document{}
+			l.object, l.blank, l.doc, l.replaced = false, false, detect.Document{}, 0
 		}
 		if l.bad == "" && !l.blank {
 			s.docs = append(s.docs, l.doc)
@@ -165,6 +168,7 @@ func (s *streamRun) batch(ctx context.Context, lines []line) error {
 		v := Verdict{Kind: Error, Detail: l.bad}
 		if l.bad == "" {
 			v, verdicts = verdicts[0], verdicts[1:]
+			v.Replaced = l.replaced
 		}
 		s.write(l, v)
 	}
@@ -184,6 +188,9 @@ func (s *streamRun) write(l *line, v Verdict) {
 	if v.Kind == Error {
 		s.stats.Errors++
 	}
+	if v.Replaced > 0 {
+		s.stats.Replaced++
+	}
 	if s.Told != nil {
 		s.Told(s.stats.Lines, l.doc.Name, v)
 	}
@@ -201,5 +208,9 @@ func (s *streamRun) write(l *line, v Verdict) {
 
 // String sums up what went through.
 func (s StreamStats) String() string {
-	return fmt.Sprintf("lines %d, written %d, dropped by policy %d, errors %d", s.Lines, s.Written, s.Dropped, s.Errors)
+	out := fmt.Sprintf("lines %d, written %d, dropped by policy %d, errors %d", s.Lines, s.Written, s.Dropped, s.Errors)
+	if s.Replaced > 0 {
+		out += fmt.Sprintf(", not all UTF-8 %d", s.Replaced)
+	}
+	return out
 }

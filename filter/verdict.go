@@ -38,6 +38,7 @@ type Verdict struct {
 	Matches    int     // earlier documents it repeats so far that each would give a verdict; spun: passages
 	Estimate   bool    // Similarity and Coverage are the sketch's: the earlier text was not kept
 	Detail     string  // what was wrong with the document (Error only)
+	Replaced   int     // bytes of its line that are no UTF-8 and were judged as U+FFFD (of a Stream, but for Error)
 }
 
 // AppendJSON appends the verdict as the JSON object that stands under "respun".
@@ -54,7 +55,11 @@ func (v Verdict) AppendJSON(dst []byte) []byte {
 	dst = appendShare(append(dst, `,"similarity":`...), v.Similarity)
 	dst = appendShare(append(dst, `,"coverage":`...), v.Coverage)
 	dst = strconv.AppendInt(append(dst, `,"matches":`...), int64(v.Matches), 10)
-	return append(strconv.AppendBool(append(dst, `,"estimate":`...), v.Estimate), '}')
+	dst = strconv.AppendBool(append(dst, `,"estimate":`...), v.Estimate)
+	if v.Replaced > 0 {
+		dst = strconv.AppendInt(append(dst, `,"invalid_utf8_replaced":`...), int64(v.Replaced), 10)
+	}
+	return append(dst, '}')
 }
 
 // appendShare writes a number of 0..1 with four places, cut and not rounded: 1

@@ -64,7 +64,8 @@ a sketch's (--keep-text makes them exact). The same name with the same text gets
 first verdict again. What a source repeats on its pages counts for nothing: what 8 of
 its documents have that are no copies of each other, or 32 where lines name no source,
 as all of these count as one. Name sources, or a story that everybody prints is taken
-for a frame. A line that is no JSON object goes on as {"line": ...} with the verdict
+for a frame. A byte that is no UTF-8 is judged as U+FFFD and goes on as it came;
+"invalid_utf8_replaced" counts those of the line. A line that is no JSON object goes on as {"line": ...} with the verdict
 error; blank lines go on as they are.
 
 Nothing is told on standard error unless asked for, and nothing waits for input
@@ -72,7 +73,7 @@ that has not come. With --index, a verdict is written once its document is safe 
 disk, and a restart goes on where a crash ended.
 
 Status: 0 done; 2 bad usage, index not usable, or output failed; 3 done, but some
-lines had the verdict error (--strict: 2); 130 interrupted.`,
+lines had the verdict error or were not all UTF-8 (--strict: 2); 130 interrupted.`,
 		Example: `  respun filter <feed.jsonl >labelled.jsonl
   crawl | respun filter --policy exact=drop --policy near-duplicate=drop | store
   respun filter --index seen.idx --ttl 14d --batch 64 <feed.jsonl`,
@@ -95,7 +96,7 @@ func (f *filtering) verdicts(c *cobra.Command) {
 	flagGroup(c, "Verdicts", func(p *pflag.FlagSet) {
 		chosen(c, &f.options.Level, upTo(detect.DocumentLevel), "level", "what is compared; passage also finds reworded passages, and keeps texts")
 		p.StringArrayVar(&f.policies, "policy", nil, "what becomes of a `VERDICT=POLICY`: label (default), keep (goes on as it came), drop; may be repeated")
-		p.BoolVar(&f.strict, "strict", false, "status 2 instead of 3 if any line had the verdict error")
+		p.BoolVar(&f.strict, "strict", false, "status 2 instead of 3 if any line had the verdict error or was not all UTF-8")
 	})
 }
 
@@ -118,7 +119,7 @@ func (f *filtering) reading(c *cobra.Command) {
 		p.StringVar(&f.source, "source-field", "", "`field` with the outlet (default: the usual ones)")
 		p.IntVar(&f.stream.Batch, "batch", filter.DefaultBatch, "judge, store and write up to this `number` of lines at a time: fewer for latency, more for speed")
 		p.Var(&f.maxLine, "max-line", "cut longer lines, whose verdict is error")
-		p.BoolVarP(&f.verbose, "verbose", "v", false, "tell each verdict but new on standard error")
+		p.BoolVarP(&f.verbose, "verbose", "v", false, "tell each verdict but new, and each line that is not all UTF-8, on standard error")
 		p.BoolVar(&f.stats, "stats", false, "at the end, tell counts on standard error")
 	})
 }
@@ -187,7 +188,7 @@ func (f *filtering) run(c *cobra.Command, _ []string) (err error) {
 		tellFiltered(c.ErrOrStderr(), stats, seen.Stats())
 	}
 	switch {
-	case err != nil || stats.Errors == 0:
+	case err != nil || stats.Errors+stats.Replaced == 0:
 		return err
 	case f.strict:
 		return statusError{errors.New(""), statusFailed}
@@ -217,14 +218,17 @@ func (f *filtering) open(ctx context.Context) (seen *filter.Filter, closeIndex f
 }
 
 func tellVerdict(w io.Writer, number int64, doc string, v filter.Verdict) {
-	if v.Kind == filter.Unseen {
-		return
+	tell := func(what string) { fmt.Fprintln(w, oneLine(fmt.Sprintf("respun: line %d: %s: %s", number, doc, what))) }
+	if v.Replaced > 0 {
+		tell(fmt.Sprintf("%s: %d bytes are not valid text and were read as U+FFFD", corpus.ReplacedUTF8, v.Replaced))
 	}
-	what := fmt.Sprintf("%s of %s (similarity %.2f, coverage %.2f)", v.Kind, v.Of, v.Similarity, v.Coverage)
-	if v.Kind == filter.Error {
-		what = "error: " + v.Detail
+	switch v.Kind {
+	case filter.Unseen:
+	case filter.Error:
+		tell("error: " + v.Detail)
+	default:
+		tell(fmt.Sprintf("%s of %s (similarity %.2f, coverage %.2f)", v.Kind, v.Of, v.Similarity, v.Coverage))
 	}
-	fmt.Fprintln(w, oneLine(fmt.Sprintf("respun: line %d: %s: %s", number, doc, what)))
 }
 
 func tellFiltered(w io.Writer, lines filter.StreamStats, s filter.Stats) {
