@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"net/url"
 	"slices"
@@ -67,13 +68,13 @@ func (s *Server) check(a *answer, r *http.Request) error {
 
 // found reads a draft, checks it and writes the report.
 func (s *Server) found(ctx context.Context, body []byte, format string, q question, out *bytes.Buffer) error {
-	draft, err := s.draft(ctx, body, format, q.name)
+	draft, notices, err := s.draft(ctx, body, format, q.name)
 	if err != nil {
 		return err
 	}
-	if err = s.report(ctx, draft, q, out); errors.Is(err, detect.ErrNoDocument) {
+	if err = s.report(ctx, draft, notices, q, out); errors.Is(err, detect.ErrNoDocument) {
 		out.Reset() // a source was removed since it was found: it is not found again
-		err = s.report(ctx, draft, q, out)
+		err = s.report(ctx, draft, notices, q, out)
 	}
 	return err
 }
@@ -150,17 +151,18 @@ func draftFormat(r *http.Request) (string, error) {
 	return format, nil
 }
 
-// draft makes the document to check. It has the name asked for, else its own.
-func (s *Server) draft(ctx context.Context, body []byte, format, name string) (detect.Document, error) {
+// draft makes the document to check, with what is to be told of it. It has the name
+// asked for, else its own.
+func (s *Server) draft(ctx context.Context, body []byte, format, name string) (detect.Document, []notice, error) {
 	if format == "" {
 		format = corpus.Text
 		if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
 			format = corpus.JSON
 		}
 	}
-	doc, err := readDraft(ctx, corpus.Options{Format: format, MaxDocument: s.MaxBody, Stdin: bytes.NewReader(body)})
+	doc, notices, err := readDraft(ctx, corpus.Options{Format: format, MaxDocument: s.MaxBody, Stdin: bytes.NewReader(body)})
 	if err != nil {
-		return doc, err
+		return doc, nil, err
 	}
 	switch unnamed := doc.Name == "-" || strings.HasPrefix(doc.Name, "-:"); {
 	case name != "":
@@ -168,33 +170,46 @@ func (s *Server) draft(ctx context.Context, body []byte, format, name string) (d
 	case unnamed:
 		doc.Name = "draft"
 	}
-	return doc, nil
+	for _, n := range notices {
+		n.skip.Doc = doc.Name
+	}
+	return doc, notices, nil
 }
 
+// notice tells of a draft that not all of it was read as it came, as package detect
+// knows it.
+type notice struct{ skip *corpus.Skip }
+
+func (n notice) Error() string { return n.skip.Error() }
+
+// Skip returns what detect.Skipped asks for.
+func (n notice) Skip() (doc, reason, detail string) { return n.skip.Doc, n.skip.Reason, n.skip.Detail }
+
 // readDraft reads the one document of a body.
-func readDraft(ctx context.Context, o corpus.Options) (doc detect.Document, err error) {
+func readDraft(ctx context.Context, o corpus.Options) (doc detect.Document, notices []notice, err error) {
 	reader, err := corpus.New(o)
 	if err != nil {
-		return doc, err
+		return doc, nil, err
 	}
 	found := 0
 	for d, err := range reader.Read(ctx, "-") {
 		var skip *corpus.Skip
 		switch {
 		case errors.As(err, &skip) && skip.Notice():
+			notices = append(notices, notice{skip})
 		case errors.As(err, &skip):
-			return doc, unreadable(skip)
+			return doc, nil, unreadable(skip)
 		case err != nil:
-			return doc, err
+			return doc, nil, err
 		default:
 			doc = d
 			found++
 		}
 	}
 	if found != 1 {
-		return doc, refusal(http.StatusBadRequest, "%d documents, not one draft", found)
+		return doc, nil, refusal(http.StatusBadRequest, "%d documents, not one draft", found)
 	}
-	return doc, nil
+	return doc, notices, nil
 }
 
 func unreadable(s *corpus.Skip) error {
@@ -206,7 +221,7 @@ func unreadable(s *corpus.Skip) error {
 }
 
 // report checks a draft and writes what was found.
-func (s *Server) report(ctx context.Context, draft detect.Document, q question, out *bytes.Buffer) error {
+func (s *Server) report(ctx context.Context, draft detect.Document, notices []notice, q question, out *bytes.Buffer) error {
 	sink, err := report.New(q.format, out, q.report)
 	if err != nil {
 		return err
@@ -216,6 +231,18 @@ func (s *Server) report(ctx context.Context, draft detect.Document, q question, 
 	if err != nil {
 		return err
 	}
-	_, err = check.Scan(ctx, s.Detector, drafts, found.Documents(ctx), q.policy, &desk{sink.(report.CheckSink), s.metrics}, found.Stage)
+	_, err = check.Scan(ctx, s.Detector, drafts, others(ctx, notices, found), q.policy, &desk{sink.(report.CheckSink), s.metrics}, found.Stage)
 	return err
+}
+
+// others yields what is to be told of a draft, then what it is compared with.
+func others(ctx context.Context, notices []notice, found *check.Found) iter.Seq2[detect.Document, error] {
+	return func(yield func(detect.Document, error) bool) {
+		for _, n := range notices {
+			if !yield(detect.Document{}, n) {
+				return
+			}
+		}
+		found.Documents(ctx)(yield)
+	}
 }

@@ -354,6 +354,37 @@ func TestCheckFindsWhatIsCopied(t *testing.T) {
 }
 
 // TestUnion: a draft is compared with all archives, and documents are found in all.
+// What had to be replaced in a draft is told of it, in every format with room for it, as
+// respun check tells it of a file.
+func TestCheckTellsWhatWasReplaced(t *testing.T) {
+	o, _ := options(t)
+	s := start(t, o)
+	const detail = "1 bytes are not valid text and were read as U+FFFD"
+	for _, c := range []struct{ contentType, query, body, doc, detail string }{
+		{"text/plain", "", "The caf\xe9 is closed. " + harbour, "draft", detail},
+		{"text/plain", "name=my.txt", "The caf\xe9 is closed.", "my.txt", detail},
+		{"", "", "The caf\xe9 is closed.", "draft", detail},
+		{"text/markdown", "", "# Caf\xe9", "draft", detail},
+		{"text/html", "", "<p>Ein Caf\u00e9 " + strings.Repeat("\u00e9", 40) + " caf\xe9</p>", "draft", detail},
+		{jsonType, "", "{\"id\":\"a\",\"text\":\"The caf\xe9 is closed.\"}", "a", "element 1: " + detail},
+	} {
+		got := post(t, s.url+"/v1/check?"+c.query, c.contentType, c.body)
+		require.Equal(t, 200, got.StatusCode, got.body)
+		var told struct {
+			Skips []struct{ Doc, Reason, Detail string }
+		}
+		require.NoError(t, json.Unmarshal([]byte(got.body), &told))
+		require.Len(t, told.Skips, 1, c.contentType)
+		assert.Equal(t, struct{ Doc, Reason, Detail string }{c.doc, "invalid-utf8-replaced", c.detail}, told.Skips[0])
+	}
+	for _, format := range []string{"text", "jsonl", "html", "sarif", "markdown"} {
+		got := post(t, s.url+"/v1/check?format="+format, "text/plain", "The caf\xe9 is closed.")
+		assert.Contains(t, strings.ReplaceAll(got.body, `\-`, "-"), "invalid-utf8-replaced", format)
+	}
+	got := post(t, s.url+"/v1/check", "text/plain", "The caf\u00e9 is closed. "+harbour)
+	assert.NotContains(t, got.body, "invalid-utf8")
+}
+
 func TestUnion(t *testing.T) {
 	o, _ := options(t)
 	second, err := Collect(context.Background(), o.Detector, sequence(detect.Document{Name: "more", Text: bakery}, detect.Document{Name: "more", Text: "again"},
