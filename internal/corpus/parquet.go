@@ -25,6 +25,9 @@ const (
 // readParquet delivers a document a row. Columns that are lists or groups are left
 // out, and so is what no UTF-8 is in columns that nobody says are text.
 func (u *run) readParquet(in *source) error {
+	if err := notParquet(in.head); err != nil {
+		return err
+	}
 	file := in.file
 	if file == nil {
 		spooled, err := spool(in)

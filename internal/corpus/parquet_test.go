@@ -145,6 +145,27 @@ func TestDamagedParquet(t *testing.T) {
 	require.Empty(t, left)
 }
 
+// What is no Parquet is not said to be cut off, and what is cut off is.
+func TestNotParquet(t *testing.T) {
+	file := parquetFile(t)
+	for name, c := range map[string]struct{ in, reason, detail string }{
+		"text":      {"The storm closed every harbour.\n", Unsupported, "not Parquet"},
+		"JSON":      {`{"text":"a"}`, Unsupported, "not Parquet"},
+		"short":     {"PAX", Unsupported, "not Parquet"},
+		"encrypted": {"PARE" + file[4:], Unsupported, "encrypted"},
+		"cut":       {file[:len(file)/2], Truncated, "nothing of it was read"},
+		"cut soon":  {file[:3], Truncated, "nothing of it was read"},
+		"empty":     {"", Truncated, "nothing of it was read"},
+	} {
+		tree(t, map[string]string{"in": c.in, "in.gz": gzipped(t, c.in)})
+		for _, g := range []got{read(t, Options{Format: Parquet}, "in"), read(t, Options{Format: Parquet}, "in.gz"), stdin(t, Options{Format: Parquet}, c.in)} {
+			require.Equal(t, []string{c.reason}, g.reasons(), name)
+			require.Contains(t, g.skips[0].Detail, c.detail, name)
+			require.Zero(t, g.r.Opened())
+		}
+	}
+}
+
 func TestParquetClaims(t *testing.T) {
 	for _, h := range []format.PageHeader{{CompressedPageSize: -1}, {UncompressedPageSize: maxPart + 1}, {CompressedPageSize: maxPart + 1},
 		{DataPageHeader: thrift.New(format.DataPageHeader{NumValues: maxValues + 1})}} {

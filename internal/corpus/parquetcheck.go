@@ -2,11 +2,13 @@ package corpus
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"github.com/andybalholm/brotli"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
@@ -25,6 +27,18 @@ const (
 	maxPart   = 256 << 20
 	maxValues = 1 << 24
 )
+
+// notParquet refuses what does not begin as Parquet does, and so was asked to be read as
+// such by mistake. Less than a beginning may be all that is left of a file.
+func notParquet(head []byte) error {
+	switch {
+	case bytes.HasPrefix(head, []byte("PARE")):
+		return unsupported("encrypted Parquet is not supported: decrypt it")
+	case !strings.HasPrefix("PAR1", string(head[:min(len(head), 4)])):
+		return unsupported("not Parquet, which begins with PAR1: leave the format to be told by name and content, or name another")
+	}
+	return nil
+}
 
 // unpacked counts what the pages of a file come to. Row groups may name the same pages
 // again and again.
