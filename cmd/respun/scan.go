@@ -38,7 +38,9 @@ func newScan() *cobra.Command {
 		Long: `Scan finds every reuse within and across the documents of all inputs.
 
 PATH is a file, a folder, a glob, or - for standard input: plain text, Markdown,
-HTML, JSON lines, JSON, CSV, TSV, Parquet or web archives, also compressed.
+HTML, JSON lines, JSON, CSV, TSV, Parquet or web archives, also compressed. Between
+tabs a quotation mark is a character as any other; a field is quoted, as in CSV, where
+it is in marks as a whole, and holds tabs or lines only where a row needs it so.
 
 With --level document, whole documents are compared. The words that it counts in all
 are then those of which it makes shingles, runs of letters, digits and underscores,

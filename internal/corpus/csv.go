@@ -12,7 +12,7 @@ import (
 // readCSV delivers a document a row of a table with a header, separated by the
 // comma, semicolon or tab that the header has most of. Quoting is held to the
 // rules: a row that breaks them is told and passed over, since guessing where
-// its fields end would mix texts.
+// its fields end would mix texts. Between tabs there are no such rules, see tabs.go.
 func (u *run) readCSV(in *source) error {
 	comma, err := separator(in.Reader)
 	if err != nil {
@@ -80,6 +80,7 @@ func (t *table) header() (ok bool, err error) {
 		}
 		var replaced int
 		t.cells, replaced = t.columns(fields)
+		t.rows.columns = len(fields)
 		if !t.hasText(t.cells) {
 			return false, t.tell(&Skip{Doc: t.name, Reason: NoText, Detail: fmt.Sprintf("line %d: no column %q in the header", rec.first, t.textField())})
 		}

@@ -26,9 +26,11 @@ type rows struct {
 	window []byte // lines that may be read again, each with its newline
 	at     int    // in window, of the next line
 
-	reader *csv.Reader // of the record in feed
-	feed   bytes.Reader
-	comma  rune
+	reader  *csv.Reader // of the record in feed
+	feed    bytes.Reader
+	comma   rune
+	columns int      // of the header; 0 while that is read
+	cells   []string // of a line between tabs
 }
 
 // record is the lines of one record, or of what looks like one.
@@ -93,18 +95,24 @@ func (r *rows) next() (record, error) {
 	case errors.Is(err, errLarge):
 		rec.large, r.err = true, nil
 		return rec, nil
-	case err != nil || even(line):
+	case err != nil || even(line) || r.tabs() && r.columns == 0:
 		return rec, err
 	}
 	if fresh {
 		r.keep(line)
 	}
-	return r.gather(rec), nil
+	rec = r.gather(rec)
+	if r.tabs() {
+		rec = r.overTabs(rec)
+	}
+	return rec, nil
 }
 
 // gather takes the lines of a record up to the one that closes its text.
 func (r *rows) gather(rec record) record {
 	rec.open, rec.second, rec.end = true, r.at, r.at
+	// What closes a text in the first column has as many tabs as a row.
+	inFirst := bytes.HasPrefix(rec.raw, []byte{'"'}) && !r.isRow(rec.raw)
 	for rec.open && !rec.large {
 		line, fresh, err := r.take()
 		if err != nil { // which the next line comes with again
@@ -116,6 +124,10 @@ func (r *rows) gather(rec record) record {
 			r.keep(line)
 		}
 		rec.last, rec.open = r.n, even(line)
+		if r.isRow(line) && (rec.open || !inFirst) {
+			rec.open = true
+			break
+		}
 		if rec.open {
 			rec.end = r.at
 			rec.large = int64(rec.end-rec.start) > r.lines.max
@@ -162,6 +174,8 @@ func (r *rows) fields(rec record) ([]string, *rowFault) {
 		return nil, &rowFault{reason: TooLarge, line: rec.first, why: r.tooLong()}
 	case rec.open:
 		return nil, r.openFault(rec)
+	case r.tabs() && !rec.spansLines():
+		return r.between(rec.raw), nil
 	}
 	return r.parse(rec.raw, rec.first)
 }
