@@ -84,7 +84,7 @@ func (x *comparer) takeAll(ctx context.Context, jobs []job, done []compared, nex
 // compare aligns two documents and makes their records.
 func (x *comparer) compare(j job) (out compared, err error) {
 	found, err := x.align(j.a, j.b)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return out, err
 	}
 	x.tally.in += int64(len(found))
@@ -97,6 +97,7 @@ func (x *comparer) compare(j job) (out compared, err error) {
 		}
 		out.matches = append(out.matches, m)
 	}
+	out.matches = x.clauses(j, out.matches)
 	x.tally.out += int64(len(out.matches))
 	if len(out.matches) == 0 {
 		return out, nil

@@ -22,6 +22,8 @@ const (
 	chess    = `The young Norwegian opened with the Catalan and gave up a pawn for pressure along the long diagonal. His opponent defended for five hours before a careless rook move decided the game. It was the third decisive result of the tournament. The organisers expect record crowds on Sunday.`
 )
 
+const clause = "for which a master had to forge nine anchors and a bell under the eyes of the dean"
+
 func text(paragraphs ...string) string { return strings.Join(paragraphs, "\n\n") }
 
 func compareTexts(t *testing.T, a, b string) []Match {
@@ -47,6 +49,7 @@ func TestCompare(t *testing.T) {
 		"an edited one":      {text(garden, edited), text(harbour, chess), NearDuplicate, edited, harbour},
 		"a reworded one":     {text(garden, reworded, chess), harbour, Spun, reworded, harbour},
 		"broken lines":       {text(garden, strings.ReplaceAll(reworded, " the ", "\nthe ")), text(harbour), Spun, strings.ReplaceAll(reworded, " the ", "\nthe "), harbour},
+		"a copied clause":    {text(garden, "The guild of blacksmiths kept a ledger of each test "+clause+", until the fire of 1804."), text(chess, "Nobody at the shipyard remembers a winter "+clause+" without a shudder."), Verbatim, clause, clause},
 		"nothing in common":  {text(garden, chess), harbour, 0, "", ""},
 		"an empty document":  {"", harbour, 0, "", ""},
 		"no words":           {"— …", harbour, 0, "", ""},

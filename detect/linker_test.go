@@ -40,7 +40,6 @@ func TestLinkedRoundACopy(t *testing.T) {
 
 // Of two sentences that share a copied clause and nothing else, the clause is told.
 func TestClauseInOtherSentences(t *testing.T) {
-	const clause = "for which a master had to forge nine anchors and a bell under the eyes of the dean"
 	r := scanned(t, Defaults(), texts(
 		storyOf(library, "The guild of blacksmiths kept a ledger of every examination, "+clause+", until the great fire of 1804 ended the custom.", glacier),
 		storyOf(bakery, "Nobody at the shipyard remembers the winter "+clause+" without a shudder, though children still sing about it.", orchard))...)
