@@ -29,28 +29,42 @@ func (p *pairer) passages(kept []found, a, b view) []passage {
 	for i, f := range kept {
 		out[i].found = f
 	}
-	out = p.weld(joinPassages(out, same, follows), a, b)
-	out = joinPassages(out, same, runsInto) // what was welded is a passage already
+	out = p.weld(joinPassages(out, same, following), a, b)
+	out = joinPassages(out, same, overlapping) // what was welded is a passage already
 	for i := range out {
 		out[i].spanA, out[i].spanB = spanOf(a, out[i].A), spanOf(b, out[i].B)
 	}
 	return out
 }
 
-// joinPassages joins, in place, each match to the first one that it goes on from. Copies are
-// whole already.
-func joinPassages(list []passage, same bool, goesOn func(q, f *found, same bool) bool) []passage {
+// joining is a way in which a match goes on from another.
+type joining struct {
+	takes  func(f *found) bool // what may be joined
+	goesOn func(q, f *found, same bool) bool
+	meets  bool // it may overlap the other in the first document, and does not only come after it
+}
+
+var (
+	following   = joining{takes: func(f *found) bool { return !f.copy }, goesOn: follows} // copies are whole already
+	overlapping = joining{takes: func(f *found) bool { return !f.copy && f.kind == Spun && f.class == Reuse }, goesOn: runsInto, meets: true}
+)
+
+// joinPassages joins, in place, each match to the first one that it goes on from.
+func joinPassages(list []passage, same bool, j joining) []passage {
 	out := list[:0]         // never ahead of what is read
 	ends := map[int][]int{} // by sentence: passages that end there, or did
 	for _, f := range list {
-		if f.copy {
+		if !j.takes(&f.found) {
 			out = append(out, f)
 			continue
 		}
-		k := len(out)
-		for last := f.A.First - 1 - joinGap; last <= f.A.Last+maxRun; last++ {
+		k, to := len(out), f.A.First-1
+		if j.meets {
+			to = f.A.Last + maxRun
+		}
+		for last := f.A.First - 1 - joinGap; last <= to; last++ {
 			for _, q := range ends[last] {
-				if q < k && goesOn(&out[q].found, &f.found, same) {
+				if q < k && j.goesOn(&out[q].found, &f.found, same) {
 					k = q
 				}
 			}
@@ -84,12 +98,10 @@ func follows(q, f *found, same bool) bool {
 // before tells whether a run begins where r ends, but for up to so many sentences.
 func (r run) before(q run, gap int) bool { return r.Last < q.First && q.First <= r.Last+1+gap }
 
-// runsInto tells whether f goes on where q ends on one side, and overlaps it on the other:
-// one sentence was made of two there. What is the same on the other is told twice.
+// runsInto tells whether f, of two reworded matches, goes on where q ends on one side, and
+// overlaps it on the other: one sentence was made of two there. What is the same on the
+// other is told twice.
 func runsInto(q, f *found, same bool) bool {
-	if q.class != Reuse || f.class != Reuse || q.kind != Spun || f.kind != Spun || q.copy {
-		return false
-	}
 	overlap := func(q, f run) bool { return q != f && q.meets(f) }
 	return (q.A.before(f.A, 0) && overlap(q.B, f.B) || q.B.before(f.B, 0) && overlap(q.A, f.A)) &&
 		(!same || max(q.A.Last, f.A.Last) < min(q.B.First, f.B.First))
