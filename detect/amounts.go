@@ -2,7 +2,6 @@ package detect
 
 import (
 	"slices"
-	"strconv"
 
 	"respun/shingle"
 )
@@ -66,7 +65,7 @@ func (v *vocabulary) amount(tokens []shingle.Token) (value uint64, end int) {
 		if i > 0 && i == end && stem == "and" && last > 0 {
 			continue // it belongs to the number if one follows
 		}
-		n, err := strconv.ParseUint(stem, 10, 32)
+		n, whole := wholeNumber(stem)
 		by, multiplies := multipliers[stem]
 		switch {
 		case multiplies && (part == 0 && end == 0 || 0 < part && part < by):
@@ -74,7 +73,7 @@ func (v *vocabulary) amount(tokens []shingle.Token) (value uint64, end int) {
 			if last = by; by >= 1e3 {
 				sum, part = sum+part, 0
 			}
-		case multiplies || err != nil || t&shingle.Number == 0 || end > 0 && n == 0:
+		case multiplies || !whole || t&shingle.Number == 0 || end > 0 && n == 0:
 			return sum + part, end
 		case end == 0, last > n:
 			part, last = part+n, 0
@@ -88,4 +87,20 @@ func (v *vocabulary) amount(tokens []shingle.Token) (value uint64, end int) {
 		end = i + 1
 	}
 	return sum + part, end
+}
+
+// wholeNumber reads a number of up to nine digits; most stems are none, and telling an
+// error of each would be most of the work.
+func wholeNumber(stem string) (n uint64, ok bool) {
+	if len(stem) > 9 {
+		return 0, false
+	}
+	for i := range len(stem) {
+		d := stem[i] - '0'
+		if d > 9 {
+			return 0, false
+		}
+		n = 10*n + uint64(d)
+	}
+	return n, stem != ""
 }

@@ -51,6 +51,15 @@ var (
 
 // joinPassages joins, in place, each match to the first one that it goes on from.
 func joinPassages(list []passage, same bool, j joining) []passage {
+	n := 0
+	for i := range list {
+		if j.takes(&list[i].found) {
+			n++
+		}
+	}
+	if n < 2 { // as of most documents
+		return list
+	}
 	out := list[:0]         // never ahead of what is read
 	ends := map[int][]int{} // by sentence: passages that end there, or did
 	for _, f := range list {
