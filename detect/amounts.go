@@ -17,13 +17,22 @@ var multipliers = map[string]uint64{"dozen": 12, "hundr": 100, "thousand": 1e3, 
 // otherNumbers counts the distinct numbers of either list that the other one lacks,
 // however they are written.
 func (p *pairer) otherNumbers(ta, tb []shingle.Token) (a, b int) {
-	va, vb := p.c.vocab.amounts(ta), p.c.vocab.amounts(tb)
-	inA, inB := slices.Sorted(slices.Values(va)), slices.Sorted(slices.Values(vb))
+	n := &p.amounts
+	if len(ta)+len(tb) > heldRuns {
+		defer func() { *n = amounts{} }() // a whole book may be one sentence
+	}
+	n.a, n.b = p.c.vocab.amounts(ta, n.a[:0]), p.c.vocab.amounts(tb, n.b[:0])
+	n.inA, n.inB = append(n.inA[:0], n.a...), append(n.inB[:0], n.b...)
+	slices.Sort(n.inA)
+	slices.Sort(n.inB)
 	p.markStems(ta, tb)
-	a = p.lacking(ta, va, inB, func(m *stemMark) bool { return m.b != 0 })
-	b = p.lacking(tb, vb, inA, func(m *stemMark) bool { return m.a != 0 })
+	a = p.lacking(ta, n.a, n.inB, func(m *stemMark) bool { return m.b != 0 })
+	b = p.lacking(tb, n.b, n.inA, func(m *stemMark) bool { return m.a != 0 })
 	return a, b
 }
+
+// amounts is the memory that numbers are compared in.
+type amounts struct{ a, b, inA, inB []uint64 }
 
 // lacking counts the distinct number words that the other side has neither as they are
 // nor as a part of the same number; own tells which numbers they are a part of, others,
@@ -43,17 +52,16 @@ func (p *pairer) lacking(tokens []shingle.Token, own, others []uint64, other fun
 	return n
 }
 
-// amounts returns, for each token, the whole number that it is a part of; 0 for none.
-func (v *vocabulary) amounts(tokens []shingle.Token) []uint64 {
-	out := make([]uint64, len(tokens))
+// amounts appends, for each token, the whole number that it is a part of; 0 for none.
+func (v *vocabulary) amounts(tokens []shingle.Token, dst []uint64) []uint64 {
 	for i := 0; i < len(tokens); {
 		value, end := v.amount(tokens[i:])
-		for k := range end {
-			out[i+k] = value
+		for range max(1, end) {
+			dst = append(dst, value)
 		}
 		i += max(1, end)
 	}
-	return out
+	return dst
 }
 
 // amount reads the number that tokens begin with, and tells of how many it consists.

@@ -74,6 +74,7 @@ type pairer struct {
 	frames     frames
 	runs       runCounter
 	explained  []explainedStem
+	amounts    amounts
 	least      leastWindow
 }
 
