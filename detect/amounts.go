@@ -15,7 +15,7 @@ import (
 var multipliers = map[string]uint64{"dozen": 12, "hundr": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 
 // otherNumbers counts the distinct numbers of either list that the other one lacks,
-// however they are written.
+// however they are written. The stems of both are marked.
 func (p *pairer) otherNumbers(ta, tb []shingle.Token) (a, b int) {
 	n := &p.amounts
 	if len(ta)+len(tb) > heldRuns {
@@ -25,7 +25,6 @@ func (p *pairer) otherNumbers(ta, tb []shingle.Token) (a, b int) {
 	n.inA, n.inB = append(n.inA[:0], n.a...), append(n.inB[:0], n.b...)
 	slices.Sort(n.inA)
 	slices.Sort(n.inB)
-	p.markStems(ta, tb)
 	a = p.lacking(ta, n.a, n.inB, func(m *stemMark) bool { return m.b != 0 })
 	b = p.lacking(tb, n.b, n.inA, func(m *stemMark) bool { return m.a != 0 })
 	return a, b

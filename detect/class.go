@@ -19,11 +19,11 @@ import (
 //	           lines without end punctuation (menus, teasers)
 //	caption    markers of photo credits
 //	echo       headline, bullet or lead told again further down
-//	parallel   each side has a number that the other lacks, however written; or each has names and
-//	           numbers that the other lacks, two at least and half as many as
-//	           are shared: the same frame told of other things. The number rule
-//	           is the best of all: 190 alarms fewer per 1,000 articles at no
-//	           recall.
+//	parallel   each side has a number that the other lacks, however written; or
+//	           each has names and numbers that the other lacks, two at least
+//	           and half as many as are shared: the same frame told of other
+//	           things. The number rule is the best of all: 190 alarms fewer
+//	           per 1,000 articles at no recall.
 //	quotation  both passages stand in quotation marks: a label of copies only. A
 //	           quotation that was reworded is no quotation.
 //

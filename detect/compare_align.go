@@ -24,7 +24,7 @@ type comparer struct {
 	scorer   scorer
 	chain    chainer
 	copies   stretcher
-	copier   *verifier // for the copies that a scan finds
+	verifier *verifier // for the copies that a scan finds
 	measurer *measurer
 	coverer  *coverer
 	trace    *tracer
@@ -40,7 +40,7 @@ func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
 	x.scorer = scorer{p: p, a: &x.a, b: &x.b}
 	x.chain = chainer{p: p, a: &x.a, b: &x.b, sums: make([]stemSum, c.vocab.stems.len()), tally: &x.capped}
 	x.copies.tally = &x.capped
-	x.copier = &verifier{ctx: ctx, p: p, o: o, copier: newCopier()}
+	x.verifier = &verifier{ctx: ctx, p: p, o: o, copier: newCopier()}
 	return x
 }
 

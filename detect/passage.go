@@ -104,9 +104,6 @@ func follows(q, f *found, same bool) bool {
 	return q.A.before(f.A, gap) && q.B.before(f.B, gap) && (!same || f.A.Last < q.B.First)
 }
 
-// before tells whether a run begins where r ends, but for up to so many sentences.
-func (r run) before(q run, gap int) bool { return r.Last < q.First && q.First <= r.Last+1+gap }
-
 // runsInto tells whether f, of two reworded matches, goes on where q ends on one side, and
 // overlaps it on the other: one sentence was made of two there. What is the same on the
 // other is told twice.

@@ -13,6 +13,9 @@ func (r run) len() int { return r.Last - r.First + 1 }
 // common returns how many numbers two runs have in common.
 func (r run) common(q run) int { return max(0, min(r.Last, q.Last)-max(r.First, q.First)+1) }
 
+// before tells whether a run begins where r ends, but for up to so many sentences.
+func (r run) before(q run, gap int) bool { return r.Last < q.First && q.First <= r.Last+1+gap }
+
 // with returns the smallest run that holds both.
 func (r run) with(s run) run { return run{min(r.First, s.First), max(r.Last, s.Last)} }
 

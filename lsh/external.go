@@ -14,8 +14,9 @@ import (
 // What. Keys are asked for to count them, and again, one half after the other, to
 // write their entries to their places in a file that is divided by key range. Each
 // range is read back, sorted and grouped as in memory, and the members of its
-// buckets go to a second file. Of that, buckets one after the other, a block of items at a time takes
-// what its items' buckets hold from them on, and is then asked as if it were all.
+// buckets go to a second file. Of that, buckets one after the other, a block of items
+// at a time takes what its items' buckets hold from them on, and is then asked as if it
+// were all.
 //
 // Why so. The counts tell where each worker's entries go, so they are written in
 // order and no runs need merging. The second file is read once a block, front to

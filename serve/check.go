@@ -153,7 +153,7 @@ func draftFormat(r *http.Request) (string, error) {
 
 // draft makes the document to check, with what is to be told of it. It has the name
 // asked for, else its own.
-func (s *Server) draft(ctx context.Context, body []byte, format, name string) (detect.Document, []notice, error) {
+func (s *Server) draft(ctx context.Context, body []byte, format, name string) (detect.Document, []*corpus.Skip, error) {
 	if format == "" {
 		format = corpus.Text
 		if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
@@ -171,22 +171,13 @@ func (s *Server) draft(ctx context.Context, body []byte, format, name string) (d
 		doc.Name = "draft"
 	}
 	for _, n := range notices {
-		n.skip.Doc = doc.Name
+		n.Doc = doc.Name
 	}
 	return doc, notices, nil
 }
 
-// notice tells of a draft that not all of it was read as it came, as package detect
-// knows it.
-type notice struct{ skip *corpus.Skip }
-
-func (n notice) Error() string { return n.skip.Error() }
-
-// Skip returns what detect.Skipped asks for.
-func (n notice) Skip() (doc, reason, detail string) { return n.skip.Doc, n.skip.Reason, n.skip.Detail }
-
 // readDraft reads the one document of a body.
-func readDraft(ctx context.Context, o corpus.Options) (doc detect.Document, notices []notice, err error) {
+func readDraft(ctx context.Context, o corpus.Options) (doc detect.Document, notices []*corpus.Skip, err error) {
 	reader, err := corpus.New(o)
 	if err != nil {
 		return doc, nil, err
@@ -196,7 +187,7 @@ func readDraft(ctx context.Context, o corpus.Options) (doc detect.Document, noti
 		var skip *corpus.Skip
 		switch {
 		case errors.As(err, &skip) && skip.Notice():
-			notices = append(notices, notice{skip})
+			notices = append(notices, skip)
 		case errors.As(err, &skip):
 			return doc, nil, unreadable(skip)
 		case err != nil:
@@ -221,7 +212,7 @@ func unreadable(s *corpus.Skip) error {
 }
 
 // report checks a draft and writes what was found.
-func (s *Server) report(ctx context.Context, draft detect.Document, notices []notice, q question, out *bytes.Buffer) error {
+func (s *Server) report(ctx context.Context, draft detect.Document, notices []*corpus.Skip, q question, out *bytes.Buffer) error {
 	sink, err := report.New(q.format, out, q.report)
 	if err != nil {
 		return err
@@ -236,10 +227,10 @@ func (s *Server) report(ctx context.Context, draft detect.Document, notices []no
 }
 
 // others yields what is to be told of a draft, then what it is compared with.
-func others(ctx context.Context, notices []notice, found *check.Found) iter.Seq2[detect.Document, error] {
+func others(ctx context.Context, notices []*corpus.Skip, found *check.Found) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
 		for _, n := range notices {
-			if !yield(detect.Document{}, n) {
+			if !yield(detect.Document{}, n.Skipped()) {
 				return
 			}
 		}

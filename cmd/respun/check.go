@@ -179,13 +179,13 @@ func (k *desk) run(c *cobra.Command, args []string) (err error) {
 }
 
 // read reads the drafts. They stay in memory, as they do in the engine.
-func (k *desk) read(ctx context.Context) (drafts []detect.Document, skips []skipped, err error) {
+func (k *desk) read(ctx context.Context) (drafts []detect.Document, skips []corpus.Skipped, err error) {
 	for d, err := range k.readers[0].Read(ctx, k.old...) {
 		var s *corpus.Skip
 		switch {
 		case errors.As(err, &s):
 			k.tell(s)
-			skips = append(skips, skipped{s})
+			skips = append(skips, s.Skipped())
 			if !s.Notice() {
 				k.lostDrafts++
 			}
@@ -220,7 +220,7 @@ func (k *desk) sources(ctx context.Context, d *detect.Detector, drafts []detect.
 }
 
 // others yields what the drafts are compared with, after the skips of the drafts.
-func (k *desk) others(ctx context.Context, skips []skipped, found []*check.Found) iter.Seq2[detect.Document, error] {
+func (k *desk) others(ctx context.Context, skips []corpus.Skipped, found []*check.Found) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
 		for _, s := range skips {
 			if !yield(detect.Document{}, s) {
@@ -231,7 +231,7 @@ func (k *desk) others(ctx context.Context, skips []skipped, found []*check.Found
 			var s *corpus.Skip
 			if errors.As(err, &s) {
 				k.tell(s)
-				err = skipped{s}
+				err = s.Skipped()
 			} else if err == nil {
 				k.compared++
 			}

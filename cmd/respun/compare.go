@@ -245,7 +245,7 @@ func (p *compare) documents(ctx context.Context) iter.Seq2[detect.Document, erro
 	return func(yield func(detect.Document, error) bool) {
 		for _, s := range p.bad {
 			p.tellOnce(s)
-			if !yield(detect.Document{}, skipped{s}) {
+			if !yield(detect.Document{}, s.Skipped()) {
 				return
 			}
 		}
@@ -257,7 +257,7 @@ func (p *compare) documents(ctx context.Context) iter.Seq2[detect.Document, erro
 			var s *corpus.Skip
 			if errors.As(err, &s) {
 				p.tellOnce(s)
-				err = skipped{s}
+				err = s.Skipped()
 			}
 			if d.Name != "" {
 				p.read++

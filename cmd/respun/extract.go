@@ -69,7 +69,7 @@ func (e *extract) write(ctx context.Context, to target, show func(detect.Stage))
 	out := bufio.NewWriter(to)
 	at := detect.Stage{Name: "read"}
 	for d, err := range e.documents(ctx) {
-		if errors.As(err, new(skipped)) {
+		if errors.As(err, new(corpus.Skipped)) {
 			continue
 		}
 		if err == nil {

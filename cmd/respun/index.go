@@ -14,6 +14,7 @@ import (
 	"respun/detect"
 	"respun/filter"
 	"respun/index"
+	"respun/internal/corpus"
 )
 
 func newIndex() *cobra.Command {
@@ -184,10 +185,10 @@ func (n *indexing) add(ctx context.Context, x *index.Index, show func(detect.Sta
 		return err
 	}
 	for d, err := range n.documents(ctx) {
-		if errors.As(err, new(skipped)) && d.Name == "" {
+		if errors.As(err, new(corpus.Skipped)) && d.Name == "" {
 			continue
 		}
-		if err != nil && !errors.As(err, new(skipped)) {
+		if err != nil && !errors.As(err, new(corpus.Skipped)) {
 			return total, err
 		}
 		docs, size = append(docs, d), size+len(d.Text)

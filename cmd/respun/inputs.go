@@ -122,7 +122,7 @@ func (in *inputs) documents(ctx context.Context) iter.Seq2[detect.Document, erro
 				var s *corpus.Skip
 				if errors.As(err, &s) {
 					in.tell(s)
-					err = skipped{s}
+					err = s.Skipped()
 				}
 				if !yield(d, err) {
 					return
@@ -172,14 +172,4 @@ func (in *inputs) incomplete(status int) error {
 		text = ""
 	}
 	return statusError{errors.New(text), status}
-}
-
-// skipped is a corpus.Skip as package detect knows it.
-type skipped struct{ skip *corpus.Skip }
-
-func (s skipped) Error() string { return s.skip.Error() }
-
-// Skip returns what detect.Skipped asks for.
-func (s skipped) Skip() (doc, reason, detail string) {
-	return s.skip.Doc, s.skip.Reason, s.skip.Detail
 }

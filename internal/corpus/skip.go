@@ -53,6 +53,20 @@ func (s *Skip) Error() string {
 	return s.Doc + ": " + s.Reason + ": " + s.Detail
 }
 
+// Skipped returns the skip as package detect knows it (detect.Skipped): told, and gone on
+// after. A Skip itself ends a run.
+func (s *Skip) Skipped() Skipped { return Skipped{s} }
+
+// Skipped is a Skip as package detect knows it.
+type Skipped struct{ skip *Skip }
+
+func (s Skipped) Error() string { return s.skip.Error() }
+
+// Skip returns what detect.Skipped asks for.
+func (s Skipped) Skip() (doc, reason, detail string) {
+	return s.skip.Doc, s.skip.Reason, s.skip.Detail
+}
+
 // Notice reports whether nothing was lost that a reader of articles would
 // miss: the document was delivered all the same, or the input holds parts that
 // are no articles by design. A notice is told and counted, but it is no reason

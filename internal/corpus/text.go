@@ -7,7 +7,9 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
+	"respun/internal/jsontext"
 	"respun/shingle"
 )
 
@@ -78,16 +80,6 @@ func validUTF8(s string) (string, int) {
 	if utf8.ValidString(s) {
 		return s, 0
 	}
-	var b strings.Builder
-	b.Grow(len(s) + len(s)/8)
-	replaced := 0
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n == 1 {
-			replaced++
-		}
-		b.WriteRune(r)
-		i += n
-	}
-	return b.String(), replaced
+	b, replaced := jsontext.ReplaceInvalid(unsafe.Slice(unsafe.StringData(s), len(s)))
+	return unsafe.String(unsafe.SliceData(b), len(b)), replaced // not copied: a text may have megabytes
 }
