@@ -119,7 +119,7 @@ func TestAgainstSets(t *testing.T) {
 			f.Note(f.Often(nil, noted))
 			f.Ready()
 			for d, runs := range docs {
-				f.Count(uint32(d), f.Noted(nil, runs))
+				f.Count(uint32(d), f.Noted(nil, slices.Clone(runs))) // they are written over, and asked about again
 			}
 		}
 		for d, runs := range docs {
