@@ -14,7 +14,8 @@ import (
 // What only looks like reuse gets its own name. The rules are tried in order,
 // the first that fits names the class, and a class is told, never deleted.
 //
-//	list       link lists run together by scraping ("wordWord", "word2019")
+//	list       link lists run together by scraping ("wordWord", "word2019"); or what
+//	           both sides share are items of enumerations (enumeration.go)
 //	furniture  a line that ends in a time (players); or, not neighbours, two
 //	           lines without end punctuation (menus, teasers)
 //	caption    markers of photo credits
@@ -36,10 +37,11 @@ import (
 // lines knows the lines of a document around its sentences. What was looked at last
 // is kept: a text may be one line of megabytes.
 type lines struct {
-	text    string
-	english bool
-	last    Span // the line looked at last
-	quotes  quotes
+	text     string
+	english  bool
+	language uint8
+	last     Span // the line looked at last
+	quotes   quotes
 }
 
 // quotes are what stands in quotation marks from the beginning of a line on, as far
@@ -51,7 +53,7 @@ type quotes struct {
 }
 
 func newLines(text string, language uint8) *lines {
-	return &lines{text: text, english: lexicon.Language(language) == lexicon.English, quotes: quotes{from: -1}}
+	return &lines{text: text, english: lexicon.Language(language) == lexicon.English, language: language, quotes: quotes{from: -1}}
 }
 
 // lineAt returns where the line that contains byte i lies, its end not included.
@@ -134,8 +136,9 @@ type classInput struct {
 	a, b     sideInfo
 	inside   bool
 	spun     bool
-	distance int // paragraphs between, inside a document
-	shared   int // names and numbers that both sides have
+	distance int         // paragraphs between, inside a document
+	shared   int         // names and numbers that both sides have
+	listed   func() bool // what both sides share are items of enumerations
 	quoted   func() bool
 	english  bool
 	doubled  bool // the document doubles its paragraphs: echoes and captions are what it consists of
@@ -158,6 +161,8 @@ func classOf(in *classInput) Class {
 		return Parallel
 	case in.english && !in.doubled && otherNames(in):
 		return Parallel
+	case in.listed():
+		return List
 	case !in.spun && in.quoted():
 		return Quotation
 	}

@@ -54,7 +54,8 @@ func TestClassOf(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tt.in.spun, tt.in.quoted = true, func() bool { return false }
+			no := func() bool { return false }
+			tt.in.spun, tt.in.quoted, tt.in.listed = true, no, no
 			tt.in.english = true
 			assert.Equal(t, tt.english, classOf(&tt.in))
 			tt.in.english = false
@@ -90,6 +91,12 @@ func TestClassesEndToEnd(t *testing.T) {
 		{"a clause copied between other numbers", texts(
 			storyOf(library, "The guild paid 14 crowns for the test for which a master had to forge nine anchors and a bell under the eyes of the dean, until 1804."),
 			storyOf(glacier, "In 1911 some 30 children sang of the test for which a master had to forge nine anchors and a bell under the eyes of the dean.")), Reuse},
+		{"the same guilds named in two enumerations", texts(
+			"Among the guilds that sent anchors to the feast were the coopers of Lindesborg, tanners, rope makers, chandlers, sail weavers, glovers, basket makers, saddlers and tinkers.",
+			"Exempt from the harbour tax, as the mayor explained on Monday, are chandlers, coopers, sail weavers, saddlers, tanners, tinkers, rope makers, glovers and basket makers."), List},
+		{"a reworded sentence that names guilds", texts(
+			"The harbour authority of Lindesborg closed its oldest quay after divers had discovered deep cracks in eleven granite piers, so that coopers, tanners, weavers, chandlers, glovers, tinkers, and saddlers too had to move their stalls.",
+			"Divers discovered cracks in eleven piers of granite, so the authority closed the oldest quay of Lindesborg's harbour; the tanners, coopers, weavers, tinkers, glovers, saddlers, and chandlers moved away with their stalls."), Reuse},
 		{"reworded, German", texts(
 			"Die Hafenbehörde von Lindesborg hat am Dienstag ihren ältesten Kai gesperrt, nachdem Taucher Risse in elf Granitpfeilern entdeckt hatten.",
 			"Nachdem Taucher in elf Granitpfeilern Risse entdeckt hatten, sperrte die Hafenbehörde von Lindesborg am Dienstag den ältesten Kai."), Reuse},

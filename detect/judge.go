@@ -32,6 +32,7 @@ type judge struct {
 	o         Options
 	templates templates
 	texts     textReader
+	items     itemizer
 	pass      []found // of the hits at hand
 	tally     tally
 	err       error // reading a text
@@ -231,6 +232,9 @@ func (j *judge) classify(kept []found, a, b view, doubled bool) {
 		in.distance = in.b.paragraph - in.a.paragraph
 		ta, tb := f.tokens(a, b)
 		in.shared = j.p.names(ta, tb, &in.a, &in.b)
+		in.listed = func() bool {
+			return f.kind == Spun && !f.copy && j.items.shareItems(j.p, in.a.text, in.b.text, la.language, lb.language)
+		}
 		in.quoted = func() bool { return quotedShare(la, lb, a, b, f) }
 		f.class = classOf(&in)
 		if f.class == Reuse && f.share < templateShare {

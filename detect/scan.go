@@ -140,7 +140,8 @@ type judgeWorker struct {
 
 func newJudgeWorker(ctx context.Context, c *corpus, o Options, t templates) *judgeWorker {
 	v := newVerifier(ctx, c, o)
-	return &judgeWorker{judge: judge{p: v.p, v: v, o: o, templates: t, texts: textReader{c: c}}, f: newFinisher(c, o), o: o}
+	f := newFinisher(c, o)
+	return &judgeWorker{judge: judge{p: v.p, v: v, o: o, templates: t, texts: textReader{c: c}, items: itemizer{scanner: f.scanner}}, f: f, o: o}
 }
 
 // unit decides about the hits of a unit; its matches are in order of place.
