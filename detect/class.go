@@ -29,8 +29,7 @@ import (
 //	           quotation that was reworded is no quotation.
 //
 // Two more are decided elsewhere: template (template.go), series (series.go). An echo
-// or a parallel statement that goes on beside a sure match is reuse again (linker.go):
-// one character in a hundred more of cut passages, and no alarm more.
+// or a parallel statement that goes on beside a sure match is reuse again (linker.go).
 // Rules made for English (captions, and names told by capitals) are off for
 // other languages.
 

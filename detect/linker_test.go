@@ -54,6 +54,10 @@ func TestCarry(t *testing.T) {
 	at := func(a, b int, score float64, class Class) found {
 		return found{hit: hit{window: window{A: run{a, a}, B: run{b, b}}, score: score, kind: Spun}, class: class}
 	}
+	copyOf := func(f found) found {
+		f.kind = NearDuplicate
+		return f
+	}
 	tests := []struct {
 		name string
 		kept []found
@@ -62,6 +66,8 @@ func TestCarry(t *testing.T) {
 		{"alone", []found{at(5, 25, 3, Parallel)}, Parallel},
 		{"after a sure one", []found{at(5, 25, 0, Parallel), at(3, 23, carryScore, Reuse)}, Reuse},
 		{"before a sure one", []found{at(5, 25, 0, Echo), at(6, 27, carryScore, Reuse)}, Reuse},
+		{"after a copy", []found{at(5, 25, 3, Parallel), copyOf(at(3, 23, 3, Reuse))}, Parallel},
+		{"an echo after a copy", []found{at(5, 25, 3, Echo), copyOf(at(3, 23, 3, Reuse))}, Reuse},
 		{"after one that is not sure", []found{at(5, 25, 3, Parallel), at(3, 23, carryScore-.1, Reuse)}, Parallel},
 		{"after another parallel one", []found{at(5, 25, 3, Parallel), at(3, 23, 3, Parallel)}, Parallel},
 		{"in another order", []found{at(5, 25, 0, Parallel), at(3, 27, 3, Reuse)}, Parallel},
