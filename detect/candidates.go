@@ -14,9 +14,10 @@ import (
 // keys and numbers alone; no text is asked for. Two families of shingle sets go
 // through the same buckets:
 //
-// (a) runs of five tokens, winnowed, one common key, or two where many sentences have
-// it: verbatim and edited text. A run may reach into the next sentence, because copies
-// are not cut at our sentence ends. What many sentences have is a standing phrase more
+// (a) runs of four tokens, winnowed, so that five tokens in a row that two sentences
+// have make a common key; one such key, or two where many sentences have it: verbatim
+// and edited text. A run may reach into the next sentence, because copies are not cut at
+// our sentence ends. What many sentences have is a standing phrase more
 // often than not: asking for two takes an eighth off a scan of news, and of its matches
 // two in a hundred, furniture nearly all. (b) pairs of a sentence's nine rarest stems,
 // three common keys: reworded text (all spun pairs of the development data, 96 % of

@@ -40,7 +40,7 @@ const (
 // SentenceKeys are the keys of a sentence by family.
 type SentenceKeys struct {
 	Rare []lsh.Key // pairs of its rarest stems: indexKeys in common make a candidate
-	Runs []lsh.Key // winnowed runs of five tokens: one in common makes a candidate
+	Runs []lsh.Key // winnowed runs of four tokens: one in common, as five tokens in a row make, is a candidate
 }
 
 // Keys returns the keys of each sentence of a document, by which an index posts
