@@ -2,19 +2,13 @@ package lexicon
 
 import "encoding/binary"
 
-// Synonyms returns the ids of the synonym sets the stem belongs to, ascending.
-// Two stems are synonyms if they share one. A set is a WordNet synset, for a
-// word counted among its first four senses as that part of speech.
-func Synonyms(stem string) []uint32 { return AppendSynonyms(nil, stem) }
-
-// Related is like Synonyms for the weaker relations, which RelationOf tells
-// apart. The ids are other ones than those of Synonyms.
-func Related(stem string) []uint32 { return AppendRelated(nil, stem) }
-
-// AppendSynonyms appends what Synonyms returns to dst.
+// AppendSynonyms appends to dst the ids of the synonym sets the stem belongs to,
+// ascending. Two stems are synonyms if they share one. A set is a WordNet synset,
+// for a word counted among its first four senses as that part of speech.
 func AppendSynonyms(dst []uint32, stem string) []uint32 { return appendGroups(dst, synonyms, stem) }
 
-// AppendRelated appends what Related returns to dst.
+// AppendRelated is like AppendSynonyms for the weaker relations, which RelationOf
+// tells apart. The ids stand for other groups than those of AppendSynonyms.
 func AppendRelated(dst []uint32, stem string) []uint32 { return appendGroups(dst, related, stem) }
 
 func appendGroups(dst []uint32, d dictionary, stem string) []uint32 {
@@ -29,7 +23,7 @@ func appendGroups(dst []uint32, d dictionary, stem string) []uint32 {
 	return dst
 }
 
-// Relation is the kind of a group of Related.
+// Relation is the kind of a group of AppendRelated.
 type Relation uint8
 
 // The relations, strongest first.
@@ -41,7 +35,7 @@ const (
 	Hypernym                  // the first sense's broader term: sedan, car
 )
 
-// RelationOf tells which relation a group of Related is of.
+// RelationOf tells which relation a group of AppendRelated is of.
 func RelationOf(id uint32) Relation { return Relation(id >> relationShift) }
 
 // NumberOf tells which number a group has within its relation, counted from 0;
