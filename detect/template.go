@@ -86,6 +86,27 @@ func wantedOf(c *corpus, u *unitOfHits) (w wantedPart) {
 	return w
 }
 
+// originals are, for each document, which earlier one it copies for the most
+// part; itself where there is none.
+type originals []uint32
+
+// mostlyCopied tells whether of one of two documents half of the sentences or more
+// are copied in the other.
+func (h *hits) mostlyCopied(c *corpus) bool {
+	if h.a == h.b {
+		return false
+	}
+	va, vb := c.view(h.a), c.view(h.b)
+	a, b := make(sentenceMarks, va.len()), make(sentenceMarks, vb.len())
+	for i := range h.list {
+		if h.list[i].kind != Spun {
+			a.mark(h.list[i].A)
+			b.mark(h.list[i].B)
+		}
+	}
+	return 2*a.count() >= va.len() || 2*b.count() >= vb.len()
+}
+
 // take takes over what the hits of a unit ask.
 func (w *wanted) take(p *wantedPart) {
 	w.total += p.total
