@@ -93,8 +93,8 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 
 // read sends the documents out in batches. Skips are gathered in c.
 func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c *corpus, work chan<- *batch) error {
-	names := map[uint64]struct{}{}
-	b, size, number, ordinal := new(batch), 0, 0, 0
+	names := nameList{taken: map[uint64]struct{}{}}
+	b, size, number := new(batch), 0, 0
 	total := 0 // bytes of text
 	send := func() error {
 		b.number = number
@@ -127,12 +127,8 @@ func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c 
 			c.skips = append(c.skips, Skip{doc.Name, "too-large", fmt.Sprintf("%d bytes of text, more than %d", len(doc.Text), shingle.MaxText)})
 			continue
 		}
-		repeated := false
-		for taken(names, doc.Name) { // somebody's document may have the new name already
-			doc.Name, repeated = fmt.Sprintf("%s@%d", doc.Name, ordinal), true
-		}
-		names[xxh3.HashString(doc.Name)] = struct{}{}
-		ordinal++
+		name, repeated := names.next(doc.Name)
+		doc.Name = name
 		if d.named != nil && !d.named[doc.Name] {
 			continue
 		}
@@ -152,8 +148,26 @@ func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c 
 	return send()
 }
 
-func taken(names map[uint64]struct{}, name string) bool {
-	_, ok := names[xxh3.HashString(name)]
+// nameList gives documents, in order of the input, a name of their own.
+type nameList struct {
+	taken   map[uint64]struct{} // by hash
+	ordinal int                 // of the next document
+}
+
+// next returns the name of the next document, which is name@ordinal where an earlier
+// one has its name.
+func (l *nameList) next(name string) (own string, repeated bool) {
+	own = name
+	for l.has(own) { // somebody's document may have the new name already
+		own, repeated = fmt.Sprintf("%s@%d", own, l.ordinal), true
+	}
+	l.taken[xxh3.HashString(own)] = struct{}{}
+	l.ordinal++
+	return own, repeated
+}
+
+func (l *nameList) has(name string) bool {
+	_, ok := l.taken[xxh3.HashString(name)]
 	return ok
 }
 
