@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -172,12 +173,7 @@ func (f *finisher) rare() []string {
 			*s = 0
 		}
 	}
-	slices.SortFunc(ids, func(x, y uint32) int {
-		if v.ranks[x] < v.ranks[y] {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(ids, func(x, y uint32) int { return cmp.Compare(v.ranks[x], v.ranks[y]) })
 	out := []string{}
 	for _, x := range ids[:min(len(ids), rareListed)] {
 		out = append(out, v.stems.at(x))
@@ -248,8 +244,7 @@ func insideWord(before string, next rune) bool {
 // sentence tells the evidence in words.
 func (f *finisher) sentence(m *Match) string {
 	e := &m.Evidence
-	switch m.Kind {
-	case Verbatim:
+	if m.Kind == Verbatim {
 		return fmt.Sprintf("All %d words are the same.", m.A.Words)
 	}
 	parts := []string{fmt.Sprintf("%d of %d words kept", e.Kept+e.Moved, m.A.Words)}
