@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"respun/internal/copies"
 	"respun/internal/decide"
 )
 
@@ -40,7 +41,7 @@ func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
 	x.scorer = scorer{p: p, a: &x.a, b: &x.b}
 	x.chain = chainer{p: p, a: &x.a, b: &x.b, sums: make([]stemSum, c.vocab.stems.len()), tally: &x.capped}
 	x.copies.tally = &x.capped
-	x.verifier = &verifier{ctx: ctx, p: p, o: o, copier: newCopier()}
+	x.verifier = &verifier{ctx: ctx, p: p, o: o, copier: copies.NewFinder()}
 	return x
 }
 

@@ -18,10 +18,10 @@ func (x *comparer) clauses(j job, matches []*Match) []*Match {
 	if a.len() == 0 || b.len() == 0 {
 		return matches
 	}
-	k := x.verifier.copier
-	copies := k.find(a, b, []run{{0, b.len() - 1}})
-	x.capped.dropped, k.capped = addTo(x.capped.dropped, cappedAnchors, k.capped), 0
-	for _, h := range x.verifier.judgeCopies(a, b, copies, decide.Across, nil) {
+	v := x.verifier
+	copies := v.findCopies(a, b, []run{{0, b.len() - 1}})
+	x.capped.dropped = addTo(x.capped.dropped, cappedAnchors, v.copier.TakeCapped())
+	for _, h := range v.judgeCopies(a, b, copies, decide.Across, nil) {
 		f := found{hit: h, confidence: confidenceOf(&h, decide.Across)}
 		if f.confidence < max(clauseConfidence, x.f.o.MinConfidence) || min(h.tokensA.len(), h.tokensB.len()) < clauseWords {
 			continue

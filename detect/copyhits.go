@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 
+	"respun/internal/copies"
 	"respun/internal/decide"
 	"respun/shingle"
 )
@@ -13,6 +14,32 @@ import (
 // copyReach is how many sentences beyond one that shares a run are looked at: a
 // copy that reaches farther has a shared run there too.
 const copyReach = 3
+
+// cappedAnchors is why copies of two documents may be missing.
+const cappedAnchors = "copy: runs of two documents over the cap"
+
+// findCopies returns the copies of two documents, or the repeats inside one, in order
+// of their place in b; valid until the next call. Of b only the sentences parts
+// are looked at.
+func (v *verifier) findCopies(a, b view, parts []run) []copies.Copy {
+	v.copier.Open(a.ordinal, a.tokens())
+	tb := b.tokens()
+	v.copied = v.copied[:0]
+	for _, p := range parts {
+		t := b.tokenRun(p)
+		v.copied = v.copier.Append(v.copied, tb, t.First, t.Last+1, a.ordinal == b.ordinal)
+	}
+	return v.copied
+}
+
+// touches tells whether a copy runs through sentence s of b. Four in five sentences
+// that share a run with another document have no more in common than a phrase.
+func (v *verifier) touches(a, b view, s int) bool {
+	v.copier.Open(a.ordinal, a.tokens())
+	tb, t := b.tokens(), b.tokenRun(run{s, s})
+	v.copied = v.copier.Append(v.copied[:0], tb, t.First, min(len(tb), t.Last+runLength), false)
+	return len(v.copied) > 0
+}
 
 // parts returns the sentences of b near those through which a copy of the other
 // document runs, in order; for a document with itself those of unrepeated.
@@ -30,7 +57,7 @@ func (v *verifier) parts(a, b view, pairs []pair) []run {
 	}
 	slices.Sort(v.sharing)
 	for _, s := range slices.Compact(v.sharing) {
-		if !v.copier.touches(a, b, s) {
+		if !v.touches(a, b, s) {
 			continue
 		}
 		near := run{max(0, s-copyReach), min(b.len()-1, s+copyReach)}
@@ -60,20 +87,20 @@ func (v *verifier) unrepeated(b view) []run {
 
 // judgeCopies appends the hits among the copies of two documents, as far as they pass
 // in a context.
-func (v *verifier) judgeCopies(a, b view, copies []copied, in decide.Context, out []hit) []hit {
+func (v *verifier) judgeCopies(a, b view, found []copies.Copy, in decide.Context, out []hit) []hit {
 	ta, tb := a.tokens(), b.tokens()
 	v.p.frames.clear()
-	for _, r := range copies {
-		wa, wb := ta[r.a.First:r.a.Last+1], tb[r.b.First:r.b.Last+1]
-		if v.p.c.vocab.words(wa) < leastCopied {
+	for _, r := range found {
+		wa, wb := ta[r.A.First:r.A.Last+1], tb[r.B.First:r.B.Last+1]
+		if v.p.c.vocab.words(wa) < copies.LeastShared {
 			v.tally.drop("copy: fewer words than a copy has")
 			continue
 		}
-		h := hit{copy: true, tokensA: r.a, tokensB: r.b, share: 1}
-		h.A, h.B = a.sentencesOf(r.a), b.sentencesOf(r.b)
+		h := hit{copy: true, tokensA: run(r.A), tokensB: run(r.B), share: 1}
+		h.A, h.B = a.sentencesOf(h.tokensA), b.sentencesOf(h.tokensB)
 		v.p.weigh(&h.window, wa, wb)
 		h.f = decide.Features{Shared: float64(h.E), Tversky: float64(h.T), Weight: float64(min(h.WA, h.WB))}
-		h.whole = a.whole(h.A, r.a) || b.whole(h.B, r.b)
+		h.whole = a.whole(h.A, h.tokensA) || b.whole(h.B, h.tokensB)
 		h.score = v.p.copyScore(&h, wa, wb)
 		if confidenceOf(&h, in) < v.o.MinConfidence {
 			v.tally.drop("copy: a phrase that everybody uses")

@@ -105,3 +105,14 @@ func (c *corpus) tokensOf(i, j uint32) []shingle.Token {
 }
 
 func (v view) len() int { return len(v.sentences) }
+
+// tokens returns all tokens of the document.
+func (v view) tokens() []shingle.Token {
+	if v.len() == 0 {
+		return nil
+	}
+	return v.tokensOf(0, v.len()-1)
+}
+
+// token returns the number of the first token of sentence s in its document.
+func (v view) token(s int) int { return int(v.sentences[s].Token - v.sentences[0].Token) }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"respun/internal/align"
+	"respun/internal/copies"
 	"respun/internal/openhash"
 	"respun/shingle"
 )
@@ -41,7 +42,7 @@ func (p *pairer) kind(w *window) Kind {
 
 // kindOfTokens tells the kind of two token lists by the runs of their stems.
 func (p *pairer) kindOfTokens(ta, tb []shingle.Token) Kind {
-	if len(ta) >= leastCopied && slices.EqualFunc(ta, tb, func(x, y shingle.Token) bool { return x.ID() == y.ID() }) {
+	if len(ta) >= copies.LeastShared && slices.EqualFunc(ta, tb, func(x, y shingle.Token) bool { return x.ID() == y.ID() }) {
 		return NearDuplicate // as most copies are, and they have all runs in common
 	}
 	c := &p.runs

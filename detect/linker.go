@@ -208,7 +208,7 @@ func (n *linker) copies() []found {
 		parts = append(parts, run{y, y})
 	}
 	j := n.j
-	hits := j.v.judgeCopies(n.a, n.b, j.v.copier.find(n.a, n.b, parts), decide.Linked, nil)
+	hits := j.v.judgeCopies(n.a, n.b, j.v.findCopies(n.a, n.b, parts), decide.Linked, nil)
 	j.takeTemplatesOff(hits)
 	var out []found
 	at := placesOf(len(sure), func(k int) (a, b run) { return sure[k].A, sure[k].B })

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"respun/internal/copies"
 	"respun/internal/decide"
 	"respun/shingle"
 )
@@ -197,7 +198,7 @@ func (p *pairer) features(w *window, f *decide.Features, score, least float64) (
 // order on one of them: what is left of them beside the longest common subsequence.
 func (p *pairer) moved(ta, tb []shingle.Token) float64 {
 	p.sequences(ta, tb, false)
-	inOrder := common(p.seqA, p.seqB, p.lengths[:])
+	inOrder := copies.InOrder(p.seqA, p.seqB, p.lengths[:])
 	return 1 - float64(inOrder)/float64(max(1, min(len(p.seqA), len(p.seqB))))
 }
 

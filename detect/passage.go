@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"respun/internal/align"
+	"respun/internal/copies"
 	"respun/shingle"
 )
 
@@ -270,7 +271,7 @@ func (f *finisher) oneWord() bool {
 	few := func(s *side) bool {
 		n := 0
 		for range strings.FieldsSeq(s.text) {
-			if n++; n >= leastCopied {
+			if n++; n >= copies.LeastShared {
 				return false
 			}
 		}

@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 
+	"respun/internal/copies"
 	"respun/shingle"
 )
 
@@ -25,17 +26,17 @@ const refrainApart = 1
 
 // markRefrains marks the stems of the sides of a window inside a document that stand in
 // its refrains, and tells whether there are any.
-func (f *frames) markRefrains(k *copier, v view, w *window) (any bool) {
+func (f *frames) markRefrains(k *copies.Finder, v view, w *window) (any bool) {
 	if v.sentences[w.B.First].Paragraph-v.sentences[w.A.First].Paragraph == 1 {
 		return false
 	}
-	k.open(v)
-	beside := [...]run{v.beside(w.A, refrainApart), v.beside(w.B, refrainApart)}
+	k.Open(v.ordinal, v.tokens())
+	beside := [...]copies.Run{copies.Run(v.beside(w.A, refrainApart)), copies.Run(v.beside(w.B, refrainApart))}
 	for side, r := range [...]run{w.A, w.B} {
 		tokens := v.tokensOf(r.First, r.Last)
-		for i := 0; i+anchorRun <= len(tokens); i++ {
-			if k.elsewhere(tokens[i:], beside) {
-				f.put(tokens[i:i+anchorRun], side)
+		for i := 0; i+copies.AnchorRun <= len(tokens); i++ {
+			if k.Elsewhere(tokens[i:], beside) {
+				f.put(tokens[i:i+copies.AnchorRun], side)
 				any = true
 			}
 		}
@@ -52,21 +53,4 @@ func (v view) beside(r run, paragraphs int) run {
 	}
 	first, last := int(v.sentences[r.First].Paragraph), int(v.sentences[r.Last].Paragraph)
 	return v.tokenRun(run{begins(first - paragraphs), begins(last+paragraphs+1) - 1})
-}
-
-// elsewhere tells whether the open document has the run that tokens begin with outside
-// given places. Where it stands inside them anchorTwice times, no more are tried: a
-// document may be one paragraph.
-func (k *copier) elsewhere(tokens []shingle.Token, places [2]run) bool {
-	h, inside := anchorHash(tokens), 0
-	for x := k.heads[k.slot(h)] - 1; x >= 0 && inside < anchorTwice; x = k.next[x] {
-		if k.runsA[x] != h {
-			continue
-		}
-		if at := (run{int(x), int(x)}); !places[0].meets(at) && !places[1].meets(at) {
-			return true
-		}
-		inside++
-	}
-	return false
 }

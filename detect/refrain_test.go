@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"pgregory.net/rapid"
 
+	"respun/internal/copies"
 	"respun/shingle"
 )
 
@@ -63,11 +64,11 @@ func TestRefrainsOfAnyText(t *testing.T) {
 		all := v.tokens()
 		for side, r := range [...]run{w.A, w.B} {
 			tokens := v.tokensOf(r.First, r.Last)
-			for i := 0; i+anchorRun <= len(tokens); i++ {
-				for x := 0; x+anchorRun <= len(all); x++ {
-					if slices.Equal(tokens[i:i+anchorRun], all[x:x+anchorRun]) && anyContent(all[x:x+anchorRun]) && !beside(x) {
+			for i := 0; i+copies.AnchorRun <= len(tokens); i++ {
+				for x := 0; x+copies.AnchorRun <= len(all); x++ {
+					if slices.Equal(tokens[i:i+copies.AnchorRun], all[x:x+copies.AnchorRun]) && slices.ContainsFunc(all[x:x+copies.AnchorRun], shingle.Token.IsContent) && !beside(x) {
 						any = true
-						for _, token := range tokens[i : i+anchorRun] {
+						for _, token := range tokens[i : i+copies.AnchorRun] {
 							want[token.ID()] |= 1 << side
 						}
 					}
@@ -79,7 +80,7 @@ func TestRefrainsOfAnyText(t *testing.T) {
 		}
 		f := frames{stems: make([]frameMark, 8)}
 		f.clear()
-		assert.Equal(t, any, f.markRefrains(newCopier(), v, &w))
+		assert.Equal(t, any, f.markRefrains(copies.NewFinder(), v, &w))
 		for id := range uint32(8) {
 			assert.Equal(t, want[id] == 3, f.both(id))
 		}
@@ -91,7 +92,7 @@ func TestRefrainsOfAnyText(t *testing.T) {
 func TestRefrainsOfOneParagraph(t *testing.T) {
 	const n = 200_000
 	v := viewOf(slices.Repeat([]int{3}, n), func(int) uint32 { return 0 }, func(i int) shingle.Token { return shingle.Token(i%3+1) | shingle.Content })
-	k, f := newCopier(), frames{stems: make([]frameMark, 8)}
+	k, f := copies.NewFinder(), frames{stems: make([]frameMark, 8)}
 	begun := time.Now()
 	for i := range n / 4 {
 		assert.False(t, f.markRefrains(k, v, &window{A: run{i, i}, B: run{n - 1 - i, n - 1 - i}}))

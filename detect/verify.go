@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"respun/internal/copies"
 	"respun/internal/decide"
 	"respun/internal/flat"
 	"respun/internal/openhash"
@@ -49,12 +50,13 @@ type verifier struct {
 	seen    windowSet // around the pairs at hand
 	tally   tally
 	inner   innerPairs
-	copier  *copier
+	copier  *copies.Finder
+	copied  []copies.Copy            // what it found last
 	floors  [decide.Contexts]float64 // scores that a context cannot lift to the smallest confidence
 }
 
 func newVerifier(ctx context.Context, c *corpus, o Options) *verifier {
-	v := &verifier{ctx: ctx, p: newPairer(c), o: o, copier: newCopier()}
+	v := &verifier{ctx: ctx, p: newPairer(c), o: o, copier: copies.NewFinder()}
 	for ctx := range v.floors {
 		v.floors[ctx] = decide.Floor(o.MinConfidence, decide.Context(ctx))
 	}
@@ -81,8 +83,7 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) (*hitStore,
 				u.list = append(u.list, v.document(c, d, pairs[starts[d]:starts[d+1]])...)
 				progress(1)
 			}
-			v.tally.capped = addTo(v.tally.capped, cappedAnchors, v.copier.capped)
-			v.copier.capped = 0
+			v.tally.capped = addTo(v.tally.capped, cappedAnchors, v.copier.TakeCapped())
 			return madeUnit{bytes: u.encode(), tallies: []tally{v.tally}}, context.Cause(ctx)
 		}
 	}, func(k int, u madeUnit) error {
@@ -236,7 +237,7 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 		return nil
 	}
 	v.tally.in += int64(len(pairs))
-	copies := v.copier.find(a, b, v.parts(a, b, pairs))
+	copies := v.findCopies(a, b, v.parts(a, b, pairs))
 	if len(copies) == 0 && !slices.ContainsFunc(pairs, func(p pair) bool { return !p.isWeak() }) {
 		v.tally.dropped = addTo(v.tally.dropped, "share a run, but no copy", int64(len(pairs)))
 		return nil

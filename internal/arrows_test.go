@@ -23,6 +23,7 @@ var rooms = map[string][]string{
 	"lsh":                  nil,
 	"internal/align":       nil,
 	"internal/cluster":     nil,
+	"internal/copies":      {"shingle"},
 	"internal/decide":      nil,
 	"internal/lexicon":     nil,
 	"internal/openhash":    nil,
@@ -32,7 +33,7 @@ var rooms = map[string][]string{
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
-	"detect":               {"shingle", "lsh", "internal/align", "internal/cluster", "internal/decide", "internal/flat", "internal/lexicon", "internal/openhash", "internal/template"},
+	"detect":               {"shingle", "lsh", "internal/align", "internal/cluster", "internal/copies", "internal/decide", "internal/flat", "internal/lexicon", "internal/openhash", "internal/template"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh"},
 	"check":                {"detect", "shingle", "lsh"},

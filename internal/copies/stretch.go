@@ -1,56 +1,53 @@
-package detect
+package copies
 
 import "respun/shingle"
 
 // Of a chain the stretch is kept in which shared words outweigh others, and its ends are
 // moved out over single words that fit.
 
-const (
-	gapCost     = .5 // of a token between anchors; a shared one gains 1
-	leastCopied = 6  // shared tokens of a copy
-	leastDense  = .5 // shared tokens per token of the longer side
-	endSkip     = 2  // tokens of a side that are skipped to reach a fitting word
-)
+// LeastShared is how many tokens a copy shares at least.
+const LeastShared = 6
 
-// copied is a stretch of tokens, counted in the document, in either document.
-type copied struct {
-	a, b   run // tokens First to Last, both included
-	shared int // tokens
-}
+const (
+	gapCost    = .5 // of a token between anchors; a shared one gains 1
+	leastDense = .5 // shared tokens per token of the longer side
+	endSkip    = 2  // tokens of a side that are skipped to reach a fitting word
+)
 
 // stretch returns the part of a chain in which shared tokens outweigh others
 // (Kadane's maximum subarray over the anchors and what lies between them).
-func (c *chain) stretch(ta, tb []shingle.Token) (copied, bool) {
-	var best copied
+func (c *chain) stretch(ta, tb []shingle.Token) (Copy, bool) {
+	var best Copy
 	var top, sum float64
 	shared, from := 0, 0
-	var row [chainGap + anchorRun + 1]int32
+	var row [chainGap + AnchorRun + 1]int32
 	endA, endB := 0, 0 // where the covered tokens end
 	for i, n := range c.anchors {
-		gain, lost := anchorRun, 0
+		gain, lost := AnchorRun, 0
 		if i > from {
-			gain = max(0, min(anchorRun, n.a+anchorRun-endA, n.b+anchorRun-endB))
-			between := common(ta[min(endA, n.a):n.a], tb[min(endB, n.b):n.b], row[:])
+			gain = max(0, min(AnchorRun, n.a+AnchorRun-endA, n.b+AnchorRun-endB))
+			between := InOrder(ta[min(endA, n.a):n.a], tb[min(endB, n.b):n.b], row[:])
 			gain += between
 			lost = max(0, n.a-endA, n.b-endB) - between
 		}
 		if sum -= gapCost * float64(lost); i > from && sum <= 0 {
-			from, sum, shared, gain = i, 0, 0, anchorRun
+			from, sum, shared, gain = i, 0, 0, AnchorRun
 		}
 		sum += float64(gain)
 		shared += gain
-		endA, endB = n.a+anchorRun, n.b+anchorRun
+		endA, endB = n.a+AnchorRun, n.b+AnchorRun
 		if sum > top {
 			top = sum
-			best = copied{run{c.anchors[from].a, endA - 1}, run{c.anchors[from].b, endB - 1}, shared}
+			best = Copy{Run{c.anchors[from].a, endA - 1}, Run{c.anchors[from].b, endB - 1}, shared}
 		}
 	}
-	return best, best.shared >= leastCopied-1
+	return best, best.Shared >= LeastShared-1
 }
 
-// common returns the length of the longest common subsequence of two sequences; 0
-// where b is longer than row has room for.
-func common(a, b []shingle.Token, row []int32) int {
+// InOrder returns how many tokens two sequences have in common in the same order: the
+// length of their longest common subsequence; 0 where b is not shorter than row, which is
+// scratch.
+func InOrder(a, b []shingle.Token, row []int32) int {
 	if len(a) == 0 || len(b) == 0 || len(b) >= len(row) {
 		return 0
 	}
@@ -73,15 +70,15 @@ func common(a, b []shingle.Token, row []int32) int {
 
 // extend moves the ends out over words that fit, skipping a few that don't as long
 // as more is gained than skipped.
-func (r *copied) extend(ta, tb []shingle.Token, same bool) {
-	r.a.First, r.b.First = r.reach(ta, tb, r.a.First, r.b.First, -1, 0, 0)
+func (r *Copy) extend(ta, tb []shingle.Token, same bool) {
+	r.A.First, r.B.First = r.reach(ta, tb, r.A.First, r.B.First, -1, 0, 0)
 	limitA := len(ta) - 1
 	if same {
-		limitA = r.b.First - 1
+		limitA = r.B.First - 1
 	}
-	r.a.Last, r.b.Last = r.reach(ta, tb, r.a.Last, r.b.Last, 1, limitA, len(tb)-1)
-	if same && r.a.Last >= r.b.First {
-		r.a.Last = r.b.First - 1
+	r.A.Last, r.B.Last = r.reach(ta, tb, r.A.Last, r.B.Last, 1, limitA, len(tb)-1)
+	if same && r.A.Last >= r.B.First {
+		r.A.Last = r.B.First - 1
 	}
 }
 
@@ -91,7 +88,7 @@ const farReach = 32
 
 // reach returns how far an end at a and b may move in direction dir: to where the
 // words gained outweigh those skipped the most.
-func (r *copied) reach(ta, tb []shingle.Token, a, b, dir, limitA, limitB int) (bestA, bestB int) {
+func (r *Copy) reach(ta, tb []shingle.Token, a, b, dir, limitA, limitB int) (bestA, bestB int) {
 	bestA, bestB = a, b
 	var sum, top float64
 	gained, counted := 0, 0
@@ -107,7 +104,7 @@ func (r *copied) reach(ta, tb []shingle.Token, a, b, dir, limitA, limitB int) (b
 		}
 		if sum > top+1e-9 {
 			top, bestA, bestB = sum, x, y
-			r.shared += gained - counted
+			r.Shared += gained - counted
 			counted = gained
 		}
 	}
@@ -134,7 +131,7 @@ func step(ta, tb []shingle.Token, a, b *int, dir, limitA, limitB int) bool {
 }
 
 // dense tells whether enough of a copy is shared.
-func (r *copied) dense() bool {
-	longer := max(r.a.len(), r.b.len())
-	return r.shared >= leastCopied && float64(r.shared) >= leastDense*float64(longer) && r.a.Last > r.a.First && r.b.Last > r.b.First
+func (r *Copy) dense() bool {
+	longer := max(r.A.len(), r.B.len())
+	return r.Shared >= LeastShared && float64(r.Shared) >= leastDense*float64(longer) && r.A.Last > r.A.First && r.B.Last > r.B.First
 }

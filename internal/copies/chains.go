@@ -1,4 +1,4 @@
-package detect
+package copies
 
 import "respun/shingle"
 
@@ -8,7 +8,7 @@ import "respun/shingle"
 type chain struct{ anchors []anchor }
 
 // retireUntil ends the chains that end before token y of b, each at its time.
-func (k *copier) retireUntil(y int, ta, tb []shingle.Token, same bool, out []copied) []copied {
+func (k *Finder) retireUntil(y int, ta, tb []shingle.Token, same bool, out []Copy) []Copy {
 	for len(k.live) > 0 && k.due < y {
 		out = k.retire(k.due, ta, tb, same, out)
 	}
@@ -17,13 +17,13 @@ func (k *copier) retireUntil(y int, ta, tb []shingle.Token, same bool, out []cop
 
 // add appends an anchor to the live chain that it follows most closely, or
 // begins a new one.
-func (k *copier) add(n anchor) {
+func (k *Finder) add(n anchor) {
 	var best *chain
 	least := 2*chainGap + 1
 	for _, c := range k.live {
 		l := c.anchors[len(c.anchors)-1]
 		da, db := n.a-l.a, n.b-l.b
-		if da <= 0 || db <= 0 || da > chainGap+anchorRun || db > chainGap+anchorRun || da-db > chainSkew || db-da > chainSkew {
+		if da <= 0 || db <= 0 || da > chainGap+AnchorRun || db > chainGap+AnchorRun || da-db > chainSkew || db-da > chainSkew {
 			continue
 		}
 		if d := da + db + 2*max(da-db, db-da); d < least {
@@ -37,7 +37,7 @@ func (k *copier) add(n anchor) {
 }
 
 // begin begins a chain at token y of b.
-func (k *copier) begin(y int) *chain {
+func (k *Finder) begin(y int) *chain {
 	var c *chain
 	if n := len(k.idle); n > 0 {
 		c, k.idle = k.idle[n-1], k.idle[:n-1]
@@ -46,19 +46,19 @@ func (k *copier) begin(y int) *chain {
 		c = new(chain)
 	}
 	if len(k.live) == 0 {
-		k.due = y + chainGap + anchorRun + 1
+		k.due = y + chainGap + AnchorRun + 1
 	}
 	k.live = append(k.live, c)
 	return c
 }
 
 // retire ends the chains that no anchor at y or later can follow.
-func (k *copier) retire(y int, ta, tb []shingle.Token, same bool, out []copied) []copied {
+func (k *Finder) retire(y int, ta, tb []shingle.Token, same bool, out []Copy) []Copy {
 	kept := k.live[:0]
-	k.due = y + chainGap + anchorRun + 1
+	k.due = y + chainGap + AnchorRun + 1
 	for _, c := range k.live {
-		if last := c.anchors[len(c.anchors)-1].b; y-last <= chainGap+anchorRun {
-			k.due = min(k.due, last+chainGap+anchorRun+1)
+		if last := c.anchors[len(c.anchors)-1].b; y-last <= chainGap+AnchorRun {
+			k.due = min(k.due, last+chainGap+AnchorRun+1)
 			kept = append(kept, c)
 			continue
 		}
@@ -86,10 +86,10 @@ const lookBack = 8
 
 // repeats tells whether a chain lies inside a copy found before, on both sides: a
 // text that repeats itself has a chain for every shift of its period.
-func (k *copier) repeats(c *chain, out []copied) bool {
+func (k *Finder) repeats(c *chain, out []Copy) bool {
 	first, last := c.anchors[0], c.anchors[len(c.anchors)-1]
 	for _, r := range out[max(0, len(out)-lookBack):] {
-		if r.a.First <= first.a && last.a+anchorRun-1 <= r.a.Last && r.b.First <= first.b && last.b+anchorRun-1 <= r.b.Last {
+		if r.A.First <= first.a && last.a+AnchorRun-1 <= r.A.Last && r.B.First <= first.b && last.b+AnchorRun-1 <= r.B.Last {
 			return true
 		}
 	}
