@@ -60,3 +60,34 @@ func inOrder[T any](ctx context.Context, workers, n int, newWorker func(worker i
 	}
 	return nil
 }
+
+// rangeSize is how many neighbours one worker takes at a time.
+const rangeSize = 64
+
+// eachRange calls a worker's function for 0 to n-1; each rangeSize of them, from
+// the first on, by one worker.
+func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i int) error) error {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	for range min(r.o.workers(), (n+rangeSize-1)/rangeSize) {
+		workers.Go(func() {
+			do := newWorker()
+			for ctx.Err() == nil {
+				from := int(next.Add(rangeSize)) - rangeSize
+				if from >= n {
+					return
+				}
+				for i := from; i < min(n, from+rangeSize); i++ {
+					if err := do(i); err != nil {
+						cancel(err) // the first one
+						return
+					}
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return context.Cause(ctx)
+}
