@@ -11,10 +11,14 @@
 //	winnow.go     which streams share a run: Winnow
 //	fraction.go   how much of a set lies inside another: Sample, Containment
 //
+// The engine and the filter use rare pairs, winnowing and samples. Nothing of this
+// program uses the others: they are for who builds on this package, and tests hold them
+// to what they promise.
+//
 // Keys from any of them meet in buckets: Build for a collection that is there
 // as a whole, BuildExternal for one larger than memory, Table for one that grows
 // and forgets. Reference does what Build does on top of
-// github.com/ekzhu/minhash-lsh: for small sets, and the oracle in tests.
+// github.com/ekzhu/minhash-lsh: the oracle in tests.
 //
 // Hashes must be uniform over their 64 bits (xxh3 is; FNV is not) and the same
 // in every process, or results change from run to run.
