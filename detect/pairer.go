@@ -49,7 +49,7 @@ type window struct {
 // at most .76).
 func (w *window) strength() float32 { return w.E * w.T * w.T }
 
-// pairer verifies candidates of two documents: one a worker.
+// pairer weighs and compares passages of two documents: one a worker.
 type pairer struct {
 	c      *corpus
 	a, b   view

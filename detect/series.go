@@ -5,6 +5,10 @@ import (
 	"slices"
 )
 
+// What the spun matches inside one document say of it together: whether it doubles its
+// paragraphs, as spinning software leaves them, and which of them are a series, as in
+// results, listings and live tickers.
+
 const (
 	seriesPassages    = 4 // passages of a document that spun matches join
 	doubledNeighbours = 3 // doubled neighbouring paragraphs of a machine-doubled document

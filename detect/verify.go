@@ -11,6 +11,13 @@ import (
 	"respun/internal/openhash"
 )
 
+// From candidates to hits. Two documents are laid beside each other once for all their
+// candidates: first for copies, word by word (copyhits.go), because most of them share a
+// run and nothing else; then, around the sentences that share more and are not copied
+// whole, for the windows that share most (windows.go). A hit is a copy or a window whose
+// score a context might lift to the smallest confidence. What its context is, and which
+// of hits that overlap stays, is asked later (judge.go), when templates are known.
+
 // hit is a window with what the decision says of it.
 type hit struct {
 	window
