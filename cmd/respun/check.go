@@ -73,8 +73,8 @@ inputs were skipped; 130 interrupted.`,
 func (k *desk) what(c *cobra.Command) {
 	o, p := &k.options, &k.policy
 	flagGroup(c, "What to compare with", func(f *pflag.FlagSet) {
-		f.StringArrayVar(&k.against, "against", nil, "archive of respun index, file, folder or glob with what is out there (`path`); may be repeated")
-		f.IntVar(&p.MaxSources, "max-sources", check.DefaultMaxSources, "most documents of an archive to compare a draft with; more are counted and told")
+		f.StringArrayVar(&k.against, "against", nil, "`path` of what is out there: an archive of respun index, a file, a folder or a glob; may be repeated")
+		f.IntVar(&p.MaxSources, "max-sources", check.DefaultMaxSources, "most `documents` of an archive to compare a draft with; more are counted and told")
 		f.Float64Var(&o.MinConfidence, "min-confidence", o.MinConfidence, "smallest confidence of a match, `0..1`")
 		f.Float64Var(&o.MinSimilarity, "min-similarity", o.MinSimilarity, "smallest similarity of a match, `0..1`")
 		f.StringVar(&o.Language, "language", "", "language of all documents as a BCP 47 `tag` (default: each document is checked)")
