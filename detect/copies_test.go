@@ -18,9 +18,6 @@ func TestRunsOverTheCapAreTold(t *testing.T) {
 		}
 		return Document{Name: word, Text: text.String()}
 	}
-	for _, s := range scanned(t, Defaults(), of("harbour"), of("orchard")).Stats.Stages {
-		if s.Name == "windows" {
-			assert.Positive(t, s.Capped[cappedAnchors])
-		}
-	}
+	r := scanned(t, Defaults(), of("harbour"), of("orchard"))
+	assert.Positive(t, r.stage(t, "windows").Capped[cappedAnchors])
 }

@@ -76,11 +76,5 @@ func TestCappedInsideIsTold(t *testing.T) {
 		fmt.Fprintf(&b, "Divers found cracks in granite pier %s%s.\n\n", letters(i), letters(i+3))
 	}
 	r := scanned(t, Defaults(), texts(b.String())...)
-	for _, s := range r.Stats.Stages {
-		if s.Name == "windows" {
-			assert.Positive(t, s.Capped[cappedInside])
-			return
-		}
-	}
-	t.Error("no stage of windows")
+	assert.Positive(t, r.stage(t, "windows").Capped[cappedInside])
 }

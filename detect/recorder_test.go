@@ -43,6 +43,14 @@ func (r *records) comparable() *records {
 	return &c
 }
 
+// stage returns a stage of the funnel, and fails the test where there is none.
+func (r *records) stage(t testing.TB, name string) Stage {
+	t.Helper()
+	at := slices.IndexFunc(r.Stats.Stages, func(s Stage) bool { return s.Name == name })
+	require.GreaterOrEqual(t, at, 0, "no stage %q", name)
+	return r.Stats.Stages[at]
+}
+
 // scanned runs a scan and fails the test where that fails.
 func scanned(t testing.TB, o Options, docs ...Document) *records {
 	t.Helper()
