@@ -51,32 +51,61 @@ func joinPassages(list []passage, same bool, j joining) []passage {
 	if n < 2 { // as of most documents
 		return list
 	}
-	out := list[:0]         // never ahead of what is read
-	ends := map[int][]int{} // by sentence: passages that end there, or did
+	out := list[:0] // never ahead of what is read
+	ends := passageEnds{j.meets, map[passageEnd][]int{}}
 	for _, f := range list {
 		if !j.takes(&f.found) {
 			out = append(out, f)
 			continue
 		}
-		k, to := len(out), f.A.First-1
-		if j.meets {
-			to = f.A.Last + maxRun
-		}
-		for last := f.A.First - 1 - joinGap; last <= to; last++ {
-			for _, q := range ends[last] {
-				if q < k && j.goesOn(&out[q].found, &f.found, same) {
-					k = q
-				}
+		k := len(out)
+		ends.near(&f.found, func(q int) {
+			if q < k && j.goesOn(&out[q].found, &f.found, same) {
+				k = q
 			}
-		}
+		})
 		if k == len(out) {
 			out = append(out, f)
 		} else {
 			extend(&out[k].found, &f.found)
 		}
-		ends[f.A.Last] = append(ends[f.A.Last], k)
+		ends.add(&f.found, k)
 	}
 	return out
+}
+
+// passageEnds lists passages by the sentences with which they end, or did, on both sides:
+// thousands may end with one sentence of the first, where a document says one thing over
+// and over. By the first alone, if those are asked for that overlap on the second.
+type passageEnds struct {
+	meets bool
+	at    map[passageEnd][]int
+}
+
+type passageEnd struct{ a, b int }
+
+func (e *passageEnds) add(f *found, k int) {
+	end := passageEnd{f.A.Last, f.B.Last}
+	if e.meets {
+		end.b = 0
+	}
+	e.at[end] = append(e.at[end], k)
+}
+
+// near calls use with the passages that f may go on from: those that end just before it on
+// both sides or, where it may meet them, in the first document.
+func (e *passageEnds) near(f *found, use func(k int)) {
+	toA, fromB, toB := f.A.First-1, f.B.First-1-joinGap, f.B.First-1
+	if e.meets {
+		toA, fromB, toB = f.A.Last+maxRun, 0, 0
+	}
+	for a := f.A.First - 1 - joinGap; a <= toA; a++ {
+		for b := fromB; b <= toB; b++ {
+			for _, k := range e.at[passageEnd{a, b}] {
+				use(k)
+			}
+		}
+	}
 }
 
 func spanOf(v view, r run) Span {

@@ -34,3 +34,29 @@ func TestGoesOnFromAPassage(t *testing.T) {
 		assert.Equal(t, tt.want, follows(q, f, tt.same) || overlapping.takes(f) && runsInto(q, f, tt.same), tt.name)
 	}
 }
+
+// What a document says over and over ends with one sentence in thousands of matches, and
+// what stands beside it begins as many: each of these is compared with few of those.
+func TestPassagesJoinInTimeOfTheirNumber(t *testing.T) {
+	const copies = 2000
+	asked := 0
+	counting := following
+	counting.goesOn = func(q, f *found, same bool) bool {
+		asked++
+		return follows(q, f, same)
+	}
+	var list []passage
+	for a := range 3 { // the first paragraph of three sentences, and each of its copies
+		for c := 1; c <= copies; c++ {
+			p := passage{}
+			p.class, p.kind, p.A, p.B = Reuse, Verbatim, run{a, a}, run{10 * c, 10 * c}
+			p.B.First, p.B.Last = p.B.First+a, p.B.Last+a
+			list = append(list, p)
+		}
+	}
+	out := joinPassages(list, true, counting)
+	assert.Len(t, out, copies)
+	assert.Equal(t, run{0, 2}, out[copies-1].A)
+	assert.Equal(t, run{10 * copies, 10*copies + 2}, out[copies-1].B)
+	assert.LessOrEqual(t, asked, 4*copies)
+}
