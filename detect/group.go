@@ -145,16 +145,16 @@ func (g *grouper) add(first *Side, matches []*Match) error {
 	leader := Place{g.f.c.docs.name(first.Ordinal), first.Ordinal, first.Span}
 	out := &Group{Kind: Verbatim, Similarity: 1, Representative: leader, Occurrences: []Place{leader}}
 	classes := map[Class]int{}
-	taken := map[int][]Span{first.Ordinal: {first.Span}} // by document
+	taken := takenSpans{}
+	taken.take(first.Ordinal, first.Span)
 	for _, m := range matches {
 		at, err := g.place(m, first.Span)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(taken[at.Ordinal], func(s Span) bool { return s.Overlap(at.Span) > 0 }) {
+		if !taken.take(at.Ordinal, at.Span) {
 			continue
 		}
-		taken[at.Ordinal] = append(taken[at.Ordinal], at.Span)
 		out.Occurrences = append(out.Occurrences, at)
 		out.Kind = max(out.Kind, m.Kind)
 		out.Similarity = min(out.Similarity, m.Similarity)
@@ -176,6 +176,24 @@ func (g *grouper) add(first *Side, matches []*Match) error {
 	g.groups = append(g.groups, out)
 	g.hubs[first.Ordinal] = true
 	return nil
+}
+
+// takenSpans are parts of documents that do not overlap, by the cells they touch: one
+// document may have hundreds of thousands.
+type takenSpans map[groupCell][]Span
+
+// take adds a part of a document, unless it overlaps another.
+func (t takenSpans) take(document int, s Span) bool {
+	first, last := cellOf(document, s.Start), cellOf(document, s.End)
+	for c := first; c.part <= last.part; c.part++ {
+		if slices.ContainsFunc(t[c], func(x Span) bool { return x.Overlap(s) > 0 }) {
+			return false
+		}
+	}
+	for c := first; c.part <= last.part; c.part++ {
+		t[c] = append(t[c], s)
+	}
+	return true
 }
 
 // place returns where in b of a match the passage of a stands: what its words

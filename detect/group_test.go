@@ -112,3 +112,28 @@ func TestGroupInsideOneDocument(t *testing.T) {
 	assert.Len(t, r.Matches, 3, "from the first to each other place")
 	assert.InDelta(t, 1, r.Shares[0].Inside+r.Shares[0].Original, 1e-9)
 }
+
+func TestTakenSpansDoNotOverlap(t *testing.T) {
+	taken := takenSpans{}
+	for _, tt := range []struct {
+		document   int
+		start, end int
+		want       bool
+	}{
+		{0, 0, 10, true},
+		{0, 9, 12, false},
+		{0, 10, 12, true},      // begins where the other ends
+		{0, 100, 1000, true},   // over many cells
+		{0, 500, 501, false},   // inside it
+		{0, 50, 2000, false},   // around it
+		{0, 1000, 1000, true},  // nothing
+		{0, 64, 100, true},     // from cell to cell
+		{1, 500, 501, true},    // another document
+		{0, 1000, 1064, true},  // ends on the border of a cell
+		{0, 1064, 1065, true},  // and begins there
+		{0, 1063, 1064, false}, // the last byte
+		{0, 1 << 20, 1<<20 + 1, true},
+	} {
+		assert.Equal(t, tt.want, taken.take(tt.document, Span{Start: tt.start, End: tt.end}), tt)
+	}
+}
