@@ -24,6 +24,7 @@
 package index
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -98,6 +99,9 @@ type Index struct {
 	pending pending
 	failed  error // of the store: it has to be opened again
 
+	whole  context.Context // of the store, ended with what was found damaged behind its writers
+	damage context.CancelCauseFunc
+
 	publishing sync.WaitGroup
 	published  time.Time
 	clock      *time.Timer // publishes when it is due
@@ -124,6 +128,7 @@ func Open(dir string, o Options) (*Index, error) {
 		o.Now = time.Now
 	}
 	x := &Index{dir: dir, options: o, fs: o.fs, detector: o.Detector, removed: map[uint32]struct{}{}, pending: newPending()}
+	x.whole, x.damage = context.WithCancelCause(context.Background())
 	if x.detector == nil {
 		d, err := detect.New(detect.Defaults())
 		if err != nil {
@@ -198,7 +203,7 @@ const (
 func (x *Index) open(dir string) (err error) {
 	o := &pebble.Options{
 		// What is damaged on disk is an error of who reads it, not the end of the process.
-		EventListener:         &pebble.EventListener{DataCorruption: func(pebble.DataCorruptionInfo) {}},
+		EventListener:         &pebble.EventListener{DataCorruption: func(pebble.DataCorruptionInfo) {}, BackgroundError: x.background},
 		FS:                    x.fs,
 		Lock:                  x.lock,
 		ReadOnly:              x.options.ReadOnly,
@@ -220,6 +225,18 @@ func (x *Index) open(dir string) (err error) {
 	}
 	return nil
 }
+
+// background is told of what failed behind the writers: where a file is damaged, the store
+// tries to compact it again and again, and who waits for that, or writes so much that it
+// must be done first, would wait for ever.
+func (x *Index) background(err error) {
+	if pebble.IsCorruptionError(err) {
+		x.damage(x.wrong(err))
+	}
+}
+
+// damaged returns what the store found damaged behind its writers.
+func (x *Index) damaged() error { return context.Cause(x.whole) }
 
 // checkHeader compares the header with this program's; a new store gets one.
 func (x *Index) checkHeader(dir string) error {

@@ -72,10 +72,25 @@ func (x *Index) Compact(ctx context.Context) error {
 	if err := x.purge(ctx); err != nil {
 		return err
 	}
-	if err := x.guarded(func() error { return x.db.Compact(ctx, []byte{0}, []byte{0xff}, true) }); err != nil {
-		return x.wrong(err)
+	if err := x.rewrite(ctx); err != nil {
+		return err
 	}
 	x.dirty = true
+	return nil
+}
+
+// rewrite rewrites the store, until that ends or a file turns out to be damaged.
+func (x *Index) rewrite(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(x.whole, stop)()
+	err := x.guarded(func() error { return x.db.Compact(ctx, []byte{0}, []byte{0xff}, true) })
+	if damaged := x.damaged(); damaged != nil {
+		return damaged
+	}
+	if err != nil {
+		return x.wrong(err)
+	}
 	return nil
 }
 

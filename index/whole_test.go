@@ -1,10 +1,12 @@
 package index
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/stretchr/testify/assert"
@@ -172,4 +174,32 @@ func TestIs(t *testing.T) {
 	require.NoError(t, os.MkdirAll(filepath.Join(articles, "published", "2024"), 0o755))
 	assert.False(t, Is(articles))
 	assert.False(t, Is(filepath.Join(articles, "missing")))
+}
+
+// A table that is damaged in its midst, where opening does not look, ends the rewriting of
+// the store, which would try it for ever, and what is written afterwards.
+func TestDamagedTable(t *testing.T) {
+	dir := t.TempDir()
+	x := open(t, dir, nil)
+	for i := range 40 {
+		add(t, x, doc(fmt.Sprint(i), uint64(i)))
+	}
+	require.NoError(t, x.Close())
+	eachFile(t, func(file string) error {
+		raw, err := os.ReadFile(file)
+		require.NoError(t, err)
+		raw[len(raw)/3] ^= 1
+		return os.WriteFile(file, raw, 0o644)
+	}, dir, "db", "*.sst")
+	x = open(t, dir, nil)
+	add(t, x, doc("another", 1000)) // to be made one with that table
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer stop()
+	err := x.Compact(ctx)
+	require.ErrorContains(t, err, "checksum mismatch")
+	require.ErrorContains(t, err, dir)
+	require.NoError(t, ctx.Err(), "it took too long")
+	_, err = x.Add(ctx, doc("more", 1001))
+	require.ErrorContains(t, err, "checksum mismatch")
+	require.NoError(t, x.Close())
 }

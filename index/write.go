@@ -338,7 +338,7 @@ func (w *writing) commit() (wait func() error, err error) {
 	if w.batch.Empty() {
 		return func() error { return nil }, nil
 	}
-	if err := x.room(w.batch.Len()); err != nil {
+	if err := x.takes(w.batch.Len()); err != nil {
 		return nil, err
 	}
 	if len(x.pending.list) >= x.options.pendingLimit {
@@ -373,7 +373,7 @@ func (w *writing) commit() (wait func() error, err error) {
 
 // commit writes a batch that no caller waits for, with counters.
 func (x *Index) commit(b *pebble.Batch, counts counters) error {
-	if err := x.room(b.Len()); err != nil {
+	if err := x.takes(b.Len()); err != nil {
 		return err
 	}
 	if err := b.Set([]byte{counterKey}, counts.append(nil), nil); err != nil {
@@ -425,6 +425,14 @@ func (x *Index) guarded(f func() error) (err error) {
 // that wait to be written, and a compaction. The store cannot go on where it
 // finds the disk full in the midst of such work, so it must not come to that.
 const reserve = 3 * memtableSize
+
+// takes tells whether so many bytes may be written.
+func (x *Index) takes(bytes int) error {
+	if err := x.damaged(); err != nil {
+		return err
+	}
+	return x.room(bytes)
+}
 
 // room tells whether there is room for so many bytes and what follows from them.
 func (x *Index) room(bytes int) error {
