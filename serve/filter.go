@@ -42,7 +42,7 @@ func (s *Server) filter(a *answer, r *http.Request) error {
 // since a line has none.
 func (s *Server) filterOne(a *answer, body []byte) error {
 	var line, out bytes.Buffer
-	if err := json.Compact(&line, body); err != nil {
+	if err := json.Compact(&line, bytes.TrimPrefix(body, []byte("\ufeff"))); err != nil {
 		return refusal(http.StatusBadRequest, "not JSON: %v", err)
 	}
 	var verdict filter.Verdict

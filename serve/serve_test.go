@@ -464,6 +464,8 @@ func TestFilterOfOne(t *testing.T) {
 	assert.Equal(t, `{"id":"a","text":"`+harbour+`","respun":{"verdict":"new","similarity":0,"coverage":0,"matches":0,"estimate":false}}`+"\n", got.body)
 	got = post(t, s.url+"/v1/filter", "application/json; charset=utf-8", `{"id":"b","text":"`+harbour+`"}`)
 	assert.Contains(t, got.body, `"verdict":"exact","of":"a"`)
+	got = post(t, s.url+"/v1/filter", jsonType, "\ufeff"+`{"id":"c","text":"`+harbour+`"}`) // as a check and lines may begin
+	assert.Contains(t, got.body, `"verdict":"exact","of":"a"`)
 }
 
 // TestStreamIsLive: a line is answered before the next one is sent.
