@@ -104,13 +104,13 @@ func (c *corpus) jobs(pairs []Named, listed func(n int) string) []job {
 		for _, name := range []string{p.A, p.B} {
 			if _, ok := at[name]; !ok && !known[name] {
 				known[name] = true
-				c.skips = append(c.skips, Skip{name, "not-found", listed(n) + " names it, and no document has this name"})
+				c.skips = append(c.skips, Skip{Doc: name, Reason: "not-found", Detail: listed(n) + " names it, and no document has this name"})
 			}
 		}
 		switch {
 		case !okA || !okB:
 		case a == b:
-			c.skips = append(c.skips, Skip{p.A, "same-document", listed(n) + " names it twice; a scan looks inside documents"})
+			c.skips = append(c.skips, Skip{Doc: p.A, Reason: "same-document", Detail: listed(n) + " names it twice; a scan looks inside documents"})
 		default:
 			out = append(out, job{a, b})
 		}

@@ -142,7 +142,7 @@ func (r *result) stats() Stats {
 		s.Matches = r.matches.count
 	}
 	for _, k := range r.c.skips {
-		s.Skipped[k.Reason]++
+		s.Skipped[k.Reason] += int64(max(1, k.Count))
 	}
 	return s
 }

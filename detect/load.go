@@ -124,7 +124,7 @@ func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c 
 			}
 		}
 		if len(doc.Text) > shingle.MaxText {
-			c.skips = append(c.skips, Skip{doc.Name, "too-large", fmt.Sprintf("%d bytes of text, more than %d", len(doc.Text), shingle.MaxText)})
+			c.skips = append(c.skips, Skip{Doc: doc.Name, Reason: "too-large", Detail: fmt.Sprintf("%d bytes of text, more than %d", len(doc.Text), shingle.MaxText)})
 			continue
 		}
 		name, repeated := names.next(doc.Name)
@@ -172,7 +172,8 @@ func (l *nameList) has(name string) bool {
 }
 
 // Skipped is implemented by errors that stand for an input that was left out:
-// the iteration goes on after them.
+// the iteration goes on after them. One that stands for many parts of an input tells
+// their number by a further method, Parts() int.
 type Skipped interface {
 	error
 	Skip() (doc, reason, detail string)
@@ -184,7 +185,11 @@ func asSkip(err error) (Skip, bool) {
 		return Skip{}, false
 	}
 	doc, reason, detail := s.Skip()
-	return Skip{doc, reason, detail}, true
+	skip := Skip{Doc: doc, Reason: reason, Detail: detail}
+	if many, ok := err.(interface{ Parts() int }); ok && many.Parts() > 1 {
+		skip.Count = many.Parts()
+	}
+	return skip, true
 }
 
 // collect puts batches in place, in order.

@@ -145,6 +145,14 @@ type skipped struct{ name string }
 func (s skipped) Error() string                   { return s.name + ": no text" }
 func (s skipped) Skip() (doc, why, detail string) { return s.name, "no-text", "line 3" }
 
+// skippedOften stands for many parts of an input.
+type skippedOften struct {
+	skipped
+	parts int
+}
+
+func (s skippedOften) Parts() int { return s.parts }
+
 func withErrors(docs []Document, errs ...error) iter.Seq2[Document, error] {
 	return func(yield func(Document, error) bool) {
 		for _, d := range docs {
@@ -166,10 +174,16 @@ func TestInputErrors(t *testing.T) {
 	r := new(records)
 	stats, err := d.Scan(context.Background(), withErrors(texts(quay, quay), skipped{"x"}, skipped{"y"}), r)
 	require.NoError(t, err)
-	assert.Equal(t, []Skip{{"x", "no-text", "line 3"}, {"y", "no-text", "line 3"}}, r.Skips)
+	assert.Equal(t, []Skip{{Doc: "x", Reason: "no-text", Detail: "line 3"}, {Doc: "y", Reason: "no-text", Detail: "line 3"}}, r.Skips)
 	assert.Equal(t, map[string]int64{"no-text": 2}, stats.Skipped)
 	assert.Equal(t, stats, r.Stats)
 	assert.Len(t, r.Matches, 1, "the rest is scanned")
+
+	r = new(records)
+	stats, err = d.Scan(context.Background(), withErrors(texts(quay), skipped{"x"}, skippedOften{skipped{"y"}, 7}), r)
+	require.NoError(t, err)
+	assert.Equal(t, 7, r.Skips[1].Count)
+	assert.Equal(t, map[string]int64{"no-text": 8}, stats.Skipped)
 
 	broken := errors.New("cable cut")
 	_, err = d.Scan(context.Background(), withErrors(texts(quay), skipped{"x"}, broken), new(records))

@@ -187,6 +187,7 @@ type Skip struct {
 	Doc    string // name of the document or input file
 	Reason string // a short stable word: "not-json", "no-text", "truncated", ...
 	Detail string // for people: line number, cause
+	Count  int    // parts of an input that it stands for, where they are too many to be told one by one; 0: one
 }
 
 // Stage is a step of the funnel: what came in, what went on, what was lost and why.

@@ -120,7 +120,7 @@ func newDocumentRecord(d *detect.DocumentShares) documentRecord {
 }
 
 func newSkipRecord(s detect.Skip) skipRecord {
-	return skipRecord{Type: "skip", Doc: s.Doc, Reason: s.Reason, Detail: s.Detail}
+	return skipRecord{Type: "skip", Doc: s.Doc, Reason: s.Reason, Detail: s.Detail, Count: s.Count}
 }
 
 func newEndRecord(s detect.Stats) endRecord {

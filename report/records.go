@@ -110,6 +110,7 @@ type skipRecord struct {
 	Doc    string `json:"doc"`
 	Reason string `json:"reason"`
 	Detail string `json:"detail"`
+	Count  int    `json:"count,omitempty"`
 }
 
 type checkRecord struct {

@@ -134,7 +134,7 @@ func (in *inputs) documents(ctx context.Context) iter.Seq2[detect.Document, erro
 
 func (in *inputs) tell(s *corpus.Skip) {
 	if counts(s) {
-		in.lost++
+		in.lost += s.Parts()
 	}
 	if !in.quiet {
 		fmt.Fprintln(in.messages, "respun: "+oneLine(s.Error()))

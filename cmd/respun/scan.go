@@ -47,8 +47,8 @@ are then those of which it makes shingles, runs of letters, digits and underscor
 which are some percent more or less than those of matches and --documents.
 
 Status: 0 done; 2 bad usage, no input readable, or output failed; 3 done, but
-some inputs were skipped (each is told on standard error and in the report);
-130 interrupted.`,
+some inputs were skipped (each is told on standard error and in the report, or
+counted, after a thousand of one reason in one file); 130 interrupted.`,
 		Example: `  respun scan articles/
   respun scan --format jsonl --offsets rune news.jsonl.gz > run.jsonl
   respun scan --new today/ archive/                # what is new, against all

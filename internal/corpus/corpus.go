@@ -14,6 +14,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -143,7 +144,8 @@ type run struct {
 	yield func(shingle.Document, error) bool
 	looks bool // for the output alone, and reads no file
 
-	docs, lost int // documents and losses of the input being read
+	docs, lost int            // documents and losses of the input being read
+	told       map[string]int // its skips by reason, those that are not told among them; nil: none is read
 	buffers    buffers
 }
 
@@ -159,11 +161,40 @@ func (u *run) emit(d shingle.Document) error {
 	return u.ctx.Err()
 }
 
-// tell hands on what was not read.
+// mostTold is how many skips of one reason are told of an input one by one. A file of a
+// megabyte, compressed, may have half a billion lines that are none, and whoever keeps
+// what he is told would keep these.
+const mostTold = 1000
+
+// tell hands on what was not read, or counts it where the input has too much of it.
 func (u *run) tell(s *Skip) error {
 	if !s.Notice() {
 		u.lost++
 	}
+	if u.told != nil {
+		if u.told[s.Reason]++; u.told[s.Reason] > mostTold {
+			return u.ctx.Err()
+		}
+	}
+	return u.pass(s)
+}
+
+// tellRest hands on how much of an input was counted and not told.
+func (u *run) tellRest(name string) error {
+	told := u.told
+	u.told = nil
+	for _, reason := range slices.Sorted(maps.Keys(told)) {
+		if n := told[reason] - mostTold; n > 0 {
+			err := u.pass(&Skip{Doc: name, Reason: reason, Detail: fmt.Sprintf("and %d times more, not told one by one", n), Count: n})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (u *run) pass(s *Skip) error {
 	if !u.yield(shingle.Document{}, s) {
 		return errStop
 	}

@@ -3,6 +3,7 @@ package corpus
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"os"
 
@@ -50,8 +51,14 @@ var readers = map[string]func(*run, *source) error{
 
 // input reads one input and counts it as opened where it was readable.
 func (u *run) input(name string, r io.Reader, size int64) error {
-	u.docs, u.lost = 0, 0
-	err := u.lose(name, u.dispatch(name, r, size))
+	u.docs, u.lost, u.told = 0, 0, map[string]int{}
+	err := u.dispatch(name, r, size)
+	if !errors.Is(err, errStop) && u.ctx.Err() == nil {
+		if rest := u.tellRest(name); rest != nil {
+			return rest
+		}
+	}
+	err = u.lose(name, err)
 	if u.docs > 0 || err == nil && u.lost == 0 {
 		u.opened++
 	}

@@ -65,6 +65,26 @@ func TestJSONLines(t *testing.T) {
 	require.Equal(t, 1, g.r.Opened())
 }
 
+// What is wrong with an input again and again is told so often and counted.
+func TestManySkips(t *testing.T) {
+	bad := strings.Repeat("no JSON\n", mostTold)
+	tree(t, map[string]string{
+		"a.jsonl": "{}\n" + bad + `{"text":"a"}` + "\n" + strings.Repeat("\n[]", 7),
+		"b.jsonl": bad,
+	})
+	g := read(t, Options{}, "a.jsonl", "b.jsonl", "c.jsonl")
+	require.Len(t, g.docs, 1)
+	require.Equal(t, 1, g.r.Opened())
+	told := g.told()
+	require.Len(t, told, 1+mostTold+1+mostTold+1)
+	require.Equal(t, "a.jsonl: no-text: line 1: no field \"text\"", told[0])
+	require.Equal(t, fmt.Sprintf("a.jsonl: not-json: line %d: not a JSON object", mostTold+1), told[mostTold])
+	require.Equal(t, "a.jsonl: not-json: and 7 times more, not told one by one", told[1+mostTold])
+	require.Equal(t, 7, g.skips[1+mostTold].Parts())
+	require.Equal(t, 1, g.skips[0].Parts())
+	require.Contains(t, told[2+mostTold+mostTold], "c.jsonl: not-found")
+}
+
 // Bytes that are no UTF-8 cost no document: each is replaced, wherever it stands in the
 // record, told once, and the text is the same when it is read again, as are those of
 // other lines.

@@ -43,6 +43,7 @@ type Skip struct {
 	Doc    string // the path, or the name of the document
 	Reason string // one of the constants of this package
 	Detail string // for people: line, cause, what to do
+	Count  int    // parts of an input that it stands for, where they are not told one by one; 0: one
 }
 
 // Error returns the skip in one line.
@@ -66,6 +67,12 @@ func (s Skipped) Error() string { return s.skip.Error() }
 func (s Skipped) Skip() (doc, reason, detail string) {
 	return s.skip.Doc, s.skip.Reason, s.skip.Detail
 }
+
+// Parts returns what detect.Skipped may tell.
+func (s Skipped) Parts() int { return s.skip.Parts() }
+
+// Parts returns how many parts of an input a skip stands for.
+func (s *Skip) Parts() int { return max(1, s.Count) }
 
 // Notice reports whether nothing was lost that a reader of articles would
 // miss: the document was delivered all the same, or the input holds parts that
