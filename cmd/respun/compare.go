@@ -200,6 +200,13 @@ func (p *compare) readList(ctx context.Context, stdin io.Reader) error {
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
 	n, listed := 0, map[detect.Named]int{} // the line of each
+	told := corpus.Told{}
+	leaveOut := func(reason, detail string) {
+		s := &corpus.Skip{Doc: fmt.Sprintf("%s:%d", p.pairs, n), Reason: reason, Detail: detail}
+		if told.Tells(s) {
+			p.bad = append(p.bad, s)
+		}
+	}
 	for lines.Scan() {
 		n++
 		if len(lines.Bytes()) == 0 {
@@ -207,12 +214,12 @@ func (p *compare) readList(ctx context.Context, stdin io.Reader) error {
 		}
 		var x struct{ A, B string }
 		if err := json.Unmarshal(lines.Bytes(), &x); err != nil || x.A == "" || x.B == "" {
-			p.bad = append(p.bad, &corpus.Skip{Doc: fmt.Sprintf("%s:%d", p.pairs, n), Reason: "not-pair", Detail: "no JSON object with a and b"})
+			leaveOut("not-pair", "no JSON object with a and b")
 			continue
 		}
 		pair := detect.Named{A: x.A, B: x.B}
 		if first, ok := listed[pair]; ok {
-			p.bad = append(p.bad, &corpus.Skip{Doc: fmt.Sprintf("%s:%d", p.pairs, n), Reason: corpus.RepeatedPair, Detail: fmt.Sprintf("%s and %s stand in line %d", pair.A, pair.B, first)})
+			leaveOut(corpus.RepeatedPair, fmt.Sprintf("%s and %s stand in line %d", pair.A, pair.B, first))
 			continue
 		}
 		listed[pair] = n
@@ -221,6 +228,7 @@ func (p *compare) readList(ctx context.Context, stdin io.Reader) error {
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
 		return fmt.Errorf("%s: line %d is too long for a pair", p.pairs, n+1)
 	}
+	p.bad = append(p.bad, told.Rest(p.pairs)...)
 	return lines.Err()
 }
 

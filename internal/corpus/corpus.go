@@ -14,7 +14,6 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"maps"
 	"math"
 	"os"
 	"slices"
@@ -144,8 +143,8 @@ type run struct {
 	yield func(shingle.Document, error) bool
 	looks bool // for the output alone, and reads no file
 
-	docs, lost int            // documents and losses of the input being read
-	told       map[string]int // its skips by reason, those that are not told among them; nil: none is read
+	docs, lost int  // documents and losses of the input being read
+	told       Told // its skips; nil: none is read
 	buffers    buffers
 }
 
@@ -161,20 +160,13 @@ func (u *run) emit(d shingle.Document) error {
 	return u.ctx.Err()
 }
 
-// mostTold is how many skips of one reason are told of an input one by one. A file of a
-// megabyte, compressed, may have half a billion lines that are none, and whoever keeps
-// what he is told would keep these.
-const mostTold = 1000
-
 // tell hands on what was not read, or counts it where the input has too much of it.
 func (u *run) tell(s *Skip) error {
 	if !s.Notice() {
 		u.lost++
 	}
-	if u.told != nil {
-		if u.told[s.Reason]++; u.told[s.Reason] > mostTold {
-			return u.ctx.Err()
-		}
+	if u.told != nil && !u.told.Tells(s) {
+		return u.ctx.Err()
 	}
 	return u.pass(s)
 }
@@ -183,12 +175,9 @@ func (u *run) tell(s *Skip) error {
 func (u *run) tellRest(name string) error {
 	told := u.told
 	u.told = nil
-	for _, reason := range slices.Sorted(maps.Keys(told)) {
-		if n := told[reason] - mostTold; n > 0 {
-			err := u.pass(&Skip{Doc: name, Reason: reason, Detail: fmt.Sprintf("and %d times more, not told one by one", n), Count: n})
-			if err != nil {
-				return err
-			}
+	for _, s := range told.Rest(name) {
+		if err := u.pass(s); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -51,7 +51,7 @@ var readers = map[string]func(*run, *source) error{
 
 // input reads one input and counts it as opened where it was readable.
 func (u *run) input(name string, r io.Reader, size int64) error {
-	u.docs, u.lost, u.told = 0, 0, map[string]int{}
+	u.docs, u.lost, u.told = 0, 0, Told{}
 	err := u.dispatch(name, r, size)
 	if !errors.Is(err, errStop) && u.ctx.Err() == nil {
 		if rest := u.tellRest(name); rest != nil {
