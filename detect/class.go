@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"respun/internal/lexicon"
@@ -17,7 +18,8 @@ import (
 //	list       link lists run together by scraping ("wordWord", "word2019"); or what
 //	           both sides share are items of enumerations (enumeration.go)
 //	furniture  a line that ends in a time (players); or, not neighbours, two
-//	           lines without end punctuation (menus, teasers)
+//	           lines without end punctuation (menus, teasers); of several lines
+//	           the most
 //	caption    markers of photo credits
 //	echo       headline, bullet or lead told again further down
 //	parallel   each side has a number that the other lacks, however written; or
@@ -323,8 +325,12 @@ func endsSentence(line string) bool {
 func stops(line string) bool {
 	line = strings.TrimRight(line, "'\"”’)]»」』）】》〉")
 	r, _ := utf8.DecodeLastRuneInString(line)
-	return strings.ContainsRune(".!?…。！？．｡।॥۔؟", r) && !strings.HasSuffix(line, "...")
+	return strings.ContainsRune(".!?…。！？．｡।॥۔؟։።။។", r) && !strings.HasSuffix(line, "...") || stopless(r)
 }
+
+// stopless tells whether a letter is Thai or Lao, which end no sentence with a mark: that
+// there is none says nothing of a line.
+func stopless(r rune) bool { return unicode.In(r, unicode.Thai, unicode.Lao) }
 
 // timeAtEnd tells whether a line ends in a time, as players show it: 1:23, 01:23.
 func timeAtEnd(line string) bool {
@@ -342,16 +348,34 @@ func timeAtEnd(line string) bool {
 // isWordByte tells whether c is an ASCII letter, digit or underscore.
 func isWordByte(c byte) bool { return c-'0' < 10 || (c|0x20)-'a' < 26 || c == '_' }
 
-// side describes one side of a window for the rules. Its line is that of the author: of
-// a text that was broken to a width, the whole paragraph.
+// side describes one side of a window for the rules.
 func (l *lines) side(v view, r run, words int) sideInfo {
 	first, last := v.sentences[r.First], v.sentences[r.Last]
-	next, _ := slices.BinarySearchFunc(v.sentences, first.Paragraph+1, func(s shingle.Sentence, p uint32) int { return cmp.Compare(s.Paragraph, p) })
-	line := l.through(int(first.Start), int(v.sentences[next-1].End))
-	return sideInfo{
-		text: l.text[first.Start:last.End], words: words, paragraph: int(first.Paragraph),
-		ended: endsSentence(line), timed: timeAtEnd(line),
+	s := sideInfo{text: l.text[first.Start:last.End], words: words, paragraph: int(first.Paragraph)}
+	s.ended, s.timed = l.ends(v, r)
+	return s
+}
+
+// ends tells whether the most of a passage stands in lines that have end punctuation,
+// and in lines that end in a time: a headline or a list of ingredients makes no
+// furniture of the article below it. A line is that of the author: of a text that was
+// broken to a width, the whole paragraph.
+func (l *lines) ends(v view, r run) (ended, timed bool) {
+	var all, inEnded, inTimed int
+	for i := r.First; i <= r.Last; {
+		next, _ := slices.BinarySearchFunc(v.sentences, v.sentences[i].Paragraph+1, func(s shingle.Sentence, p uint32) int { return cmp.Compare(s.Paragraph, p) })
+		line := l.through(int(v.sentences[i].Start), int(v.sentences[next-1].End))
+		n := spanOf(v, run{i, min(next-1, r.Last)}).Len()
+		all += n
+		if endsSentence(line) {
+			inEnded += n
+		}
+		if timeAtEnd(line) {
+			inTimed += n
+		}
+		i = next
 	}
+	return 2*inEnded >= all, 2*inTimed >= all
 }
 
 // names counts the names and numbers that both sides have, and that one lacks.

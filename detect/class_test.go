@@ -100,6 +100,10 @@ func TestClassesEndToEnd(t *testing.T) {
 		{"reworded, German", texts(
 			"Die Hafenbehörde von Lindesborg hat am Dienstag ihren ältesten Kai gesperrt, nachdem Taucher Risse in elf Granitpfeilern entdeckt hatten.",
 			"Nachdem Taucher in elf Granitpfeilern Risse entdeckt hatten, sperrte die Hafenbehörde von Lindesborg am Dienstag den ältesten Kai."), Reuse},
+		{"an article with its headline", texts("Quay closed until spring\n\n"+quay, storyOf(library)+"\n\nQuay closed until spring\n\n"+quay), Reuse},
+		{"a list above a sentence", texts(
+			"Subscribe to all newsletters\nShare this article with a friend\nRead more stories from the harbour quarter\nRate it now.",
+			storyOf(library)+"\n\nSubscribe to all newsletters\nShare this article with a friend\nRead more stories from the harbour quarter\nRate it now."), Furniture},
 		{"quoted twice", texts(
 			storyOf(library, "“Without these ovens the rye loaves of our grandmothers would be gone within a single winter,” said a baker."),
 			storyOf(glacier, "A petition says: “Without these ovens the rye loaves of our grandmothers would be gone within a single winter”.")), Quotation},
@@ -134,7 +138,7 @@ func TestQuotedBytes(t *testing.T) {
 }
 
 func TestEndsSentence(t *testing.T) {
-	for _, s := range []string{"It ended.", "Did it?", "“It did.”", "Yes!'", "終わった。", "終わった。」", "समाप्त हुआ।", "He said (twice.)", "It ended. (Reuters)", "It ended.[12]"} {
+	for _, s := range []string{"It ended.", "Did it?", "“It did.”", "Yes!'", "終わった。", "終わった。」", "समाप्त हुआ।", "ស្ពានថ្មី។", "ตำรวจจับกุมชายสองคน", "He said (twice.)", "It ended. (Reuters)", "It ended.[12]"} {
 		assert.True(t, endsSentence(s), s)
 	}
 	for _, s := range []string{"", "Headline", "Read more...", "12:30", "Name,", "He said (twice)", "The harbour. (Photo: Jo Doe/AP)", "[1]"} {
