@@ -128,3 +128,44 @@ func TestPassagesAddNoStems(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, stems, c.vocab.stems.len())
 }
+
+// Letters without spaces between words: what any two texts of a language share of them is
+// no reuse, and who rewords changes most of the rest.
+func TestScriptsWithoutSpaces(t *testing.T) {
+	unrelated := map[string][]string{
+		"Thai": {
+			"ตำรวจภูเก็ตจับกุมชายชาวต่างชาติสองคนเมื่อคืนวันจันทร์ ฐานลักลอบขายโทรศัพท์มือถือปลอมให้นักท่องเที่ยวบนหาดป่าตอง ของกลางมีมูลค่าราวสามแสนบาท ผู้ต้องหายอมรับว่าซื้อสินค้ามาจากตลาดในกรุงเทพฯ",
+			"กระทรวงเกษตรประกาศเมื่อวันจันทร์ว่าราคายางพาราจะปรับขึ้นร้อยละสิบในไตรมาสหน้า เนื่องจากผลผลิตในภาคใต้ลดลงจากฝนตกหนัก เกษตรกรเรียกร้องให้รัฐบาลช่วยเหลือค่าปุ๋ย",
+			"ทีมฟุตบอลหญิงไทยชนะเวียดนามสองประตูต่อหนึ่งในรอบรองชนะเลิศเมื่อวันจันทร์ กองหน้ายิงประตูชัยในนาทีสุดท้าย โค้ชกล่าวว่าทีมพร้อมสำหรับรอบชิงที่กรุงเทพฯ",
+		},
+		"Myanmar": {
+			"ရန်ကုန်မြို့တော်စည်ပင်သာယာရေးကော်မတီက မြစ်ကူးတံတားအသစ်တစ်စင်းကို လာမည့်နှစ်တွင် ဆောက်လုပ်မည်ဟု ကြေညာခဲ့သည်။",
+			"မန္တလေးတိုင်းဒေသကြီးရှိ လယ်သမားများက ယခုနှစ် မိုးသည်းထန်မှုကြောင့် စပါးဈေးနှုန်းများ မြင့်တက်လာသည်ဟု ပြောကြားခဲ့သည်။",
+		},
+	}
+	for name, list := range unrelated {
+		for i := range list {
+			for j := range i {
+				assert.Empty(t, comparedAll(t, list[j], list[i]), name)
+			}
+		}
+	}
+	bridge := "สภาเมืองเชียงใหม่อนุมัติเมื่อวันพุธให้สร้างสะพานคนเดินข้ามแม่น้ำปิงแห่งใหม่ ด้วยงบประมาณสองร้อยล้านบาท คาดว่าจะเปิดใช้ในเดือนพฤศจิกายนปีหน้า ชาวบ้านบางส่วนกังวลเรื่องน้ำท่วม"
+	reworded := "เมื่อวันพุธ สภาเมืองเชียงใหม่มีมติอนุมัติการก่อสร้างสะพานคนเดินแห่งใหม่ข้ามแม่น้ำปิง งบประมาณสองร้อยล้านบาท คาดว่าเปิดใช้ได้เดือนพฤศจิกายนปีหน้า ขณะที่ชาวบ้านบางส่วนเป็นห่วงเรื่องน้ำท่วม"
+	flood := "ระดับน้ำในแม่น้ำปิงที่เชียงใหม่สูงขึ้นเมื่อวันพุธ เทศบาลเตือนชาวบ้านให้ขนของขึ้นที่สูงและปิดโรงเรียนสามแห่งชั่วคราว"
+	assert.NotEmpty(t, comparedAll(t, bridge, reworded))
+	assert.Empty(t, comparedAll(t, bridge, flood), "the same town, river and day")
+	matches := scanned(t, Defaults(), texts(bridge, reworded)...).Matches
+	if assert.NotEmpty(t, matches) {
+		assert.Equal(t, Reuse, matches[0].Class, "no mark ends a Thai sentence")
+	}
+}
+
+// comparedAll returns the matches of two texts, of every class.
+func comparedAll(t *testing.T, a, b string) []Match {
+	d, err := New(with(func(o *Options) { o.Classes = allClasses() }))
+	require.NoError(t, err)
+	matches, err := d.Compare(t.Context(), Document{Name: "a", Text: a}, Document{Name: "b", Text: b})
+	require.NoError(t, err)
+	return matches
+}

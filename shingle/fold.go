@@ -32,9 +32,9 @@ func (s *Scanner) high(i int) int {
 		return s.character(i, r, z)
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		return s.foldedWord(i)
-	case r == '…' || r == '؟' || r == '۔' || r == '।':
+	case r == '…' || r == '؟' || r == '۔' || r == '।' || r == '॥':
 		return s.stop(i, z)
-	case r == '。' || r == '！' || r == '？' || r == '｡':
+	case r == '。' || r == '！' || r == '？' || r == '｡' || r == '։' || r == '።' || r == '။' || r == '។':
 		k := s.skipClosers(i + z)
 		s.touch(i, k)
 		s.end(k)
@@ -49,17 +49,48 @@ func (s *Scanner) high(i int) int {
 
 // character reads one character of a script without spaces. Its form is the
 // pair it makes with the next one: single characters are too common to tell
-// passages apart, and words could only be found with a dictionary.
+// passages apart, and words could only be found with a dictionary. Where a script
+// writes sounds (Thai, Lao, Khmer, Myanmar) a character is a letter with its signs,
+// and three make a form: of some seventy letters any two texts share the pairs.
 func (s *Scanner) character(i int, r rune, z int) int {
-	s.touch(i, i+z)
+	e, more := i+z, 1
+	if alphabetic(r) {
+		e, more = s.signs(e), 2
+	}
+	s.touch(i, e)
 	s.lower++
-	f := utf8.AppendRune(s.fold.buf[:0], r)
-	if q, _ := utf8.DecodeRune(s.t[i+z : s.n]); Unspaced(q) {
-		f = utf8.AppendRune(f, q)
+	f := append(s.fold.buf[:0], s.t[i:e]...)
+	for k := e; more > 0; more-- {
+		q, y := utf8.DecodeRune(s.t[k:s.n])
+		if !Unspaced(q) {
+			break
+		}
+		next := k + y
+		if alphabetic(q) {
+			next = s.signs(next)
+		}
+		f = append(f, s.t[k:next]...)
+		k = next
 	}
 	s.fold.buf = f
-	s.add(i, i+z, hashBytes(f), f)
-	return i + z
+	s.add(i, e, hashBytes(f), f)
+	return e
+}
+
+// alphabetic tells whether a letter of a script without spaces stands for a sound.
+func alphabetic(r rune) bool { return r < 0x2e80 }
+
+// signs returns where the signs end that begin at i: vowels and tones above, below and
+// behind a letter.
+func (s *Scanner) signs(i int) int {
+	for i < s.n {
+		r, z := utf8.DecodeRune(s.t[i:s.n])
+		if !unicode.IsMark(r) || !Unspaced(r) {
+			break
+		}
+		i += z
+	}
+	return i
 }
 
 // joinsWord tells whether the character beyond ASCII at i goes on with a word.

@@ -78,6 +78,7 @@ func TestSentences(t *testing.T) {
 		{"byte order mark and non-breaking space", "\ufeffOne\u00a0day. Two.", []string{"One\u00a0day.", "Two."}},
 		{"line separator", "One\u2028Two", []string{"One", "Two"}},
 		{"carriage returns alone", "One\rTwo", []string{"One", "Two"}},
+		{"Khmer", "ស្ពានថ្មី។ ទន្លេ", []string{"ស្ពានថ្មី។", "ទន្លេ"}},
 		{"Chinese", "今天下雨。明天晴！", []string{"今天下雨。", "明天晴！"}},
 		{"hard-wrapped", strings.Repeat("These are the words of a long line of text that goes\non in the next line and it ends there. ", 3) + "Last.\n\nNew block.",
 			[]string{"These are the words of a long line of text that goes\non in the next line and it ends there.",
@@ -103,6 +104,8 @@ func TestFolding(t *testing.T) {
 		{"Cyrillic stays", "война", "война"},
 		{"accents", "Café CAFÉ’S", "café café"},
 		{"characters in pairs", "今天下", "今天 天下 下"},
+		{"letters with their signs, three each", "น้ำในมือ ครับ", "น้ำใ ำใน ในมื นมือ มือ อ ครับ รับ บ"},
+		{"letters with their signs, Myanmar", "မြို့တော်", "မြို့တော် တော်"},
 		{"symbols", "38% $5 £6", "38 % $ 5 £ 6"},
 		{"letters and digits", "Covid19 G20", "covid19 g20"},
 	} {
