@@ -169,3 +169,25 @@ func comparedAll(t *testing.T, a, b string) []Match {
 	require.NoError(t, err)
 	return matches
 }
+
+// The same sentence as people type it who have no accents at hand.
+func TestAccentsLeftOff(t *testing.T) {
+	tests := []struct{ name, text, plain string }{
+		{"English", "The café in São Paulo served crème brûlée to Beyoncé, André Müller and Zoë Gärtner before the fiancé of the protégée arrived.",
+			"The cafe in Sao Paulo served creme brulee to Beyonce, Andre Muller and Zoe Gartner before the fiance of the protegee arrived."},
+		{"French", "Le préfet de la région a annoncé l'évacuation de près de deux cents élèves après l'incendie qui a ravagé l’école élémentaire située à l'extrémité du quartier des Épinettes.",
+			"Le prefet de la region a annonce l'evacuation de pres de deux cents eleves apres l'incendie qui a ravage l’ecole elementaire situee a l'extremite du quartier des Epinettes."},
+		{"German", "Die Münchner Behörde prüft, ob die Brücke über den Mühlbach für größere Züge geöffnet werden kann; Anwohner befürchten häufige Störungen.",
+			"Die Muenchner Behoerde prueft, ob die Bruecke ueber den Muehlbach fuer groessere Zuege geoeffnet werden kann; Anwohner befuerchten haeufige Stoerungen."},
+		{"Hebrew", "הַיֶּלֶד הָלַךְ לַגַּן עִם אִמָּא שֶׁלּוֹ בַּבֹּקֶר וְאָכַל תַּפּוּחַ אָדֹם גָּדוֹל", "הילד הלך לגן עם אמא שלו בבקר ואכל תפוח אדם גדול"},
+	}
+	for _, tt := range tests {
+		matches := append(comparedAll(t, tt.text, tt.plain), scanned(t, Defaults(), texts(tt.text, tt.plain)...).Matches...)
+		if assert.Len(t, matches, 2, tt.name) {
+			for _, m := range matches {
+				assert.Greater(t, m.Similarity, .75, tt.name)
+				assert.GreaterOrEqual(t, 10*(m.Evidence.Kept+m.Evidence.Moved), 8*m.A.Words, "%s: %s", tt.name, m.Evidence.Explanation)
+			}
+		}
+	}
+}

@@ -160,6 +160,9 @@ func (s *Scanner) gather(a int) (w []byte, end int) {
 			if letters >= 2 && k-j >= 3 {
 				break
 			}
+			if letters == 1 && s.language != 0 { // l'homme: who knows the language knows whether it is a word more
+				w = append(w, '\'')
+			}
 			i = j
 			continue
 		}

@@ -214,7 +214,9 @@ func (s *Scanner) word(a int) int {
 		return s.initials(a)
 	}
 	e := i
-	if j := apostrophe(t, i); j > 0 && isLetter(t[j]) {
+	if j := apostrophe(t, i); j > 0 && t[j] >= utf8.RuneSelf && j < s.n && s.joinsWord(j) {
+		return s.foldedWord(a)
+	} else if j > 0 && isLetter(t[j]) {
 		k := j
 		for isWord[t[k]] {
 			k++

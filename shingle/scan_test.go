@@ -113,6 +113,23 @@ func TestFolding(t *testing.T) {
 	}
 }
 
+// Whether an apostrophe parts two words is for who knows the language.
+func TestApostrophesOfOtherLanguages(t *testing.T) {
+	for text, want := range map[string]string{
+		"l'homme d’état l’école l'ecole D'Angelo": "l'homme d'état l'école l'ecole d'angelo",
+		"qu'elle dell'anno İzmir'de сім'я":        "qu elle dell anno izmirde сімя",
+	} {
+		v, x := newWords(), &Text{KeepSpans: true}
+		NewScanner(v).Scan(text, 5, x)
+		var got []string
+		for _, k := range x.Tokens {
+			got = append(got, v.forms[k.ID()])
+		}
+		assert.Equal(t, want, strings.Join(got, " "))
+	}
+	assert.Equal(t, "coup détat obrien", forms("coup d’état O'Brien"))
+}
+
 func TestCapitals(t *testing.T) {
 	capitals := func(text string) (out []string) {
 		v, x := scan(text)

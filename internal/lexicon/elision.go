@@ -12,8 +12,13 @@ var elisions = map[Language]string{
 
 // elide takes an elided word off the front, as often as there is one
 // ("qu'aujourd'hui" → "aujourd'hui"), so that "l'homme" is "homme".
+// Where nothing is elided an apostrophe stands inside a name or a word, which is
+// compared without it.
 func elide(l Language, word string) string {
 	list, ok := elisions[l]
+	if !ok && l != English {
+		return strings.ReplaceAll(word, "'", "")
+	}
 	for ok {
 		head, rest, cut := strings.Cut(word, "'")
 		if !cut || rest == "" || !strings.Contains(list, " "+head+" ") {

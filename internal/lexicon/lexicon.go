@@ -75,7 +75,7 @@ func (s *Stemmer) Lookup(l Language, folded string) Word {
 		w.Number = true
 		w.Stem = canonicalNumber(base, languages[l].comma)
 	} else {
-		w.Stem = s.stem(l, base)
+		w.Stem = plain(l, s.stem(l, base))
 	}
 	w.Weight = Weight(l, w.Stem, w.Number)
 	return w
@@ -137,12 +137,17 @@ func (s *Stemmer) snowball(l Language, base string) (stem string) {
 
 // spell folds spellings that the stemmer of a language does not know:
 // Romanian's wants ş and ţ with the cedilla of old keyboards. Russian is printed with
-// ё or, more often, е in its place.
+// ё or, more often, е in its place. German without umlauts writes ae, oe and ue. English
+// has no letters with accents but those it borrowed, and endings behind them.
 func spell(l Language, word string) string {
-	switch {
-	case l == Romanian && strings.ContainsAny(word, "șț"):
+	switch l {
+	case English:
+		return plain(l, word)
+	case German:
+		return umlauts(word)
+	case Romanian:
 		return romanianCedillas.Replace(word)
-	case l == Russian && strings.Contains(word, "ё"):
+	case Russian:
 		return strings.ReplaceAll(word, "ё", "е")
 	}
 	return word
