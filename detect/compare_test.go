@@ -285,3 +285,20 @@ func FuzzCompare(f *testing.F) {
 		}
 	})
 }
+
+// Spelling and inflection reword nothing: both commands call such a copy the same.
+func TestCompareAndScanAgreeOnTheKind(t *testing.T) {
+	tests := []struct{ name, a, b string }{
+		{"American spelling", "The organisation apologised for the behaviour of its travelling supporters, who tore grey fibre panels from the theatre and burnt tyres in the centre of the harbour. It will honour the licence, its programme director said, and analyse the catalogue of damage.",
+			"The organization apologized for the behavior of its traveling supporters, who tore gray fiber panels from the theater and burned tires in the center of the harbor. It will honor the license, its program director said, and analyze the catalog of damage."},
+		{"another tense", "Divers find cracks in eleven granite piers and engineers close the quay. They suspect a dredger that works upstream, and they ask the owners of houseboats to leave.",
+			"Divers found cracks in eleven granite piers and engineers closed the quay. They suspected a dredger that worked upstream, and they asked the owners of houseboats to leave."},
+	}
+	for _, tt := range tests {
+		compared, scanned := comparedAll(t, tt.a, tt.b), scanned(t, Defaults(), texts(tt.a, tt.b)...).Matches
+		if assert.Len(t, compared, 1, tt.name) && assert.Len(t, scanned, 1, tt.name) {
+			assert.Equal(t, NearDuplicate, compared[0].Kind, tt.name)
+			assert.Equal(t, NearDuplicate, scanned[0].Kind, tt.name)
+		}
+	}
+}

@@ -53,12 +53,25 @@ func (p *pairer) kindOfTokens(ta, tb []shingle.Token) Kind {
 	})
 }
 
-// exactKind tells the kind by the folded words.
+// exactKind tells the kind by the folded words; where these are others in spelling and
+// inflection only, by their stems: who writes tires for tyres, or said for says, has
+// reworded nothing.
 func (f *finisher) exactKind() Kind {
 	if slices.Equal(f.a.Forms, f.b.Forms) {
 		return Verbatim
 	}
-	return kindOf(f.commonForms)
+	if k := kindOf(f.commonForms); k != Spun {
+		return k
+	}
+	return kindOf(f.commonStems)
+}
+
+// commonStems is like commonForms for the stems of words.
+func (f *finisher) commonStems(k int) (both, a, b int) {
+	c := &f.runs
+	c.listA = shingle.Runs(f.a.Tokens, k, f.c.vocab.ranks, c.listA[:0])
+	c.listB = shingle.Runs(f.b.Tokens, k, f.c.vocab.ranks, c.listB[:0])
+	return c.common()
 }
 
 // commonForms counts the distinct runs of k folded words that both sides have, and
