@@ -191,3 +191,16 @@ func TestAccentsLeftOff(t *testing.T) {
 		}
 	}
 }
+
+// As text taken out of PDF and of a scanned page has it.
+func TestWordsBrokenAtLineEnds(t *testing.T) {
+	text := "The water company was fined two million crowns after untreated sewage closed three beaches in the north for nine days last August. Engineers were not sent to the pumping station until eleven hours after the first warning, the court heard."
+	broken := "The water company was fined two mil-\nlion crowns after untreated sew-\nage closed three beach-\nes in the north for nine\ndays last August. Engi-\nneers were not sent to the\npumping station until elev-\nen hours after the first\nwarning, the court heard.\n"
+	matches := append(comparedAll(t, text, broken), scanned(t, Defaults(), texts(text, broken)...).Matches...)
+	assert.Len(t, matches, 2)
+	for _, m := range matches {
+		assert.Equal(t, Verbatim, m.Kind)
+		assert.Equal(t, Span{Start: 0, End: len(text)}, m.A.Span)
+		assert.Equal(t, Span{Start: 0, End: len(broken) - 1}, m.B.Span)
+	}
+}

@@ -207,7 +207,7 @@ func (s *Scanner) word(a int) int {
 			low = low || t[i]&0x20 != 0
 		}
 	}
-	if t[i] >= utf8.RuneSelf && i < s.n && s.joinsWord(i) {
+	if t[i] >= utf8.RuneSelf && i < s.n && (s.joinsWord(i) || s.broken(i) > 0) || t[i] == '-' && i-a > 1 && s.broken(i) > 0 {
 		return s.foldedWord(a)
 	}
 	if i == a+1 && t[i] == '.' && isLetter(t[i+1]) && t[i+2] == '.' {
@@ -283,7 +283,8 @@ func (s *Scanner) addFolded(a, b int, f string) {
 	s.add(a, b, hashString(f), []byte(f))
 }
 
-// number reads digits with what stands between digits: 175,000 10:30 94.3.
+// number reads digits with what stands between digits: 175,000 10:30 94.3, and 175 000
+// with a blank that does not break.
 func (s *Scanner) number(a int) int {
 	t, i := s.t, a+1
 	plain := true
@@ -294,6 +295,11 @@ func (s *Scanner) number(a int) int {
 		if (t[i] == '.' || t[i] == ',' || t[i] == ':') && t[i+1]-'0' < 10 && i+1 < s.n {
 			plain = plain && t[i] != ','
 			i++
+			continue
+		}
+		if z := s.grouped(i); z > 0 && i-a <= 3 || z > 0 && !plain {
+			plain = false
+			i += z
 			continue
 		}
 		break
@@ -315,10 +321,31 @@ func (s *Scanner) number(a int) int {
 	}
 	w := s.fold.buf[:0]
 	for _, c := range t[a:e] {
-		if c != ',' {
+		if c != ',' && c < utf8.RuneSelf {
 			w = append(w, c)
 		}
 	}
 	s.add(a, i, hashBytes(w), w)
 	return i
+}
+
+// grouped tells how many bytes at i, where a number seems to end, part its thousands from
+// three digits more: a blank that does not break, of any width. 0: none.
+func (s *Scanner) grouped(i int) int {
+	if s.t[i] < utf8.RuneSelf {
+		return 0
+	}
+	r, z := utf8.DecodeRune(s.t[i:s.n])
+	if r != '\u00a0' && r != '\u202f' && r != '\u2009' {
+		return 0
+	}
+	for k := range 3 {
+		if s.t[i+z+k]-'0' > 9 {
+			return 0
+		}
+	}
+	if isWord[s.t[i+z+3]] {
+		return 0
+	}
+	return z
 }

@@ -78,6 +78,7 @@ func TestSentences(t *testing.T) {
 		{"byte order mark and non-breaking space", "\ufeffOne\u00a0day. Two.", []string{"One\u00a0day.", "Two."}},
 		{"line separator", "One\u2028Two", []string{"One", "Two"}},
 		{"carriage returns alone", "One\rTwo", []string{"One", "Two"}},
+		{"a word broken at the end of a line", "A caption that is bro-\nken here\nThe next", []string{"A caption that is bro-\nken here", "The next"}},
 		{"Khmer", "ស្ពានថ្មី។ ទន្លេ", []string{"ស្ពានថ្មី។", "ទន្លេ"}},
 		{"Chinese", "今天下雨。明天晴！", []string{"今天下雨。", "明天晴！"}},
 		{"hard-wrapped", strings.Repeat("These are the words of a long line of text that goes\non in the next line and it ends there. ", 3) + "Last.\n\nNew block.",
@@ -106,6 +107,9 @@ func TestFolding(t *testing.T) {
 		{"characters in pairs", "今天下", "今天 天下 下"},
 		{"letters with their signs, three each", "น้ำในมือ ครับ", "น้ำใ ำใน ในมื นมือ มือ อ ครับ รับ บ"},
 		{"letters with their signs, Myanmar", "မြို့တော်", "မြို့တော် တော်"},
+		{"hyphens at line ends", "three beach-\nes, a mil\u00ad\r\n  lion Engi\u2010 \nneers' élé-\nphants", "three beaches a million engineers éléphants"},
+		{"hyphens that break no word", "well-known long-\n\nterm Smith-\nJones x-\nray two -\nthree 20-\nyear end-", "well known long term smith jones x ray two three 20 year end"},
+		{"thousands parted by blanks that don't break", "12\u00a0000 1\u202f234\u2009567 12\u00a01999 in\u00a02015 5\u00a0000th 1999\u00a0200", "12000 1234567 12 1999 in 2015 5 000 1999 200"},
 		{"symbols", "38% $5 £6", "38 % $ 5 £ 6"},
 		{"letters and digits", "Covid19 G20", "covid19 g20"},
 	} {
