@@ -61,7 +61,7 @@ func (f *finisher) marks(a, b []uint32, pairs []align.Pair) (ma, mb []Mark) {
 	for _, p := range pairs {
 		ma[p.A], mb[p.B] = Kept, Kept
 	}
-	markMoved(a, b, ma, mb)
+	f.markMoved(a, b, ma, mb)
 	x, y := 0, 0
 	for _, p := range pairs {
 		f.face(a, b, ma, mb, [2]int{x, p.A}, [2]int{y, p.B})
@@ -71,22 +71,37 @@ func (f *finisher) marks(a, b []uint32, pairs []align.Pair) (ma, mb []Mark) {
 	return ma, mb
 }
 
-// markMoved marks words that stand on both sides but out of order.
-func markMoved(a, b []uint32, ma, mb []Mark) {
+// markMoved marks words that stand on both sides but out of order. A stop word has moved
+// only with what stands beside it: "the" is dropped here and added there in any two
+// sentences, and their order is the same for that.
+func (f *finisher) markMoved(a, b []uint32, ma, mb []Mark) {
 	if !slices.Contains(ma, Dropped) || !slices.Contains(mb, Added) {
 		return
 	}
 	free := map[uint32][]int{}
 	for j, x := range b {
-		if mb[j] == Added {
+		if mb[j] == Added && f.b.Tokens[j].IsContent() {
 			free[x] = append(free[x], j)
 		}
 	}
 	for i, x := range a {
-		if js := free[x]; ma[i] == Dropped && len(js) > 0 {
-			ma[i], mb[js[0]] = Moved, Moved
-			free[x] = js[1:]
+		for ma[i] == Dropped && len(free[x]) > 0 {
+			j := free[x][0]
+			free[x] = free[x][1:]
+			if mb[j] == Added { // else it moved with a word before it
+				ma[i], mb[j] = Moved, Moved
+				moveWith(a, b, ma, mb, i, j, -1)
+				moveWith(a, b, ma, mb, i, j, 1)
+			}
 		}
+	}
+}
+
+// moveWith marks the words that go on from a moved one on both sides, towards the
+// beginning or the end.
+func moveWith(a, b []uint32, ma, mb []Mark, i, j, step int) {
+	for i, j = i+step, j+step; i >= 0 && j >= 0 && i < len(a) && j < len(b) && a[i] == b[j] && ma[i] == Dropped && mb[j] == Added; i, j = i+step, j+step {
+		ma[i], mb[j] = Moved, Moved
 	}
 }
 
