@@ -92,6 +92,7 @@ func (x *comparer) align(a, b int) ([]aligned, error) {
 	}
 	var out []aligned
 	for _, f := range apart(list) {
+		f.box = wholeWords(&x.sa, &x.sb, f.box)
 		t := x.terms(&f)
 		out = append(out, aligned{
 			spanA: x.a.spanOf(x.sa.Spans, f.box.A), spanB: x.b.spanOf(x.sb.Spans, f.box.B),

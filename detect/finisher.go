@@ -105,7 +105,32 @@ func (f *finisher) snap(p *passage) {
 
 // keep leaves of a passage that was read the words [a0,a1) and [b0,b1).
 func (f *finisher) keep(p *passage, a0, a1, b0, b1 int) {
-	p.spanA, p.spanB = f.a.keep(a0, a1), f.b.keep(b0, b1)
+	k := wholeWords(&f.a, &f.b, box{words{a0, a1}, words{b0, b1}})
+	p.spanA, p.spanB = f.a.keep(k.A.from, k.A.to), f.b.keep(k.B.from, k.B.to)
+}
+
+// wholeWords takes off, where either side begins or ends inside of what is one word to who
+// reads ("g" of "200g"), that part of it from both, if it is the same one.
+func wholeWords(a, b *side, k box) box {
+	for k.shorter() > 1 && (a.glued(k.A.from) || b.glued(k.B.from)) && a.Forms[k.A.from] == b.Forms[k.B.from] {
+		k.A.from, k.B.from = k.A.from+1, k.B.from+1
+	}
+	for k.shorter() > 1 && (a.glued(k.A.to) || b.glued(k.B.to)) && a.Forms[k.A.to-1] == b.Forms[k.B.to-1] {
+		k.A.to, k.B.to = k.A.to-1, k.B.to-1
+	}
+	return k
+}
+
+// shorter returns the words of the shorter side.
+func (k box) shorter() int { return min(k.A.len(), k.B.len()) }
+
+// glued tells whether no blank and no mark stands between word i and the one before it.
+func (s *side) glued(i int) bool {
+	if i == 0 || i == len(s.Spans) || s.Spans[i-1].End < s.Spans[i].Start {
+		return false
+	}
+	at := s.Spans[i].Start
+	return isWordByte(s.text[at-1]) && isWordByte(s.text[at])
 }
 
 // keep leaves of a side the words [from,to), and returns where they stand in the document.

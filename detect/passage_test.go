@@ -60,3 +60,17 @@ func TestPassagesJoinInTimeOfTheirNumber(t *testing.T) {
 	assert.Equal(t, run{10 * copies, 10*copies + 2}, out[copies-1].B)
 	assert.LessOrEqual(t, asked, 4*copies)
 }
+
+// A copy begins and ends with what is a word to who reads.
+func TestCopiesEndWithWholeWords(t *testing.T) {
+	a := "Stir 200g of the softened butter of the dairy into the rye flour of the mill and let the dough of the guild rest for 40min"
+	b := "Then 150g of the softened butter of the dairy into the rye flour of the mill and let the dough of the guild rest for 40h"
+	matches := append(comparedAll(t, a, b), scanned(t, with(func(o *Options) { o.Classes = allClasses() }), texts(a, b)...).Matches...)
+	assert.Len(t, matches, 2)
+	for _, m := range matches {
+		for side, text := range map[*Side]string{&m.A: a, &m.B: b} {
+			begins, ends := side.Start == 0 || text[side.Start-1] == ' ', side.End == len(text) || text[side.End] == ' '
+			assert.True(t, begins && ends, "%q in %q", side.Text, text)
+		}
+	}
+}
