@@ -212,19 +212,20 @@ func (f *finisher) similarity(k Kind) float64 {
 	return s
 }
 
-// tversky returns -1 where both sides weigh nothing.
+// tversky returns -1 where both sides weigh nothing. A stem is shared where it weighs
+// something on both: a stop word and another word may have one stem.
 func (f *finisher) tversky(weight func(shingle.Token) float64) float64 {
 	f.sides.Clear()
 	var wa, wb, e float64
 	for _, t := range f.a.Tokens {
-		if s := f.sides.At(t.ID()); *s == 0 {
+		if s := f.sides.At(t.ID()); *s&inA == 0 && weight(t) > 0 {
 			*s = inA
 			wa += weight(t)
 		}
 	}
 	for _, t := range f.b.Tokens {
 		s := f.sides.At(t.ID())
-		if *s&inB != 0 {
+		if *s&inB != 0 || weight(t) <= 0 {
 			continue
 		}
 		wb += weight(t)
