@@ -158,7 +158,33 @@ func hardWrapped(t []byte) bool {
 			}
 		}
 	}
-	return 10*even > 5*lines
+	return 10*even > 5*lines || inColumn(t)
+}
+
+// columnLines is how many lines a narrow column has at least: a short list may look like one.
+const columnLines = 6
+
+// inColumn tells whether the lines of t were broken to a narrow column, as those of a
+// printed page: the first word of nearly every line had no room in the one before, as
+// wide as the widest. Lines of lists and verse end where their author ended them.
+func inColumn(t []byte) bool {
+	width, lines, full := 0, 0, 0
+	for l := range wrappedLines(t) {
+		width = max(width, utf8.RuneCount(l))
+		lines++
+	}
+	if lines < columnLines {
+		return false
+	}
+	last := 0
+	for l := range wrappedLines(t) {
+		word, _, _ := bytes.Cut(l, []byte(" "))
+		if last > 0 && last+1+utf8.RuneCount(word) > width {
+			full++
+		}
+		last = utf8.RuneCount(l)
+	}
+	return 10*full >= 8*(lines-1)
 }
 
 // wrappedLines yields the first lines that hardWrapped looks at, without white space
