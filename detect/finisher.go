@@ -74,6 +74,9 @@ func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
 	}
 	m := &Match{Class: p.class, Confidence: p.confidence}
 	m.Kind = f.exactKind()
+	if p.copy && !p.reworded && m.Kind == Spun { // its stems are copied; inflections were changed
+		m.Kind = NearDuplicate
+	}
 	m.Similarity = f.similarity(m.Kind)
 	m.A = Side{Ordinal: a, Span: p.spanA, Words: len(f.a.Tokens)}
 	m.B = Side{Ordinal: b, Span: p.spanB, Words: len(f.b.Tokens)}

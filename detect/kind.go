@@ -53,18 +53,22 @@ func (p *pairer) kindOfTokens(ta, tb []shingle.Token) Kind {
 	})
 }
 
-// exactKind tells the kind by the folded words; where these are others in spelling and
-// inflection only, by their stems: who writes tires for tyres, or said for says, has
+// exactKind tells the kind by the folded words; where nearly all that differs is spelling
+// and inflection, by their stems: who writes tires for tyres, or said for says, has
 // reworded nothing.
 func (f *finisher) exactKind() Kind {
 	if slices.Equal(f.a.Forms, f.b.Forms) {
 		return Verbatim
 	}
-	if k := kindOf(f.commonForms); k != Spun {
-		return k
+	if both, a, b := f.commonStems(3); both > 0 && float64(both) >= sameStems*float64(a+b-both) {
+		return NearDuplicate
 	}
-	return kindOf(f.commonStems)
+	return kindOf(f.commonForms)
 }
+
+// sameStems is the Jaccard similarity of runs of three stems from which a text is the other
+// one inflected and spelled otherwise: one word in seventeen may be another.
+const sameStems = .7
 
 // commonStems is like commonForms for the stems of words.
 func (f *finisher) commonStems(k int) (both, a, b int) {
