@@ -12,9 +12,10 @@ import (
 // was scanned, and vowel signs are written in Hebrew and Arabic for children only. A stem
 // does without: few words differ by nothing else. Vietnamese ones do, by the thousand.
 
-// plain returns a stem without accents; it is the stem itself where it has none.
+// plain returns a stem without accents; it is the stem itself where it has none, or is
+// broken UTF-8.
 func plain(l Language, stem string) string {
-	if l == Vietnamese || isASCII(stem) {
+	if l == Vietnamese || isASCII(stem) || !utf8.ValidString(stem) {
 		return stem
 	}
 	var b strings.Builder
