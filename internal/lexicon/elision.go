@@ -16,7 +16,7 @@ var elisions = map[Language]string{
 // compared without it.
 func elide(l Language, word string) string {
 	list, ok := elisions[l]
-	if !ok && l != English {
+	if !ok && l != English && strings.Trim(word, "'") != "" {
 		return strings.ReplaceAll(word, "'", "")
 	}
 	for ok {
