@@ -20,21 +20,31 @@ func (r Rank) Hash() uint32 { return uint32(r) }
 // Runs appends the hashes of all runs of k tokens, in order. ranks is indexed by
 // a token's ID. Fewer than k tokens give none.
 func Runs(tokens []Token, k int, ranks []Rank, dst []uint64) []uint64 {
+	if len(tokens) < k {
+		return dst
+	}
 	var drop uint64 = 1
 	for range k {
 		drop *= mul1
 	}
-	var h uint64
+	// What the stems are spread to stands in dst first: each is needed twice.
+	from := len(dst)
+	dst = slices.Grow(dst, len(tokens))[:from+len(tokens)]
+	spreads := dst[from:]
 	for i, t := range tokens {
-		h = h*mul1 + spread(ranks[t.ID()])
-		if i >= k {
-			h -= drop * spread(ranks[tokens[i-k].ID()])
-		}
-		if i >= k-1 {
-			dst = append(dst, finish(h*mul2))
-		}
+		spreads[i] = spread(ranks[t.ID()])
 	}
-	return dst
+	var h uint64
+	for _, x := range spreads[:k-1] {
+		h = h*mul1 + x
+	}
+	gone := uint64(0)
+	for i, x := range spreads[k-1:] {
+		h = h*mul1 + x - gone
+		gone = spreads[i] * drop
+		spreads[i] = finish(h * mul2)
+	}
+	return dst[:len(dst)-(k-1)]
 }
 
 // spread makes 64 bits of a stem's hash.
