@@ -104,7 +104,7 @@ func (s *Scanner) skipClosers(i int) int { return s.skipSet(i, closers) }
 func (s *Scanner) skipOpeners(i int) int { return s.skipSet(i, openers) }
 
 func (s *Scanner) skipSet(i int, set string) int {
-	for i < s.n {
+	for i < s.n && !plain[s.t[i]] {
 		r, z := utf8.DecodeRune(s.t[i:s.n])
 		if !contains(set, r) {
 			return i
@@ -118,6 +118,15 @@ const (
 	closers = "\"'”’)]»›」』"
 	openers = "\"'“‘‚„([«‹「『"
 )
+
+// plain are the bytes that nothing in closers or openers begins with: most of what
+// stands beside a full stop is a blank or a letter, and needs no search.
+var plain = func() (all [256]bool) {
+	for c := range all[:utf8.RuneSelf] {
+		all[c] = !contains(closers+openers, rune(c))
+	}
+	return all
+}()
 
 func contains(set string, r rune) bool {
 	for _, c := range set {
