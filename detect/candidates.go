@@ -344,11 +344,8 @@ func (f *finder) runs() lsh.Source {
 		}
 		hashes = shingle.Runs(f.c.tokensBeyond(i, runLength-1), runLength, f.c.vocab.ranks, hashes[:0])
 		picks = lsh.Winnow(hashes, winnowWindow, picks[:0])
-		base := len(dst)
 		for _, at := range picks {
-			if k := lsh.Key(hashes[at] >> 32); !slices.Contains(dst[base:], k) {
-				dst = append(dst, k)
-			}
+			dst = append(dst, lsh.Key(hashes[at]>>32)) // the same one twice, seldom, counts once
 		}
 		return dst
 	}
