@@ -340,6 +340,12 @@ func (g *grouper) groupSorted(sorted, to []uint64, s *Stats) int {
 	n := 0
 	for len(sorted) > 0 {
 		size := run(sorted)
+		if size == 1 { // most buckets
+			s.Entries++
+			s.bucket(1, g.limit)
+			sorted = sorted[1:]
+			continue
+		}
 		bucket := slices.Compact(sorted[:size])
 		sorted = sorted[size:]
 		s.Entries += int64(len(bucket))
