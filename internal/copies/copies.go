@@ -88,10 +88,7 @@ func (k *Finder) Open(document int, a []shingle.Token) {
 
 // list puts the runs of tokens into the table.
 func (k *Finder) list(tokens []shingle.Token) {
-	k.runsA = k.runsA[:0]
-	for i := 0; i+AnchorRun <= len(tokens); i++ {
-		k.runsA = append(k.runsA, anchorHash(tokens[i:]))
-	}
+	k.runsA = appendRuns(k.runsA[:0], tokens)
 	slots := 1 << bits.Len(uint(2*len(k.runsA)))
 	k.heads = slices.Grow(k.heads[:0], slots)[:slots]
 	clear(k.heads)
@@ -103,7 +100,8 @@ func (k *Finder) list(tokens []shingle.Token) {
 	for i := len(k.runsA) - 1; i >= 0; i-- { // lists in ascending order
 		if anyContent(tokens[i : i+AnchorRun]) {
 			h := k.runsA[i]
-			k.filter[h>>k.shift/64] |= 1 << (h >> k.shift % 64)
+			bit := k.bit(h)
+			k.filter[bit/64] |= 1 << (bit % 64)
 			head := &k.heads[k.slot(h)]
 			k.next[i] = *head - 1
 			*head = int32(i) + 1
@@ -111,17 +109,33 @@ func (k *Finder) list(tokens []shingle.Token) {
 	}
 }
 
-// anchorHash hashes the first three stems by their numbers: it is compared within
-// a run of the program only, and what the numbers are changes nothing but which
-// slots are shared.
-func anchorHash(t []shingle.Token) uint64 {
-	h := (uint64(t[0].ID())*0x9e3779b97f4a7c15+uint64(t[1].ID()))*0xd6e8feb86659fd93 + uint64(t[2].ID())
+// appendRuns appends the hashes of the runs of tokens, in order.
+func appendRuns(dst []uint64, tokens []shingle.Token) []uint64 {
+	if len(tokens) < AnchorRun {
+		return dst
+	}
+	x, y := tokens[0].ID(), tokens[1].ID()
+	for _, t := range tokens[2:] {
+		z := t.ID()
+		dst = append(dst, anchorHash(x, y, z))
+		x, y = y, z
+	}
+	return dst
+}
+
+// anchorHash hashes three stems by their numbers: it is compared within a run of the
+// program only, and what the numbers are changes nothing but which slots are shared.
+func anchorHash(x, y, z uint32) uint64 {
+	h := (uint64(x)*0x9e3779b97f4a7c15+uint64(y))*0xd6e8feb86659fd93 + uint64(z)
 	h *= 0x9e3779b97f4a7c15
 	return h ^ h>>32
 }
 
 // slot returns the slot of a run's hash.
 func (k *Finder) slot(h uint64) uint64 { return h & uint64(len(k.heads)-1) }
+
+// bit returns the bit of the filter for a run's hash.
+func (k *Finder) bit(h uint64) uint64 { return h >> (k.shift & 63) }
 
 func anyContent(tokens []shingle.Token) bool {
 	return slices.ContainsFunc(tokens, shingle.Token.IsContent)
@@ -164,11 +178,18 @@ func (k *Finder) Append(dst []Copy, b []shingle.Token, from, to int, same bool) 
 // place there.
 func (k *Finder) meet(tb []shingle.Token, from int, same bool) []anchor {
 	k.met = k.met[:0]
-	for y := from; y+AnchorRun <= len(tb); y++ {
-		h := anchorHash(tb[y:])
-		if k.filter[h>>k.shift/64]>>(h>>k.shift%64)&1 == 0 {
+	if from+AnchorRun > len(tb) {
+		return nil
+	}
+	x0, x1 := tb[from].ID(), tb[from+1].ID()
+	for i, t := range tb[from+AnchorRun-1:] {
+		x2 := t.ID()
+		h := anchorHash(x0, x1, x2)
+		x0, x1 = x1, x2
+		if bit := k.bit(h); k.filter[bit/64]>>(bit%64)&1 == 0 {
 			continue
 		}
+		y := from + i
 		x := k.heads[k.slot(h)] - 1
 		for x >= 0 && k.runsA[x] != h {
 			x = k.next[x]
@@ -202,7 +223,7 @@ func (k *Finder) clusters(met []anchor) []anchor {
 // of them, outside given places. Where it stands inside them anchorTwice times, no more
 // are tried: a document may be one paragraph.
 func (k *Finder) Elsewhere(tokens []shingle.Token, places [2]Run) bool {
-	h, inside := anchorHash(tokens), 0
+	h, inside := anchorHash(tokens[0].ID(), tokens[1].ID(), tokens[2].ID()), 0
 	for x := k.heads[k.slot(h)] - 1; x >= 0 && inside < anchorTwice; x = k.next[x] {
 		if k.runsA[x] != h {
 			continue
