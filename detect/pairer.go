@@ -109,6 +109,7 @@ func (p *pairer) open(a, b view) {
 		p.count(0, a)
 	}
 	p.a, p.b, p.same = a, b, a.ordinal == b.ordinal
+	p.around.weighed = false
 	n := a.len()
 	if !p.same {
 		p.count(1, b)

@@ -22,7 +22,9 @@ type vicinity struct {
 	insideA      [1 << (2*maxRun - 1)]uint8 // by sentences, as bits: runs that have one of them, as bits
 	insideB      [1 << (2*maxRun - 1)]uint8
 	a, b         sideStems
-	docA, i      int // whose stems a has; valid after the first candidate
+	docA, i      int        // whose stems a has; valid after the first candidate
+	weighed      bool       // a's stems, by weights that are still those of the open documents
+	wa           [6]float32 // what a's runs weigh then
 }
 
 // sideStems are the distinct stems of a side.
@@ -71,26 +73,34 @@ func (p *pairer) windows(i, j int, fits func(a, b run) bool, dst []window) []win
 	n := &p.around
 	if n.na == 0 || n.i != i || n.docA != p.a.ordinal { // candidates come in order of i
 		n.i, n.docA = i, p.a.ordinal
-		n.na, n.loA = runsAround(p.a, i, &n.runsA)
-		n.a.fill(p.a, n.loA, lastOf(n.runsA[:n.na]))
-		runMasks(n.runsA[:n.na], n.loA, &n.insideA)
+		n.weighed = false
+		var hi int
+		n.na, n.loA, hi = runsAround(p.a, i, &n.runsA)
+		n.a.fill(p.a, n.loA, hi)
+		runMasks(n.runsA[:n.na], n.loA, hi, &n.insideA)
 	}
-	n.nb, n.loB = runsAround(p.b, j, &n.runsB)
-	n.b.fill(p.b, n.loB, lastOf(n.runsB[:n.nb]))
+	if !n.weighed {
+		p.weighA()
+	}
+	var hi int
+	n.nb, n.loB, hi = runsAround(p.b, j, &n.runsB)
+	n.b.fill(p.b, n.loB, hi)
 	if p.match() < p.least.shared {
 		return dst
 	}
-	runMasks(n.runsB[:n.nb], n.loB, &n.insideB)
-	var wa, wb [6]float32
+	runMasks(n.runsB[:n.nb], n.loB, hi, &n.insideB)
+	var wb [6]float32
 	var shared [6][6]float32
 	for i := range n.a.list {
 		x := &n.a.list[i]
+		if x.inOther == 0 {
+			continue
+		}
 		inB := n.insideB[x.inOther]
 		for in := n.insideA[x.in]; in != 0; in &= in - 1 {
-			k := bits.TrailingZeros8(in)
-			wa[k] += x.weight
+			of := &shared[bits.TrailingZeros8(in)]
 			for in := inB; in != 0; in &= in - 1 {
-				shared[k][bits.TrailingZeros8(in)] += x.weight
+				of[bits.TrailingZeros8(in)] += x.weight
 			}
 		}
 	}
@@ -106,19 +116,32 @@ func (p *pairer) windows(i, j int, fits func(a, b run) bool, dst []window) []win
 			if shared[k][q] < p.least.shared || p.same && n.runsB[q].First <= n.runsA[k].Last || fits != nil && !fits(n.runsA[k], n.runsB[q]) {
 				continue
 			}
-			dst = p.insertWindow(dst, base, newWindow(n.runsA[k], n.runsB[q], shared[k][q], wa[k], wb[q]))
+			dst = p.insertWindow(dst, base, newWindow(n.runsA[k], n.runsB[q], shared[k][q], n.wa[k], wb[q]))
 		}
 	}
 	return dst
 }
 
-// match weighs the stems of both sides, tells each where it stands on the other,
-// and returns the weight of those that both have: no two runs share more.
+// weighA weighs the stems of a's side, and its runs: once for all candidates that have
+// it in common.
+func (p *pairer) weighA() {
+	n := &p.around
+	n.weighed, n.wa = true, [6]float32{}
+	for i := range n.a.list {
+		x := &n.a.list[i]
+		x.weight = p.weight(x.id)
+		for in := n.insideA[x.in]; in != 0; in &= in - 1 {
+			n.wa[bits.TrailingZeros8(in)] += x.weight
+		}
+	}
+}
+
+// match weighs the stems of b's side, tells those of both where they stand on the
+// other, and returns the weight of those that both have: no two runs share more.
 func (p *pairer) match() (sum float32) {
 	a, b := &p.around.a, &p.around.b
 	for i := range a.list {
-		x := &a.list[i]
-		x.weight, x.inOther, x.namedOther = p.weight(x.id), 0, 0
+		a.list[i].inOther, a.list[i].namedOther = 0, 0
 	}
 	for i := range b.list {
 		y := &b.list[i]
@@ -189,22 +212,15 @@ func (p *pairer) markSentence(i uint32) (sum float32) {
 // named are the flags of names and numbers.
 const named = shingle.Capital | shingle.Number
 
-func lastOf(runs []run) (last int) {
-	for _, r := range runs {
-		last = max(last, r.Last)
-	}
-	return last
-}
-
-// runMasks fills, for each set of sentences from lo on, which runs have one of them.
-func runMasks(runs []run, lo int, inside *[1 << (2*maxRun - 1)]uint8) {
+// runMasks fills, for each set of the sentences from lo to hi, which runs have one of them.
+func runMasks(runs []run, lo, hi int, inside *[1 << (2*maxRun - 1)]uint8) {
 	var single [2*maxRun - 1]uint8
 	for k, r := range runs {
 		for s := r.First; s <= r.Last; s++ {
 			single[s-lo] |= 1 << k
 		}
 	}
-	for set := 1; set < len(inside); set++ {
+	for set := 1; set < 1<<(hi+1-lo); set++ {
 		inside[set] = inside[set&(set-1)] | single[bits.TrailingZeros8(uint8(set))]
 	}
 }
@@ -241,10 +257,10 @@ func (p *pairer) insertWindow(dst []window, base int, w window) []window {
 func runMask(r run, lo int) uint8 { return uint8(1<<(r.Last+1-lo) - 1<<(r.First-lo)) }
 
 // runsAround lists the runs of up to maxRun sentences that contain i and stay
-// in its paragraph, shortest first.
-func runsAround(v view, i int, runs *[6]run) (n, lo int) {
+// in its paragraph, shortest first, and tells the first and the last sentence of any.
+func runsAround(v view, i int, runs *[6]run) (n, lo, hi int) {
 	par := v.sentences[i].Paragraph
-	lo, hi := i, i
+	lo, hi = i, i
 	for lo > 0 && i-lo < maxRun-1 && v.sentences[lo-1].Paragraph == par {
 		lo--
 	}
@@ -257,7 +273,7 @@ func runsAround(v view, i int, runs *[6]run) (n, lo int) {
 			n++
 		}
 	}
-	return n, lo
+	return n, lo, hi
 }
 
 // outline measures what is known of a window, one of those around the last
