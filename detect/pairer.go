@@ -125,8 +125,9 @@ func (p *pairer) count(side int, v view) {
 	p.countAnew(side)
 	epoch, stems := p.epochs[side], p.stems
 	ids, ns := v.c.contents.of(v.ordinal)
+	side, ns = side&1, ns[:len(ids)] // so that neither is checked each time
 	for i, id := range ids {
-		stems[id].counts[side&1] = epoch | uint32(ns[i])
+		stems[id].counts[side] = epoch | uint32(ns[i])
 	}
 }
 
