@@ -358,7 +358,7 @@ func (n *linker) carry() {
 func (p *pairer) explain(f *found) {
 	ta, tb := f.tokens(p.a, p.b)
 	p.markStems(ta, tb)
-	p.around.weighed = false
+	p.forgetWeights()
 	for _, id := range p.inA {
 		if p.marks[id].b != 0 {
 			s := &p.stems[id]
@@ -370,7 +370,7 @@ func (p *pairer) explain(f *found) {
 
 // unexplain gives them their weight back.
 func (p *pairer) unexplain() {
-	p.around.weighed = false
+	p.forgetWeights()
 	for _, x := range p.explained {
 		p.stems[x.id] = x.was
 	}

@@ -63,6 +63,7 @@ type pairer struct {
 	seen   []uint32
 	stampS uint32
 
+	weighing   uint32 // another number whenever the weights of stems may be others
 	inA, inB   []uint32
 	onlyA      []uint32
 	onlyB      []uint32
@@ -84,6 +85,8 @@ type pairer struct {
 type stemState struct {
 	counts [2]uint32 // epoch<<8 | sentences of the document that contain it
 	chance float32   // K·p
+	weight float32   // as it was when it was asked for last,
+	asked  uint32    // and pairer.weighing then
 }
 
 type stemMark struct {
@@ -109,7 +112,7 @@ func (p *pairer) open(a, b view) {
 		p.count(0, a)
 	}
 	p.a, p.b, p.same = a, b, a.ordinal == b.ordinal
-	p.around.weighed = false
+	p.forgetWeights()
 	n := a.len()
 	if !p.same {
 		p.count(1, b)
@@ -142,15 +145,35 @@ func (p *pairer) countAnew(side int) {
 	}
 }
 
+// forgetWeights forgets the weights of all stems.
+func (p *pairer) forgetWeights() {
+	p.weighing++
+	if p.weighing == 0 { // went round
+		for i := range p.stems {
+			p.stems[i].asked = 0
+		}
+		p.weighing, p.around.weighing = 1, 0
+	}
+}
+
 // weight returns a stem's weight local to the two documents: what the story
-// itself repeats tells less.
+// itself repeats tells less. Of most stems it is asked for several times.
 func (p *pairer) weight(id uint32) float32 {
+	if s := &p.stems[id]; s.asked == p.weighing {
+		return s.weight
+	}
+	return p.localWeight(id)
+}
+
+func (p *pairer) localWeight(id uint32) float32 {
 	s := &p.stems[id]
 	n := countOf(s.counts[0]^p.epochs[0]) + countOf(s.counts[1]^p.epochs[1])
-	if w := p.total - log10(s.chance+float32(n)); w > leastLocal {
-		return w
+	w := p.total - log10(s.chance+float32(n))
+	if w < leastLocal {
+		w = leastLocal
 	}
-	return leastLocal
+	s.asked, s.weight = p.weighing, w
+	return w
 }
 
 // countOf returns a count that was taken in the epoch at hand, and 0 for others: without

@@ -23,8 +23,8 @@ type vicinity struct {
 	insideB      [1 << (2*maxRun - 1)]uint8
 	a, b         sideStems
 	docA, i      int        // whose stems a has; valid after the first candidate
-	weighed      bool       // a's stems, by weights that are still those of the open documents
-	wa           [6]float32 // what a's runs weigh then
+	wa           [6]float32 // what a's runs weigh,
+	weighing     uint32     // and pairer.weighing then
 }
 
 // sideStems are the distinct stems of a side.
@@ -73,13 +73,13 @@ func (p *pairer) windows(i, j int, fits func(a, b run) bool, dst []window) []win
 	n := &p.around
 	if n.na == 0 || n.i != i || n.docA != p.a.ordinal { // candidates come in order of i
 		n.i, n.docA = i, p.a.ordinal
-		n.weighed = false
+		n.weighing = 0
 		var hi int
 		n.na, n.loA, hi = runsAround(p.a, i, &n.runsA)
 		n.a.fill(p.a, n.loA, hi)
 		runMasks(n.runsA[:n.na], n.loA, hi, &n.insideA)
 	}
-	if !n.weighed {
+	if n.weighing != p.weighing {
 		p.weighA()
 	}
 	var hi int
@@ -126,7 +126,7 @@ func (p *pairer) windows(i, j int, fits func(a, b run) bool, dst []window) []win
 // it in common.
 func (p *pairer) weighA() {
 	n := &p.around
-	n.weighed, n.wa = true, [6]float32{}
+	n.weighing, n.wa = p.weighing, [6]float32{}
 	for i := range n.a.list {
 		x := &n.a.list[i]
 		x.weight = p.weight(x.id)
