@@ -141,6 +141,7 @@ func (g *grouper) partition(p uint32) ([][]uint64, error) {
 // pass over the keys serves all partitions. It holds the keys where asked to.
 func (g *grouper) countKeys() {
 	leading := g.partitionBits + g.pieceBits
+	below := 32 - leading
 	g.counts = make([][]uint32, g.chunks)
 	for chunk := range g.counts {
 		g.counts[chunk] = make([]uint32, 1<<leading)
@@ -149,7 +150,7 @@ func (g *grouper) countKeys() {
 		counts := g.counts[chunk]
 		g.walk(worker, chunk, All, func(_ uint32, keys []Key) {
 			for _, k := range keys {
-				counts[k>>(32-leading)]++
+				counts[k>>(below&31)]++
 			}
 			if g.held != nil {
 				g.held[chunk].add(keys)
@@ -202,11 +203,11 @@ func (g *grouper) countsOf(p uint32) [][]uint32 {
 // their chunk and piece are told to write next.
 func (g *grouper) fillFromSources(p uint32, next [][]uint32) error {
 	parallel(g.workers, g.chunks, func(worker, chunk int) {
-		next := next[chunk]
+		next, entries := next[chunk], g.entries
 		g.again(worker, chunk, g.keyRange(p, p), func(item uint32, keys []Key) {
 			for _, k := range g.within(p, keys) {
 				at := &next[g.piece(k)]
-				g.entries[*at] = uint64(k)<<32 | uint64(item)
+				entries[*at] = uint64(k)<<32 | uint64(item)
 				*at++
 			}
 		})
@@ -214,8 +215,11 @@ func (g *grouper) fillFromSources(p uint32, next [][]uint32) error {
 	return nil
 }
 
-// piece returns which piece of its partition a key belongs to.
-func (g *grouper) piece(k Key) uint32 { return k << g.partitionBits >> (32 - g.pieceBits) }
+// piece returns which piece of its partition a key belongs to. No shift is by 32 or more,
+// which would be tested for each time if that were not told.
+func (g *grouper) piece(k Key) uint32 {
+	return k << (g.partitionBits & 31) >> ((32 - g.pieceBits) & 31)
+}
 
 // place turns the counts of each chunk into where the chunk writes next: pieces
 // one after the other, in each the chunks in order.
@@ -306,10 +310,10 @@ func (g *grouper) within(p uint32, keys []Key) []Key {
 	if g.partitionBits == 0 {
 		return keys
 	}
-	n := 0
+	n, below := 0, 32-g.partitionBits
 	for _, k := range keys {
 		keys[n] = k // always written, so that the test costs no misguessed branch
-		if k>>(32-g.partitionBits) == p {
+		if k>>(below&31) == p {
 			n++
 		}
 	}

@@ -49,13 +49,14 @@ func digitWidth(left uint, entries int) uint {
 	return (left + passes - 1) / passes
 }
 
-// pass moves from into to, ordered by the digit of width bits at shift.
+// pass moves from into to, ordered by the digit of width bits at shift; below 64, as it is
+// told where it counts, or each shift would test for more.
 func (s *sorter) pass(from, to []uint64, shift, width uint) {
 	mask := uint64(1)<<width - 1
 	next := s.next[:mask+1]
 	clear(next)
 	for _, e := range from {
-		next[e>>shift&mask]++
+		next[e>>(shift&63)&mask]++
 	}
 	sum := uint32(0)
 	for d, n := range next {
@@ -63,7 +64,7 @@ func (s *sorter) pass(from, to []uint64, shift, width uint) {
 		sum += n
 	}
 	for _, e := range from {
-		d := e >> shift & mask
+		d := e >> (shift & 63) & mask
 		to[next[d]] = e
 		next[d]++
 	}
