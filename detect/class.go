@@ -217,6 +217,9 @@ func captionWord(s string) bool {
 
 // linkList tells whether words run together as links do when a page is scraped.
 func linkList(s string) bool {
+	if !mayJoin(s) {
+		return false
+	}
 	n := 0
 	for k, i := 0, 0; k < linkWords; k++ {
 		from, to := joinedWord(s, i)
@@ -229,6 +232,33 @@ func linkList(s string) bool {
 		i = to
 	}
 	return n >= 2 || n == 1 && (strings.Contains(s, " MORE") || len(strings.Fields(s)) >= 45)
+}
+
+// mayJoin tells whether a capital or a digit comes right behind a small letter, or what has
+// enough bits of one: few texts have it, and eight bytes are looked at together.
+func mayJoin(s string) bool {
+	const tops = 0x8080808080808080
+	i := 1
+	for ; i+8 <= len(s); i += 8 {
+		x, y := eightBytes(s[i-1:]), eightBytes(s[i:])
+		small := x << 1 & (x << 2)                                  // 0x60 and more
+		capital, digit := y<<1&^(y<<2), y<<2&(y<<3)&^(y<<1)&^(y<<4) // 0x40 to 0x5f, 0x30 to 0x37
+		if small&(capital|digit)&tops != 0 {
+			return true
+		}
+	}
+	for ; i < len(s); i++ {
+		if s[i-1]-'a' < 26 && (s[i]-'A' < 26 || s[i]-'0' < 10) {
+			return true
+		}
+	}
+	return false
+}
+
+// eightBytes returns the first eight bytes of s, the first lowest.
+func eightBytes(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // linkWords is how many words that have run together are looked at.

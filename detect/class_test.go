@@ -200,6 +200,7 @@ func checkJoinedWords(t require.TestingT, s string) {
 		assert.Equal(t, joinedNames.MatchString(w), joinedName(w), w)
 	}
 	require.Equal(t, joined.FindAllString(s, -1), got, "%q", s)
+	assert.True(t, mayJoin(s) || len(got) == 0, "%q", s)
 }
 
 func TestJoinedWords(t *testing.T) {
