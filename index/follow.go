@@ -91,6 +91,13 @@ func (f *Follower) Find(name string) ([]uint32, error) {
 	return f.at.Find(name)
 }
 
+// Info returns what the archive held when it was last looked at.
+func (f *Follower) Info() Info {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return f.at.Info()
+}
+
 // Close closes the archive, after which the Follower is of no use.
 func (f *Follower) Close() error {
 	f.looking.Lock()

@@ -31,7 +31,7 @@ type desk struct {
 	indexes    []*index.Index
 	lostDrafts int // drafts, or parts of them, that could not be read
 	over       int // drafts that do not pass
-	compared   int // documents that the drafts are compared with
+	compared   int // documents with a text that the drafts are compared with
 }
 
 func newCheck() *cobra.Command {
@@ -125,6 +125,9 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 			return err
 		}
 		k.indexes = append(k.indexes, x)
+		if text := withoutTexts(path, x.Info()); text != "" && !k.quiet {
+			fmt.Fprintln(c.ErrOrStderr(), "respun: "+oneLine(text))
+		}
 	}
 	k.inputs.options.Output, k.also = k.reports.file, k.ignore
 	if err := k.inputs.prepare(c, args, paths); err != nil {
@@ -138,6 +141,16 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 		k.policy.Ignore = append(k.policy.Ignore, phrases...)
 	}
 	return nil
+}
+
+// withoutTexts tells of documents of an archive that a draft cannot be compared with:
+// unasked, a filter keeps sketches alone. That nothing is found there is no answer.
+func withoutTexts(path string, info index.Info) string {
+	n := info.Documents - info.Texts
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s: without a text, and not compared: %d of %d documents; filter keeps texts with --keep-text", path, n, info.Documents)
 }
 
 func (k *desk) close() (err error) {
@@ -209,7 +222,7 @@ func (k *desk) sources(ctx context.Context, d *detect.Detector, drafts []detect.
 			return nil, nil, err
 		}
 		found, stages = append(found, f), append(stages, f.Stage)
-		k.compared += int(x.Info().Documents)
+		k.compared += int(x.Info().Texts)
 		for why, n := range f.Stage.Capped {
 			if !k.quiet {
 				fmt.Fprintf(k.messages, "respun: possible sources left out: %d, %s; see --max-sources\n", n, why)

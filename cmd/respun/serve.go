@@ -178,6 +178,7 @@ func (s *serving) open(c *cobra.Command) error {
 			return err
 		}
 		s.indexes, s.sources = append(s.indexes, x), append(s.sources, x)
+		s.warnOf(s.index, x.Info())
 		s.filter.Store, s.filter.KeepText = x, !s.noText
 	}
 	var paths []string
@@ -193,6 +194,7 @@ func (s *serving) open(c *cobra.Command) error {
 			return err
 		}
 		s.followed, s.sources = append(s.followed, x), append(s.sources, x)
+		s.warnOf(path, x.Info())
 	}
 	if len(paths)+len(s.inputs.options.FilesFrom) == 0 {
 		return nil
@@ -201,6 +203,13 @@ func (s *serving) open(c *cobra.Command) error {
 		return err
 	}
 	return s.collect(c.Context())
+}
+
+// warnOf tells of documents of an archive that drafts cannot be compared with.
+func (s *serving) warnOf(path string, info index.Info) {
+	if text := withoutTexts(path, info); text != "" {
+		s.options.Log.Warn(text)
+	}
 }
 
 func (s *serving) closeAll() (err error) {
