@@ -82,7 +82,7 @@ func (t *table) header() (ok bool, err error) {
 		t.cells, replaced = t.columns(fields)
 		t.rows.columns = len(fields)
 		if !t.hasText(t.cells) {
-			return false, t.tell(&Skip{Doc: t.name, Reason: NoText, Detail: fmt.Sprintf("line %d: no column %q in the header", rec.first, t.textField())})
+			return false, t.tell(&Skip{Doc: t.name, Reason: NoText, Detail: fmt.Sprintf("line %d: %s", rec.first, t.noText("no column", t.cells))})
 		}
 		return true, t.tellReplaced(t.name, "line", rec.first, replaced)
 	}

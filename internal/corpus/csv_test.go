@@ -39,7 +39,7 @@ func TestTableFaults(t *testing.T) {
 	require.Contains(t, g.skips[4].Detail, "line 7")
 
 	g = stdin(t, Options{Format: CSV}, "a,b\n1,2\n")
-	require.Equal(t, []string{`-: no-text: line 1: no column "text" in the header`}, g.told())
+	require.Equal(t, []string{`-: no-text: line 1: no column "text": there are "a", "b"; --text-field names the one with the text`}, g.told())
 	require.Empty(t, stdin(t, Options{Format: TSV}, "").told())
 
 	open := io.MultiReader(strings.NewReader("id,text\n1,a\n2,\""), io.LimitReader(letters{}, 64<<20))

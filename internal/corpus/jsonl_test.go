@@ -57,8 +57,8 @@ func TestJSONLines(t *testing.T) {
 	require.Equal(t, []string{
 		`in.jsonl: not-json: line 5: not a JSON object`,
 		`in.jsonl: not-json: line 6: not a JSON object`,
-		`in.jsonl: no-text: line 7: no field "text"`,
-		`in.jsonl: no-text: line 8: no field "text"`,
+		`in.jsonl: no-text: line 7: no field "text": there are "id"; --text-field names the one with the text`,
+		`in.jsonl: no-text: line 8: no field "text": there are "id"; --text-field names the one with the text`,
 		`in.jsonl: no-text: line 9: field "text" is not a string`,
 		`in.jsonl: invalid-utf8-replaced: line 10: 1 bytes are not valid text and were read as U+FFFD`,
 	}, g.told())
@@ -136,7 +136,22 @@ func TestNamedFieldsHaveNoFallback(t *testing.T) {
 	o := Options{IDField: "uri", TextField: "main", DateField: "when", SourceField: "who"}
 	g := stdin(t, o, `{"uri":"u","main":"m","when":2020,"who":"w","text":"t","id":"i","date":"d"}`+"\n"+`{"text":"t"}`)
 	require.Equal(t, []shingle.Document{{Name: "u", Text: "m", Date: "2020", Source: "w", Fields: map[string]string{"text": "t", "id": "i", "date": "d"}}}, g.docs)
-	require.Equal(t, []string{`-: no-text: line 2: no field "main"`}, g.told())
+	require.Equal(t, []string{`-: no-text: line 2: no field "main": there are "text"; --text-field names the one with the text`}, g.told())
+}
+
+// Where the text is missing the fields that there are are told, few and short ones.
+func TestNoTextTellsTheFields(t *testing.T) {
+	const names = ` --text-field names the one with the text`
+	long := strings.Repeat("ä", 50)
+	for _, c := range []struct{ line, told string }{
+		{`{}`, `no field "text"`},
+		{`{"text":null,"id":1}`, `no field "text": there are "id";` + names},
+		{`{"Artikel":"a","Nummer":1,"x\"y":[]}`, `no field "text": there are "Artikel", "Nummer", "x\"y";` + names},
+		{`{"` + long + `":1}`, `no field "text": there are "` + long[:80] + `…";` + names},
+		{`{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"j":1}`, `no field "text": there are "a", "b", "c", "d", "e", "f", "g", "h" and 2 more;` + names},
+	} {
+		require.Equal(t, []string{"-: no-text: line 1: " + c.told}, stdin(t, Options{Format: JSONL}, c.line).told(), c.line)
+	}
 }
 
 func TestJSON(t *testing.T) {

@@ -97,7 +97,7 @@ func recovered(err *error) {
 func (u *run) parquetRows(name string, file io.ReaderAt, size int64, table *parquet.File) error {
 	columns, cells, replaced := u.parquetColumns(table.Root())
 	if !u.hasText(cells) {
-		return u.tell(&Skip{Doc: name, Reason: NoText, Detail: "no text column " + strconv.Quote(u.textField())})
+		return u.tell(&Skip{Doc: name, Reason: NoText, Detail: u.noText("no text column", cells)})
 	}
 	if replaced > 0 {
 		s := replacedNotice(name, replaced)

@@ -1,8 +1,10 @@
 package corpus
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"respun/shingle"
 )
@@ -79,7 +81,7 @@ func (u *run) document(cells []cell, input string, n int) (shingle.Document, str
 	best := u.best(cells)
 	at := best[textRole]
 	if at < 0 {
-		return shingle.Document{}, "no field " + strconv.Quote(u.textField())
+		return shingle.Document{}, u.noText("no field", cells)
 	}
 	if cells[at].kind != isString {
 		return shingle.Document{}, "field " + strconv.Quote(cells[at].name) + " is not a string"
@@ -124,6 +126,43 @@ func (u *run) best(cells []cell) [roleCount]int {
 		}
 	}
 	return best
+}
+
+// Of the fields that there are instead of the text field so many are told, and so much
+// of a name: a name of a field may be as long as a text.
+const (
+	fieldsTold = 8
+	nameTold   = 40
+)
+
+// noText says that there is no text, and which fields there are for whoever has to name
+// the one that it is in.
+func (u *run) noText(what string, cells []cell) string {
+	what += " " + strconv.Quote(u.textField())
+	var names []string
+	for _, c := range cells {
+		if c.kind != isNull {
+			names = append(names, strconv.Quote(shortName(c.name, nameTold)))
+		}
+	}
+	if len(names) == 0 {
+		return what
+	}
+	more := ""
+	if n := len(names) - fieldsTold; n > 0 {
+		names, more = names[:fieldsTold], fmt.Sprintf(" and %d more", n)
+	}
+	return what + ": there are " + strings.Join(names, ", ") + more + "; --text-field names the one with the text"
+}
+
+// shortName shortens a name to so many letters.
+func shortName(name string, letters int) string {
+	for i := range name {
+		if letters--; letters < 0 {
+			return name[:i] + "…"
+		}
+	}
+	return name
 }
 
 // textField is the name of the text field to tell people of.
