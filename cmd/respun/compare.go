@@ -102,8 +102,7 @@ func (p *compare) reading(c *cobra.Command) {
 	p.maxDocument, p.inputs.options.MaxField = corpus.DefaultMaxDocument, longestField
 	flagGroup(c, "Input", func(f *pflag.FlagSet) {
 		chosen(c, &p.format, wordsOf(corpus.Formats()), "input-format", "format of every document (default: told by name and content)")
-		f.StringVar(&p.inputs.options.IDField, "id-field", "", "`field` that names a document (default: the usual ones; else path:line)")
-		f.StringVar(&p.inputs.options.TextField, "text-field", "", "`field` with the text (default: the usual ones)")
+		textFlags(f, &p.inputs.options.IDField, &p.inputs.options.TextField, "path:line")
 		maxDocumentFlag(f, &p.maxDocument)
 		maxRatioFlag(f, &p.inputs.options)
 		f.BoolVar(&p.strict, "strict", false, "status 2 if anything was skipped")

@@ -65,8 +65,8 @@ first verdict again. What a source repeats on its pages counts for nothing: what
 its documents have that are no copies of each other, or 32 where lines name no source,
 as all of these count as one. Name sources, or a story that everybody prints is taken
 for a frame. A byte that is no UTF-8 is judged as U+FFFD and goes on as it came;
-"invalid_utf8_replaced" counts those of the line. A line that is no JSON object goes on as {"line": ...} with the verdict
-error; blank lines go on as they are.
+"invalid_utf8_replaced" counts those of the line. A line that is no JSON object goes on
+as {"line": ...} with the verdict error; blank lines go on as they are.
 
 Nothing is told on standard error unless asked for, and nothing waits for input
 that has not come. With --index, a verdict is written once its document is safe on
@@ -95,7 +95,7 @@ lines had the verdict error or were not all UTF-8 (--strict: 2); 130 interrupted
 func (f *filtering) verdicts(c *cobra.Command) {
 	flagGroup(c, "Verdicts", func(p *pflag.FlagSet) {
 		chosen(c, &f.options.Level, upTo(detect.DocumentLevel), "level", "what is compared; passage also finds reworded passages, and keeps texts")
-		p.StringArrayVar(&f.policies, "policy", nil, "what becomes of a `VERDICT=POLICY`: label (default), keep (goes on as it came), drop; may be repeated")
+		p.StringArrayVar(&f.policies, "policy", nil, "what becomes of a verdict, `VERDICT=POLICY`: label (default), keep (goes on as it came), drop; may be repeated")
 		p.BoolVar(&f.strict, "strict", false, "status 2 instead of 3 if any line had the verdict error or was not all UTF-8")
 	})
 }
@@ -113,10 +113,8 @@ func (f *filtering) remembering(c *cobra.Command) {
 // reading are the flags about lines.
 func (f *filtering) reading(c *cobra.Command) {
 	flagGroup(c, "Input and output", func(p *pflag.FlagSet) {
-		p.StringVar(&f.id, "id-field", "", "`field` that names a document (default: the usual ones)")
-		p.StringVar(&f.text, "text-field", "", "`field` with the text (default: the usual ones)")
-		p.StringVar(&f.date, "date-field", "", "`field` with the date (default: the usual ones)")
-		p.StringVar(&f.source, "source-field", "", "`field` with the outlet (default: the usual ones)")
+		textFlags(p, &f.id, &f.text, "the hash of its text")
+		originFlags(p, &f.date, &f.source)
 		p.IntVar(&f.stream.Batch, "batch", filter.DefaultBatch, "judge, store and write up to this `number` of lines at a time: fewer for latency, more for speed")
 		p.Var(&f.maxLine, "max-line", "cut longer lines, whose verdict is error")
 		p.BoolVarP(&f.verbose, "verbose", "v", false, "tell each verdict but new, and each line that is not all UTF-8, on standard error")

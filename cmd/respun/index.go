@@ -263,8 +263,17 @@ func removeNames(c *cobra.Command, x *index.Index, names []string) error {
 
 func newIndexInfo() *cobra.Command {
 	return &cobra.Command{
-		Use:     "info INDEX",
-		Short:   "what an archive holds, as JSON",
+		Use:   "info INDEX",
+		Short: "what an archive holds, as JSON",
+		Long: `Info writes what an archive holds as one JSON object:
+
+  documents    names that it knows, with a text or by a filter's sketch alone
+  texts        documents stored with their text, which check compares with
+  unposted     the last so many places, whose passages are not found yet
+  removed      documents whose keys index compact would give back
+  ordinals     places given so far, also to documents that are gone
+  bytes        on disk
+  format       of the archive; fingerprint of the tables that it was made with`,
 		Example: "  respun index info archive.idx",
 		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, 1) },
 		RunE: func(c *cobra.Command, args []string) error {

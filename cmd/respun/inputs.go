@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -44,10 +45,8 @@ func (in *inputs) flags(c *cobra.Command) {
 	flagGroup(c, "Input", func(f *pflag.FlagSet) {
 		formats := wordsOf(corpus.Formats())
 		chosen(c, &in.format, formats, "input-format", "format of every input (default: told by name and the first 4 KiB, which a pipe is waited for)")
-		f.StringVar(&in.options.IDField, "id-field", "", "`field` that names a document (default: the usual ones; else path:line)")
-		f.StringVar(&in.options.TextField, "text-field", "", "`field` with the text (default: the usual ones)")
-		f.StringVar(&in.options.DateField, "date-field", "", "`field` with the date (default: the usual ones)")
-		f.StringVar(&in.options.SourceField, "source-field", "", "`field` with the outlet (default: the usual ones)")
+		textFlags(f, &in.options.IDField, &in.options.TextField, "path:line")
+		originFlags(f, &in.options.DateField, &in.options.SourceField)
 		f.StringArrayVar(&in.options.Include, "include", nil, "below folders, read only what matches this `glob`; may be repeated")
 		f.StringArrayVar(&in.options.Exclude, "exclude", nil, "below folders, leave out what matches this `glob`; may be repeated")
 		f.StringArrayVar(&in.options.FilesFrom, "files-from", nil, "read the paths that this `file` lists, one a line (-: standard input); may be repeated")
@@ -55,6 +54,25 @@ func (in *inputs) flags(c *cobra.Command) {
 		maxRatioFlag(f, &in.options)
 		f.BoolVar(&in.strict, "strict", false, "status 2 instead of 3 if anything was skipped")
 	})
+}
+
+// textFlags name the fields of a document's name and text; nameless says what it is
+// called that has none.
+func textFlags(f *pflag.FlagSet, id, text *string, nameless string) {
+	ids, texts, _, _ := corpus.UsualNames()
+	f.StringVar(id, "id-field", "", "`field` that names a document "+firstOf(ids, "; else "+nameless))
+	f.StringVar(text, "text-field", "", "`field` with the text "+firstOf(texts, ""))
+}
+
+// originFlags name the fields that say when and where a document came out.
+func originFlags(f *pflag.FlagSet, date, source *string) {
+	_, _, dates, sources := corpus.UsualNames()
+	f.StringVar(date, "date-field", "", "`field` with the date "+firstOf(dates, ""))
+	f.StringVar(source, "source-field", "", "`field` with the outlet "+firstOf(sources, ""))
+}
+
+func firstOf(names []string, further string) string {
+	return "(default: the first there is of " + strings.Join(names, ", ") + further + ")"
 }
 
 // maxDocumentFlag lets the bound on texts be chosen. That on markup cannot be.

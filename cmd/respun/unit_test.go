@@ -79,16 +79,22 @@ func TestPrintable(t *testing.T) {
 	assert.Equal(t, "a�respun: b", oneLine("a\nrespun: b"))
 }
 
-// TestHelpIsWhole: each command has an example, and what it is for; each flag
-// says what it does and stands under a heading.
+// TestHelpIsWhole: each command has an example, and what it is for, in lines that a
+// narrow terminal has room for; each flag says what it does and stands under a heading,
+// and names which fields are usual.
 func TestHelpIsWhole(t *testing.T) {
 	var check func(c *cobra.Command)
 	check = func(c *cobra.Command) {
 		assert.NotEmpty(t, c.Example, c.CommandPath())
 		assert.NotEmpty(t, c.Short, c.CommandPath())
+		assert.NotEmpty(t, c.Long, c.CommandPath())
+		for line := range strings.Lines(c.Long) {
+			assert.LessOrEqual(t, len(line), 92, "%s: %s", c.CommandPath(), line)
+		}
 		for _, g := range groups(c) {
 			assert.NotEmpty(t, g.heading, c.CommandPath())
-			for line := range strings.Lines(g.flags.FlagUsagesWrapped(200)) {
+			assert.NotContains(t, g.flags.FlagUsages(), "the usual ones", c.CommandPath())
+			for line := range strings.Lines(g.flags.FlagUsages()) {
 				assert.Greater(t, len(strings.Fields(line)), 3, "%s: %s", c.CommandPath(), line)
 			}
 		}
