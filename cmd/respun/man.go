@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,14 +29,47 @@ standard output. Pages carry the date of the source, not of the day.`,
 			}
 			header := &doc.GenManHeader{Section: "1", Date: &date, Source: "respun " + detect.Version, Manual: "respun"}
 			c.Root().DisableAutoGenTag = true
+			setTables(c.Root())
 			if len(args) == 0 {
 				return doc.GenMan(c.Root(), header, c.OutOrStdout())
 			}
-			if err := os.MkdirAll(args[0], 0o777); err != nil {
-				return err
-			}
-			return doc.GenManTree(c.Root(), header, args[0])
+			return writePages(c.Root(), header, args[0])
 		},
+	}
+}
+
+// writePages writes a page per command, and one per page of the help that is none.
+func writePages(root *cobra.Command, header *doc.GenManHeader, dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	err := doc.GenManTree(root, header, dir)
+	for _, c := range root.Commands() {
+		if err == nil && c.IsAdditionalHelpTopicCommand() {
+			err = doc.GenManTree(c, header, dir)
+		}
+	}
+	return err
+}
+
+// setTables keeps the lines of tables apart: what stands indented in a help is for
+// Markdown, which pages are made of, a line as any other until it is indented further.
+func setTables(c *cobra.Command) {
+	var out strings.Builder
+	inTable := false
+	for line := range strings.Lines(c.Long) {
+		isRow := strings.HasPrefix(line, "  ")
+		if isRow != inTable {
+			out.WriteByte('\n')
+		}
+		if inTable = isRow; isRow {
+			out.WriteString("  ")
+		}
+		out.WriteString(line)
+	}
+	c.Long = out.String()
+	for _, sub := range c.Commands() {
+		setTables(sub)
 	}
 }
 
