@@ -67,20 +67,32 @@ func usage(c *cobra.Command) error {
 }
 
 func writeUsage(w io.Writer, c *cobra.Command) {
-	fmt.Fprintf(w, "Usage:\n  %s\n", c.UseLine())
+	usageLine := c.UseLine()
+	if !c.Runnable() {
+		usageLine = "respun help " + c.Name()
+	}
+	fmt.Fprintf(w, "Usage:\n  %s\n", usageLine)
 	if c.HasAvailableSubCommands() {
-		fmt.Fprintf(w, "\nCommands:\n")
-		for _, sub := range c.Commands() {
-			if sub.IsAvailableCommand() || sub.Name() == "help" {
-				fmt.Fprintf(w, "  %-*s  %s\n", c.NamePadding(), sub.Name(), sub.Short)
-			}
-		}
+		listCommands(w, c, "Commands", func(sub *cobra.Command) bool { return sub.IsAvailableCommand() || sub.Name() == "help" })
+	}
+	if c.HasHelpSubCommands() {
+		listCommands(w, c, "Pages of the help", (*cobra.Command).IsAdditionalHelpTopicCommand)
 	}
 	if c.Example != "" {
 		fmt.Fprintf(w, "\nExamples:\n%s\n", strings.TrimRight(c.Example, "\n"))
 	}
 	for _, g := range groups(c) {
 		fmt.Fprintf(w, "\n%s:\n%s", g.heading, g.flags.FlagUsagesWrapped(100))
+	}
+}
+
+// listCommands lists those of the commands below c that which names.
+func listCommands(w io.Writer, c *cobra.Command, heading string, which func(*cobra.Command) bool) {
+	fmt.Fprintf(w, "\n%s:\n", heading)
+	for _, sub := range c.Commands() {
+		if which(sub) {
+			fmt.Fprintf(w, "  %-*s  %s\n", c.NamePadding(), sub.Name(), sub.Short)
+		}
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// commands makes every command. Help lists them by name.
+// commands makes every command, and the pages of the help that are none. Help lists them
+// by name.
 var commands = []func() *cobra.Command{
 	newScan,
 	newCheck,
@@ -23,6 +24,7 @@ var commands = []func() *cobra.Command{
 	newCompletion,
 	newMan,
 	newVersion,
+	newRecords,
 }
 
 // execute runs the command that args name and returns its status.

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -89,7 +90,7 @@ func TestHelpIsWhole(t *testing.T) {
 		assert.NotEmpty(t, c.Short, c.CommandPath())
 		assert.NotEmpty(t, c.Long, c.CommandPath())
 		for line := range strings.Lines(c.Long) {
-			assert.LessOrEqual(t, len(line), 92, "%s: %s", c.CommandPath(), line)
+			assert.LessOrEqual(t, len(line), 95, "%s: %s", c.CommandPath(), line)
 		}
 		for _, g := range groups(c) {
 			assert.NotEmpty(t, g.heading, c.CommandPath())
@@ -103,6 +104,20 @@ func TestHelpIsWhole(t *testing.T) {
 		}
 	}
 	check(newRoot())
+}
+
+// TestRecordsNamesEveryField holds the page about records to the fields that they have.
+func TestRecordsNamesEveryField(t *testing.T) {
+	page := newRecords().Long
+	for _, file := range []string{"records.go", "check.go"} {
+		source, err := os.ReadFile("../../report/" + file)
+		require.NoError(t, err)
+		tags := regexp.MustCompile("`json:\"([a-z_]+)").FindAllStringSubmatch(string(source), -1)
+		require.NotEmpty(t, tags, file)
+		for _, tag := range tags {
+			assert.Regexp(t, `\b`+tag[1]+`\b`, page, file)
+		}
+	}
 }
 
 // TestVersionFormat holds the format that version tells to the one reports write.
