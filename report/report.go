@@ -7,7 +7,8 @@
 // only here, they are turned into the unit that was asked for.
 //
 // Every sink but HTML writes as records come and holds none of them, or, as
-// Markdown does, no more than fits into one comment. Output is buffered; a failed write is returned by a later call, at the latest by End.
+// Markdown does, no more than fits into one comment. Output is buffered; a
+// failed write is returned by a later call, at the latest by End.
 package report
 
 import (
@@ -57,7 +58,8 @@ type Options struct {
 	// and a is not. HTML, which knows the whole run, leaves out every text of a
 	// document that is a source anywhere.
 	Redact bool
-	// Quiet leaves the documents, skips and summary out of text.
+	// Quiet leaves the skips and the summary out of text. What was asked for, documents
+	// and the funnel, stays.
 	Quiet bool
 	// Stats adds the funnel to the summary of text.
 	Stats bool

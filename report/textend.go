@@ -13,9 +13,6 @@ import (
 
 // Document says how much of a document is its own.
 func (t *textSink) Document(d *detect.DocumentShares) error {
-	if t.opt.Quiet {
-		return nil
-	}
 	t.section(documentSection, "Documents (original, found in others, repeated inside)")
 	parts := []string{fmt.Sprintf("%6s  %6s  %6s", percent(d.Original), percent(d.Across), percent(d.Inside)),
 		line(d.Doc), t.paint("2", plural(int64(d.Words), "word"))}
@@ -42,9 +39,9 @@ func (t *textSink) End(s detect.Stats) error {
 		t.gap()
 		t.summary(s)
 		t.skipped(s.Skipped)
-		if t.opt.Stats {
-			t.funnel(s.Stages)
-		}
+	}
+	if t.opt.Stats {
+		t.funnel(s.Stages)
 	}
 	return t.out.Flush()
 }
