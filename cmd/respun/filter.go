@@ -216,7 +216,10 @@ func (f *filtering) open(ctx context.Context) (seen *filter.Filter, closeIndex f
 }
 
 func tellVerdict(w io.Writer, number int64, doc string, v filter.Verdict) {
-	tell := func(what string) { fmt.Fprintln(w, oneLine(fmt.Sprintf("respun: line %d: %s: %s", number, doc, what))) }
+	if doc != "" {
+		doc += ": "
+	}
+	tell := func(what string) { fmt.Fprintln(w, oneLine(fmt.Sprintf("respun: line %d: %s%s", number, doc, what))) }
 	if v.Replaced > 0 {
 		tell(fmt.Sprintf("%s: %d bytes are not valid text and were read as U+FFFD", corpus.ReplacedUTF8, v.Replaced))
 	}
