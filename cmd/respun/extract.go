@@ -35,7 +35,7 @@ PATH and status are those of scan.`,
 	e.inputs.flags(c)
 	e.options.MaxField = 0 // what is written is all there is
 	flagGroup(c, "Output", func(f *pflag.FlagSet) {
-		f.StringVarP(&e.file, "output", "o", "", "write to this `file`, which is no input and is replaced only at the end (default: standard output)")
+		f.VarP(once{&e.file}, "output", "o", "write to this `file`, which is no input and is replaced only at the end (default: standard output)")
 		f.BoolVarP(&e.quiet, "quiet", "q", false, "no progress, no skips on standard error")
 	})
 	return c

@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/adrg/strutil/metrics"
@@ -42,13 +44,18 @@ func unknownCommand(c *cobra.Command, typed string) error {
 	return badUsage(c, "unknown command %q%s", typed, didYouMean(nearest(typed, known)))
 }
 
-// flagError adds the flag that may have been meant.
+// flagError says what is wrong with a flag: of an unknown one which may have been meant,
+// of a value why it is none.
 func flagError(c *cobra.Command, err error) error {
 	if c.HasSubCommands() && c.Flags().NArg() > 0 {
 		return unknownCommand(c, c.Flags().Arg(0)) // whose flags these are
 	}
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &invalid):
+		return badUsage(c, "--%s: %v", invalid.GetFlag().Name, noValue(invalid))
+	case !errors.As(err, &unknown):
 		return badUsage(c, "%v", err)
 	}
 	var known []string
@@ -57,4 +64,21 @@ func flagError(c *cobra.Command, err error) error {
 		return badUsage(c, "%v%s", err, didYouMean("--"+near))
 	}
 	return badUsage(c, "%v", err)
+}
+
+// noValue says why a flag does not take a value. Of numbers Go tells its own functions.
+func noValue(invalid *pflag.InvalidValueError) error {
+	var number *strconv.NumError
+	switch value := invalid.GetValue(); {
+	case !errors.As(invalid, &number):
+		return errors.Unwrap(invalid)
+	case errors.Is(number, strconv.ErrRange):
+		return fmt.Errorf("%q is out of range", value)
+	case number.Func == "ParseBool":
+		return fmt.Errorf("%q is neither true nor false", value)
+	case number.Func == "ParseFloat":
+		return fmt.Errorf("%q is no number", value)
+	default:
+		return fmt.Errorf("%q is no whole number", value)
+	}
 }

@@ -96,7 +96,7 @@ func newReplacement(name string) (*replacement, error) {
 			return &replacement{f, name}, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {
-			return nil, fmt.Errorf("output: %w", err)
+			return nil, outputError(name, err)
 		}
 	}
 }
@@ -109,9 +109,23 @@ func (r *replacement) commit() error {
 	}
 	if err != nil {
 		_ = os.Remove(r.Name()) // the error that matters is known
-		return fmt.Errorf("output: %w", err)
+		return outputError(r.name, err)
 	}
 	return nil
+}
+
+// outputError tells of a file by the name that was asked for, not by that of the hidden
+// one which is written first.
+func outputError(name string, err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return fmt.Errorf("output %s: %w", name, err)
 }
 
 func (r *replacement) abort() {

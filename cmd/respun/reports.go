@@ -24,7 +24,7 @@ func (r *reports) flags(c *cobra.Command, has report.Content) {
 	units := []report.Offsets{report.Byte, report.Rune, report.UTF16}
 	flagGroup(c, "Output", func(f *pflag.FlagSet) {
 		chosen(c, &r.format, wordsOf(report.FormatsWith(has)), "format", "format of the report")
-		f.StringVarP(&r.file, "output", "o", "", "write to this `file`, which is no input and is replaced only once the report is complete (default: standard output)")
+		f.VarP(once{&r.file}, "output", "o", "write to this `file`, which is no input and is replaced only once the report is complete (default: standard output)")
 		chosen(c, &r.Offsets, units, "offsets", "unit of ranges (bytes of UTF-8, code points, UTF-16 units)")
 		f.BoolVar(&r.Redact, "redact", false, "leave out the text of sources")
 		f.BoolVar(&r.noColor, "no-color", false, "no colours; so too with NO_COLOR set or TERM=dumb")

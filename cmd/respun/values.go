@@ -85,6 +85,25 @@ func (v someOf[T]) Set(s string) error {
 	return nil
 }
 
+// once is a flag for the name of a file that is written: of two only one would be, and
+// whoever gave the other waits for it.
+type once struct{ to *string }
+
+func (v once) String() string {
+	if v.to == nil {
+		return ""
+	}
+	return *v.to
+}
+func (v once) Type() string { return "string" }
+func (v once) Set(s string) error {
+	if *v.to != "" {
+		return fmt.Errorf("%s is written already: one file a run", *v.to)
+	}
+	*v.to = s
+	return nil
+}
+
 // share is a flag that takes a number from 0 to 1.
 type share float64
 
