@@ -48,7 +48,8 @@ type Options struct {
 	// Create makes the archive where there is none.
 	Create bool
 	// Passages makes documents with texts findable by their passages as they come.
-	// Without it a later writer with it, or Compact, does so.
+	// Without it a later writer with it, or Compact, does so, and until then no draft is
+	// found to come from them.
 	Passages bool
 	// Detector makes the keys; nil: one with default options. Only its language
 	// matters.
