@@ -140,3 +140,17 @@ func TestReadNames(t *testing.T) {
 	_, err = readNames(t.Context(), file, nil)
 	assert.ErrorContains(t, err, "line 4 ")
 }
+
+// TestCheckAgreesWithScan: of a draft a check tells the matches that a scan tells which
+// reads it first; that one does not count is all it adds.
+func TestCheckAgreesWithScan(t *testing.T) {
+	t.Chdir("../../check/testdata")
+	matches := func(args ...string) []string {
+		_, out, stderr := call(t, append(args, "--format", "jsonl")...)
+		out = regexp.MustCompile(`"excluded":"[a-z]+",`).ReplaceAllString(out, "")
+		got := regexp.MustCompile(`(?m)^{"type":"match",.*"a":{"doc":"draft.txt",.*$`).FindAllString(out, -1)
+		require.NotEmpty(t, got, stderr)
+		return got
+	}
+	assert.Equal(t, matches("scan", "--classes", "all", "draft.txt", "archive"), matches("check", "draft.txt", "--against", "archive"))
+}
