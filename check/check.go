@@ -106,7 +106,8 @@ func Run(ctx context.Context, d *detect.Detector, draft detect.Document, x detec
 // a draft after Begin, then what the engine found about them. Further stages are
 // those of finding the documents. Drafts are not compared with each other, and a
 // document that is a draft itself, by name and text, is compared with the other drafts
-// only: where there are none, it is left out and told. d is made with Options.
+// only: where there are none, it is left out and told. So is a draft without words, which
+// passes. d is made with Options.
 func Scan(ctx context.Context, d *detect.Detector, drafts []detect.Document, against iter.Seq2[detect.Document, error],
 	p Policy, sink Sink, stages ...detect.Stage) (detect.Stats, error) {
 	if err := p.Validate(); err != nil {
@@ -129,6 +130,11 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 			places[place] = append(places[place], i)
 			doc.New = true
 			if !yield(doc, nil) {
+				return
+			}
+		}
+		for _, doc := range c.drafts {
+			if isWordless(doc.Text) && !yield(detect.Document{}, wordless(doc.Name)) {
 				return
 			}
 		}
@@ -171,6 +177,24 @@ func (p *Policy) place(name string) string {
 	}
 	return filepath.Clean(name)
 }
+
+// wordless tells of a draft without a word, which passes as nothing in it is copied: a
+// program that was to make its text may have failed.
+type wordless string
+
+func (n wordless) Error() string { return string(n) + " has no words" }
+
+// Skip returns what detect.Skipped asks for.
+func (n wordless) Skip() (doc, reason, detail string) {
+	return string(n), NoWords, NoWordsDetail
+}
+
+// NoWords is the reason by which a draft is told that has no words, and NoWordsDetail what
+// people are told.
+const (
+	NoWords       = "no-words"
+	NoWordsDetail = "the draft has no words: there was nothing to compare"
+)
 
 // itself tells of a draft that was met again.
 type itself string

@@ -37,6 +37,13 @@ func takeApart(text string, out *shingle.Text) {
 	shingle.NewScanner(plainWords{}).Scan(text, 0, out)
 }
 
+// isWordless reports whether a text has no words.
+func isWordless(text string) bool {
+	var t shingle.Text
+	takeApart(text, &t)
+	return len(t.Spans) == 0
+}
+
 func newDraft(name string, ordinal int, text string, quotes []detect.Span) *draft {
 	d := &draft{name: name, ordinal: ordinal, text: text, quotes: quotes}
 	takeApart(text, &d.Text)

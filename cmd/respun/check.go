@@ -307,5 +307,8 @@ func (v *verdicts) Result(r *check.Result) error {
 	if r.Over {
 		v.desk.over++
 	}
+	if r.Words == 0 && !v.desk.quiet {
+		fmt.Fprintf(v.desk.messages, "respun: %s: %s: %s\n", oneLine(r.Draft), check.NoWords, check.NoWordsDetail)
+	}
 	return v.CheckSink.Check(serve.Record(r))
 }
