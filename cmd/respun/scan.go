@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -129,12 +130,46 @@ func (s *scan) prepare(c *cobra.Command, args []string) error {
 	if s.keep != "" {
 		s.also = []string{s.keep}
 	}
+	s.tellOverlap(c.ErrOrStderr(), args)
 	if err := s.inputs.prepare(c, args, s.newer); err != nil || s.keep == "" {
 		return err
 	}
 	var err error
 	o.Keep, err = readNames(c.Context(), s.keep, c.InOrStdin())
 	return err
+}
+
+// tellOverlap tells of what is read as new and as old: each document of it is found to be
+// a copy of itself. Whoever excludes something is taken to know.
+func (s *scan) tellOverlap(w io.Writer, old []string) {
+	if s.quiet || len(s.inputs.options.Exclude) > 0 {
+		return
+	}
+	for _, newer := range s.newer {
+		for _, older := range old {
+			if liesIn(newer, older) || liesIn(older, newer) {
+				text := fmt.Sprintf("--new %s: its documents are read from %s too and compared with themselves; leave them out there, as with --exclude", newer, older)
+				fmt.Fprintln(w, "respun: "+oneLine(text))
+			}
+		}
+	}
+}
+
+// liesIn reports whether a path is a folder's or the same one; standard input is no path.
+func liesIn(path, folder string) bool {
+	if path == "-" || folder == "-" {
+		return false
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
+	folder, err = filepath.Abs(folder)
+	if err != nil {
+		return false
+	}
+	below, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(below)
 }
 
 // haveRoom is an error where the format would drop what was asked for: an empty report
