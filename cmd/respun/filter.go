@@ -96,8 +96,19 @@ func (f *filtering) verdicts(c *cobra.Command) {
 	flagGroup(c, "Verdicts", func(p *pflag.FlagSet) {
 		chosen(c, &f.options.Level, upTo(detect.DocumentLevel), "level", "what is compared; passage also finds reworded passages, and keeps texts")
 		p.StringArrayVar(&f.policies, "policy", nil, "what becomes of a verdict, `VERDICT=POLICY`: label (default), keep (goes on as it came), drop; may be repeated")
+		complete(c, "policy", policyValues())
 		p.BoolVar(&f.strict, "strict", false, "status 2 instead of 3 if any line had the verdict error or was not all UTF-8")
 	})
+}
+
+// policyValues lists what --policy takes.
+func policyValues() (out []string) {
+	for _, v := range upTo(filter.Error) {
+		for _, p := range upTo(filter.Drop) {
+			out = append(out, v.String()+"="+p.String())
+		}
+	}
+	return out
 }
 
 // remembering are the flags about the memory.
