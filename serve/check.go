@@ -110,17 +110,21 @@ func (q *question) set(key, v string) (err error) {
 	case "offsets":
 		q.report.Offsets, err = report.ParseOffsets(v)
 	case "redact":
-		q.report.Redact, err = strconv.ParseBool(v)
+		if q.report.Redact, err = strconv.ParseBool(v); err != nil {
+			return fmt.Errorf("%q is neither true nor false", v)
+		}
 	case "name":
 		q.name = v
 	case "min_words":
-		q.policy.MinWords, err = strconv.Atoi(v)
+		if q.policy.MinWords, err = strconv.Atoi(v); err != nil {
+			return fmt.Errorf("%q is no whole number", v)
+		}
 	case "max_copied":
 		var limit check.Limit
 		limit, err = check.ParseLimit(v)
 		q.policy.Limits = append(slices.Clip(q.policy.Limits), limit)
 	default:
-		err = errors.New("no such parameter")
+		err = errors.New("there is no such parameter; there are format, max_copied, min_words, name, offsets, redact")
 	}
 	return err
 }

@@ -596,3 +596,25 @@ func TestPanicsAreTold(t *testing.T) {
 	}, time.Second, time.Millisecond)
 	assert.Equal(t, 200, get(t, s.url+"/healthz").StatusCode)
 }
+
+// TestBadParameters: what is wrong with a query is told in words, with what there is.
+func TestBadParameters(t *testing.T) {
+	s := &Server{}
+	for query, told := range map[string]string{
+		"max-copied=5%25": "max-copied: there is no such parameter; there are format, max_copied, min_words, name, offsets, redact",
+		"redact=often":    `redact: "often" is neither true nor false`,
+		"min_words=few":   `min_words: "few" is no whole number`,
+		"format=xls":      `format: "xls" is none of text, jsonl, json, html, sarif, markdown`,
+	} {
+		_, err := s.question(query)
+		assert.ErrorContains(t, err, told, query)
+	}
+	var described struct {
+		Paths map[string]map[string]struct{ Parameters []struct{ Name string } }
+	}
+	require.NoError(t, json.Unmarshal(openapiJSON, &described))
+	_, err := s.question("nothing=1")
+	for _, p := range described.Paths["/v1/check"]["post"].Parameters {
+		assert.ErrorContains(t, err, p.Name)
+	}
+}
