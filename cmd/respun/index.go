@@ -167,7 +167,14 @@ func mustBeFree(dir string) error {
 func openIndex(dir string, o index.Options) (*index.Index, error) {
 	o.Outline, o.State = filter.Outline, filter.ReadState
 	o.Broken = func(err error) { os.Exit(tell(os.Stderr, statusFailed, err)) }
-	return index.Open(dir, o)
+	x, err := index.Open(dir, o)
+	switch {
+	case errors.Is(err, index.ErrNone):
+		err = fmt.Errorf("%w; respun index build makes one", err)
+	case errors.Is(err, index.ErrLocked):
+		err = fmt.Errorf("%w, as check and index info do", err)
+	}
+	return x, err
 }
 
 // add adds the documents of all inputs.
