@@ -125,7 +125,8 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 			paths = append(paths, path)
 			continue
 		}
-		x, err := index.Open(path, index.Options{ReadOnly: true})
+		// What a writer had no time to post before it published, or fell, is found too.
+		x, err := index.Open(path, index.Options{ReadOnly: true, Passages: true})
 		if err != nil {
 			return err
 		}

@@ -187,7 +187,7 @@ func (s *serving) open(c *cobra.Command) error {
 			paths = append(paths, path)
 			continue
 		}
-		x, err := index.Follow(path, index.Options{}, func(err error) {
+		x, err := index.Follow(path, index.Options{Passages: true}, func(err error) {
 			s.options.Log.Warn("an archive is not read anew", "cause", err.Error())
 		})
 		if err != nil {

@@ -11,6 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"respun/detect"
+	"respun/index"
 )
 
 func TestSplitPair(t *testing.T) {
@@ -153,4 +156,22 @@ func TestCheckAgreesWithScan(t *testing.T) {
 		return got
 	}
 	assert.Equal(t, matches("scan", "--classes", "all", "draft.txt", "archive"), matches("check", "draft.txt", "--against", "archive"))
+}
+
+// TestCheckFindsWhatIsNotPosted: what an archive holds with its text is compared with, also
+// where its writer published or fell before it was posted.
+func TestCheckFindsWhatIsNotPosted(t *testing.T) {
+	t.Chdir("../../check/testdata")
+	archive := t.TempDir()
+	x, err := index.Open(archive, index.Options{Create: true})
+	require.NoError(t, err)
+	text, err := os.ReadFile("archive/courier.txt")
+	require.NoError(t, err)
+	_, err = x.Add(t.Context(), detect.Document{Name: "courier", Text: string(text)})
+	require.NoError(t, err)
+	require.EqualValues(t, 1, x.Info().Unposted)
+	require.NoError(t, x.Close())
+	status, out, stderr := call(t, "check", "draft.txt", "--against", archive)
+	assert.Equal(t, statusFound, status, "%s%s", out, stderr)
+	assert.Contains(t, out, "  from courier")
 }
