@@ -276,7 +276,7 @@ func newIndexInfo() *cobra.Command {
 
   documents    names that it knows, with a text or by a filter's sketch alone
   texts        documents stored with their text, which check compares with
-  unposted     the last so many places, whose passages are not found yet
+  unposted     the last so many places, whose keys are not stored yet: who reads makes them
   removed      documents whose keys index compact would give back
   ordinals     places given so far, also to documents that are gone
   bytes        on disk

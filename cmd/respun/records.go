@@ -103,6 +103,9 @@ the order of the input:
                         stage makes several of, as windows of a candidate, it may drop more
                         of than came in.
 
+With --format csv there are the matches alone, a row each (with --level document the
+pairs): groups, clusters, documents and skips have no room in a table.
+
 What the filter writes under "respun" stands in "respun help filter".`,
 		Example: `  respun scan --format jsonl news/ | jq -r 'select(.type == "pair") | [.a, .b, .jaccard] | @tsv'
   respun check draft.txt --against archive/ --format jsonl | jq 'select(.type == "check") | .gates'`,
