@@ -27,14 +27,19 @@ func ParseLimit(s string) (Limit, error) {
 	}
 	l := Limit{Name: strings.ToLower(strings.TrimSpace(name))}
 	number = strings.TrimSpace(number)
-	if digits, percent := strings.CutSuffix(number, "%"); percent {
+	digits, percent := strings.CutSuffix(number, "%")
+	if percent {
 		number = strings.TrimSpace(digits) + "e-2" // read as one number: 15% is exactly what 3 words of 20 are
 	}
 	var err error
 	if l.Max, err = strconv.ParseFloat(number, 64); err != nil {
 		return Limit{}, fmt.Errorf("limit %q: want a share as in 15%%, .15 or spun=5%%", s)
 	}
-	return l, l.validate()
+	err = l.validate()
+	if !percent && l.Max > 1 && l.Max <= 100 {
+		err = fmt.Errorf("%w; as a percentage it is %s%%", err, number)
+	}
+	return l, err
 }
 
 func (l Limit) validate() error {

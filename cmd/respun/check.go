@@ -93,7 +93,7 @@ func (k *desk) what(c *cobra.Command) {
 	})
 }
 
-// limits is a flag that takes limits one by one, or by comma.
+// limits is a flag that takes limits one by one: a comma may be a decimal one.
 type limits []check.Limit
 
 func (l *limits) String() string { return "" }
