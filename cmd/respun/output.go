@@ -82,9 +82,7 @@ type replacement struct {
 // newReplacement makes an empty file for a name: hidden, so that a scan of the
 // same folder does not read it. A link stays one, and what it leads to is replaced.
 func newReplacement(name string) (*replacement, error) {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
-	}
+	name = ledTo(name)
 	mode := fs.FileMode(0o666)
 	if info, err := os.Stat(name); err == nil {
 		mode = info.Mode().Perm()
@@ -99,6 +97,24 @@ func newReplacement(name string) (*replacement, error) {
 			return nil, outputError(name, err)
 		}
 	}
+}
+
+// mostLinks is how many links in a row are followed: as many as Linux does.
+const mostLinks = 40
+
+// ledTo is the name that a link leads to, be there a file yet or not.
+func ledTo(name string) string {
+	for range mostLinks {
+		to, err := os.Readlink(name)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(name), to)
+		}
+		name = to
+	}
+	return name
 }
 
 func (r *replacement) commit() error {
