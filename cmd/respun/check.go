@@ -48,9 +48,9 @@ what --ignore, --trusted and --min-words name does not count; it is shown all
 the same, and the shares are given with and without.
 
 Matches are those of a scan that reads the draft first and then what it is compared
-with, with --classes all. Short phrases are told by how few of the documents have them:
-of an archive these are the possible sources of the drafts alone, so that against the
-archive a short match may be surer, and told, that is not against the same texts as files.
+with, with --classes all. What many documents have counts for less: of an archive only
+the possible sources of the drafts are seen, so that a short match may be surer, and be
+told, against an archive that is not against the same texts as files.
 
 A draft passes unless more than --max-copied of its words is copied; without
 that flag, any reuse that is not excluded keeps it from passing.
