@@ -113,7 +113,7 @@ func (n *indexing) run(c *cobra.Command, args []string) error {
 	err = withClosing(err, x.Close()) // before anything is told: what is not published is not done
 	switch {
 	case err != nil && added != (index.Added{}):
-		return fmt.Errorf("%w; kept: %s", err, countsOf(added))
+		return keptError{err, "kept: " + countsOf(added)}
 	case err != nil && n.create:
 		return errors.Join(err, empty(args[0])) // so that the same command may be tried again
 	case err != nil:
@@ -353,7 +353,7 @@ the same text, both become one document; else they stand beside each other.`,
 					err := withIndex(name, index.Options{ReadOnly: true}, func(from *index.Index) error {
 						added, err := x.Merge(c.Context(), from)
 						if err != nil {
-							return fmt.Errorf("%w; kept of %s: %s", err, name, countsOf(added))
+							return keptError{err, fmt.Sprintf("kept of %s: %s", name, countsOf(added))}
 						}
 						fmt.Fprintf(c.OutOrStdout(), "%s: %s\n", name, countsOf(added)) // who reads no more wants the merge all the same
 						return nil

@@ -177,6 +177,23 @@ func interrupted(ctx context.Context, t *testing.T, command, list string, stdin 
 	}
 }
 
+// TestInterruptedIndex: an index that is interrupted tells what it has stored by then.
+func TestInterruptedIndex(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	stdin, feed := io.Pipe()
+	go func() { // far more than is read ahead, so that the first documents are stored
+		for i := range 3 * addAtOnce {
+			fmt.Fprintf(feed, `{"id":"d%d","text":"%s"}`+"\n", i, strings.Repeat(fmt.Sprintf("harbour %d ", i), 500))
+		}
+		cancel()
+	}()
+	var stdout, stderr bytes.Buffer
+	status := run(ctx, []string{"index", "build", filepath.Join(t.TempDir(), "a.idx"), "-"}, stdin, &stdout, &stderr)
+	assert.Equal(t, statusInterrupted, status)
+	assert.Regexp(t, `^respun: interrupted; kept: added \d+, replaced 0, unchanged 0\n$`, stderr.String())
+}
+
 // TestKilled: a scan that was killed goes on where it was, and leaves no temporary
 // files.
 func TestKilled(t *testing.T) {

@@ -49,10 +49,22 @@ func statusOf(ctx context.Context, err, written error, gate bool) int {
 // isGate tells whether a command says by status 1 that something was found.
 func isGate(c *cobra.Command) bool { return c != nil && (c.Name() == "check" || c.Name() == "compare") }
 
+// keptError is an error after which what was done by then stays done.
+type keptError struct {
+	error
+	kept string
+}
+
+func (e keptError) Error() string { return e.error.Error() + "; " + e.kept }
+func (e keptError) Unwrap() error { return e.error }
+
 // tell writes why a command ended, a line each, and returns the status.
 func tell(stderr io.Writer, status int, err error) int {
+	var partly keptError
 	switch {
 	case status == statusDone:
+	case status == statusInterrupted && errors.As(err, &partly):
+		fmt.Fprintln(stderr, "respun: interrupted; "+printable(partly.kept))
 	case status == statusInterrupted:
 		fmt.Fprintln(stderr, "respun: interrupted")
 	case err.Error() != "":
