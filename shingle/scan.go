@@ -197,9 +197,9 @@ func (s *Scanner) capital(i int) bool {
 // all of most words, are looked at together.
 func (s *Scanner) word(a int) int {
 	t := s.t
-	x := binary.LittleEndian.Uint64(t[a:])
+	x := binary.LittleEndian.Uint64(t[a : a+8])
 	n := wordRun(x)
-	kept := ^uint64(0) >> (64 - 8*uint(n))
+	kept := ^uint64(0) >> ((64 - 8*uint(n)) & 63) // n is not 0
 	low := x&kept&(0x20*ones) != 0
 	i := a + n
 	if n == 8 {
@@ -207,29 +207,11 @@ func (s *Scanner) word(a int) int {
 			low = low || t[i]&0x20 != 0
 		}
 	}
-	if t[i] >= utf8.RuneSelf && i < s.n && (s.joinsWord(i) || s.broken(i) > 0) || t[i] == '-' && i-a > 1 && s.broken(i) > 0 {
-		return s.foldedWord(a)
-	}
-	if i == a+1 && t[i] == '.' && isLetter(t[i+1]) && t[i+2] == '.' {
-		return s.initials(a)
-	}
 	e := i
-	if j := apostrophe(t, i); j > 0 && t[j] >= utf8.RuneSelf && j < s.n && s.joinsWord(j) {
-		return s.foldedWord(a)
-	} else if j > 0 && isLetter(t[j]) {
-		k := j
-		for isWord[t[k]] {
-			k++
-		}
-		switch {
-		case contraction(t[j:k]):
-			if k == j+1 && t[j]|0x20 == 't' && e > a+1 && t[e-1]|0x20 == 'n' {
-				e-- // n't
-			}
-			i = k
-		case i-a >= 2 && k-j >= 3: // a space is missing: him'strong'
-		default:
-			return s.foldedWord(a)
+	if t[i] != ' ' { // as most words have it
+		var read bool
+		if e, i, read = s.wordEnd(a, i); read {
+			return i
 		}
 	}
 	s.touch(a, i)
@@ -254,6 +236,40 @@ func (s *Scanner) word(a int) int {
 	}
 	s.addToken(a, i, h, tok)
 	return i
+}
+
+// wordEnd looks at what comes behind the ASCII letters and digits from a to i, if that is no
+// blank. It returns where the form of the word ends, and where the word does; of what is
+// more than such a word it tells that it has read it.
+func (s *Scanner) wordEnd(a, i int) (form, end int, read bool) {
+	t := s.t
+	if t[i] >= utf8.RuneSelf && i < s.n && (s.joinsWord(i) || s.broken(i) > 0) || t[i] == '-' && i-a > 1 && s.broken(i) > 0 {
+		return i, s.foldedWord(a), true
+	}
+	if i == a+1 && t[i] == '.' && isLetter(t[i+1]) && t[i+2] == '.' {
+		return i, s.initials(a), true
+	}
+	j := apostrophe(t, i)
+	if j > 0 && t[j] >= utf8.RuneSelf && j < s.n && s.joinsWord(j) {
+		return i, s.foldedWord(a), true
+	}
+	if j == 0 || !isLetter(t[j]) {
+		return i, i, false
+	}
+	k := j
+	for isWord[t[k]] {
+		k++
+	}
+	switch {
+	case contraction(t[j:k]):
+		if k == j+1 && t[j]|0x20 == 't' && i > a+1 && t[i-1]|0x20 == 'n' {
+			return i - 1, k, false // n't
+		}
+		return i, k, false
+	case i-a >= 2 && k-j >= 3: // a space is missing: him'strong'
+		return i, i, false
+	}
+	return i, s.foldedWord(a), true
 }
 
 // initials reads "U.S." or "a.m." at a: letters, each with its full stop.
