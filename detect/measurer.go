@@ -19,9 +19,14 @@ type measurer struct {
 	first    openhash.Set
 	listed   openhash.Set        // of the list made last
 	lists    map[int]shingleList // of documents that were asked for
-	room     []uint64            // where they lie
+	room     []uint64            // where they lie, one behind the other, and from the beginning again
+	at       int                 // where the next one is to lie
+	order    []placedList        // where they do, the oldest first
 	held     int                 // how many shingles are held on to
 }
+
+// placedList is a document and where its list begins.
+type placedList struct{ document, from int }
 
 // shingleList is the word shingles of a document, in order. Their hashes are odd;
 // where one stands again it is even.
@@ -108,13 +113,10 @@ func (m *measurer) list(d int) (_ shingleList, made bool, _ error) {
 	if err != nil {
 		return shingleList{}, false, err
 	}
-	if most := len(text)/2 + 1; m.room == nil || len(m.room)+most > m.held {
-		clear(m.lists)
-		m.room = slices.Grow(m.room[:0], max(most, min(m.held, int(m.texts.c.bytes)/2)))
-	}
-	from := len(m.room)
-	m.room = m.shingler.Shingles(text, m.room)
-	l := shingleList{hashes: m.room[from:]}
+	m.makeRoom(len(text)/2 + 1)
+	l := shingleList{hashes: m.shingler.Shingles(text, m.room[m.at:m.at])}
+	m.order = append(m.order, placedList{d, m.at})
+	m.at += len(l.hashes)
 	m.listed.Clear(len(l.hashes))
 	for i, x := range l.hashes {
 		if !m.listed.Add(x) {
@@ -124,6 +126,31 @@ func (m *measurer) list(d int) (_ shingleList, made bool, _ error) {
 	l.distinct = m.listed.Len()
 	m.lists[d] = l
 	return l, true, nil
+}
+
+// makeRoom makes room for most shingles from m.at on; the lists that lie there go, which are
+// the oldest.
+func (m *measurer) makeRoom(most int) {
+	if len(m.room) < most {
+		clear(m.lists)
+		m.order = m.order[:0]
+		m.room, m.at = make([]uint64, max(most, min(m.held, int(m.texts.c.bytes)/2))), 0
+	}
+	if m.at+most > len(m.room) {
+		m.dropUntil(len(m.room))
+		m.at = 0
+	}
+	m.dropUntil(m.at + most)
+}
+
+// dropUntil drops the oldest lists as long as they begin from m.at on and before end.
+func (m *measurer) dropUntil(end int) {
+	n := 0
+	for n < len(m.order) && m.at <= m.order[n].from && m.order[n].from < end {
+		delete(m.lists, m.order[n].document)
+		n++
+	}
+	m.order = slices.Delete(m.order, 0, n)
 }
 
 // likenessOf compares two sets of a and b shingles that have so many in common.

@@ -68,6 +68,30 @@ func TestLikenessOfAnyTexts(t *testing.T) {
 	})
 }
 
+// Whatever was asked before, and though there is room for a few lists only.
+func TestLikenessWithLittleRoom(t *testing.T) {
+	word := rapid.SampledFrom([]string{"one ", "two ", "three ", "four ", "-"})
+	rapid.Check(t, func(rt *rapid.T) {
+		c := newCorpus(nil, nil)
+		c.bytes = 1 << 20
+		n := rapid.IntRange(2, 8).Draw(rt, "documents")
+		for range n {
+			text := strings.Join(rapid.SliceOfN(word, 0, 40).Draw(rt, "text"), "")
+			assert.NoError(rt, c.texts.Add(&Document{Text: text}, nil))
+		}
+		m := newMeasurer(c)
+		m.held = rapid.IntRange(1, 200).Draw(rt, "held")
+		for range rapid.IntRange(1, 40).Draw(rt, "pairs") {
+			a, b := rapid.IntRange(0, n-1).Draw(rt, "a"), rapid.IntRange(0, n-1).Draw(rt, "b")
+			want, err := newMeasurer(c).compare(a, b)
+			assert.NoError(rt, err)
+			got, err := m.compare(a, b)
+			assert.NoError(rt, err)
+			assert.Equal(rt, want, got)
+		}
+	})
+}
+
 // Every two documents with a match are a pair, once, in order; and it sums them up.
 func TestPairsSumUpMatches(t *testing.T) {
 	r := scanned(t, Defaults(), mixed(2, t)...)
