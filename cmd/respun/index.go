@@ -167,6 +167,11 @@ func mustBeFree(dir string) error {
 func openIndex(dir string, o index.Options) (*index.Index, error) {
 	o.Outline, o.State = filter.Outline, filter.ReadState
 	o.Broken = func(err error) { os.Exit(tell(os.Stderr, statusFailed, err)) }
+	if o.Create && !index.Is(dir) { // files laid among somebody's articles would hide these
+		if err := mustBeFree(dir); err != nil {
+			return nil, err
+		}
+	}
 	x, err := index.Open(dir, o)
 	switch {
 	case errors.Is(err, index.ErrNone):
