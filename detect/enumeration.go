@@ -48,7 +48,7 @@ func (z *itemizer) shareItems(p *pairer, a, b string, languageA, languageB uint8
 	}
 	var shared, listed float32
 	for _, id := range z.a.stems {
-		if _, ok := slices.BinarySearch(z.b.stems, id); !ok {
+		if !has(z.b.stems, id) {
 			continue
 		}
 		w := p.weight(id)

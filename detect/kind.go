@@ -45,12 +45,7 @@ func (p *pairer) kindOfTokens(ta, tb []shingle.Token) Kind {
 	if len(ta) >= copies.LeastShared && slices.EqualFunc(ta, tb, func(x, y shingle.Token) bool { return x.ID() == y.ID() }) {
 		return NearDuplicate // as most copies are, and they have all runs in common
 	}
-	c := &p.runs
-	return kindOf(func(k int) (both, a, b int) {
-		c.listA = shingle.Runs(ta, k, p.c.vocab.ranks, c.listA[:0])
-		c.listB = shingle.Runs(tb, k, p.c.vocab.ranks, c.listB[:0])
-		return c.common()
-	})
+	return kindOf(func(k int) (both, a, b int) { return p.runs.commonStems(ta, tb, k, p.c.vocab.ranks) })
 }
 
 // exactKind tells the kind by the folded words; where nearly all that differs is spelling
@@ -60,21 +55,23 @@ func (f *finisher) exactKind() Kind {
 	if slices.Equal(f.a.Forms, f.b.Forms) {
 		return Verbatim
 	}
-	if both, a, b := f.commonStems(3); both > 0 && float64(both) >= sameStems*float64(a+b-both) {
+	if k := kindOf(f.commonForms); k != Spun {
+		return k
+	}
+	if both, a, b := f.runs.commonStems(f.a.Tokens, f.b.Tokens, 3, f.c.vocab.ranks); both > 0 && float64(both) >= sameStems*float64(a+b-both) {
 		return NearDuplicate
 	}
-	return kindOf(f.commonForms)
+	return Spun
 }
 
 // sameStems is the Jaccard similarity of runs of three stems from which a text is the other
 // one inflected and spelled otherwise: one word in seventeen may be another.
 const sameStems = .7
 
-// commonStems is like commonForms for the stems of words.
-func (f *finisher) commonStems(k int) (both, a, b int) {
-	c := &f.runs
-	c.listA = shingle.Runs(f.a.Tokens, k, f.c.vocab.ranks, c.listA[:0])
-	c.listB = shingle.Runs(f.b.Tokens, k, f.c.vocab.ranks, c.listB[:0])
+// commonStems counts the distinct runs of k stems that two lists of tokens have in common,
+// and each.
+func (c *runCounter) commonStems(ta, tb []shingle.Token, k int, ranks []shingle.Rank) (both, a, b int) {
+	c.listA, c.listB = shingle.Runs(ta, k, ranks, c.listA[:0]), shingle.Runs(tb, k, ranks, c.listB[:0])
 	return c.common()
 }
 
