@@ -178,15 +178,22 @@ func (p *Policy) place(name string) string {
 	return filepath.Clean(name)
 }
 
-// wordless tells of a draft without a word, which passes as nothing in it is copied: a
-// program that was to make its text may have failed.
-type wordless string
+// notice is what is told of a document that the drafts are not compared with, or of a draft
+// that there is nothing to compare of.
+type notice struct{ doc, reason, detail string }
 
-func (n wordless) Error() string { return string(n) + " has no words" }
+func (n notice) Error() string { return n.doc + ": " + n.detail }
 
 // Skip returns what detect.Skipped asks for.
-func (n wordless) Skip() (doc, reason, detail string) {
-	return string(n), NoWords, NoWordsDetail
+func (n notice) Skip() (doc, reason, detail string) { return n.doc, n.reason, n.detail }
+
+// wordless tells of a draft without a word, which passes as nothing in it is copied: a
+// program that was to make its text may have failed.
+func wordless(name string) notice { return notice{name, NoWords, NoWordsDetail} }
+
+// itself tells of a draft that was met again.
+func itself(name string) notice {
+	return notice{name, "is-draft", "has the name and the text of a draft, and is not compared with it"}
 }
 
 // NoWords is the reason by which a draft is told that has no words, and NoWordsDetail what
@@ -195,16 +202,6 @@ const (
 	NoWords       = "no-words"
 	NoWordsDetail = "the draft has no words: there was nothing to compare"
 )
-
-// itself tells of a draft that was met again.
-type itself string
-
-func (n itself) Error() string { return string(n) + " is the draft itself" }
-
-// Skip returns what detect.Skipped asks for.
-func (n itself) Skip() (doc, reason, detail string) {
-	return string(n), "is-draft", "has the name and the text of a draft, and is not compared with it"
-}
 
 // discard takes results and nothing else.
 type discard struct {
