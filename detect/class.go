@@ -39,7 +39,6 @@ import (
 // is kept: a text may be one line of megabytes.
 type lines struct {
 	text     string
-	english  bool
 	language uint8
 	last     Span // the line looked at last
 	quotes   quotes
@@ -54,8 +53,10 @@ type quotes struct {
 }
 
 func newLines(text string, language uint8) *lines {
-	return &lines{text: text, english: lexicon.Language(language) == lexicon.English, language: language, quotes: quotes{from: -1}}
+	return &lines{text: text, language: language, quotes: quotes{from: -1}}
 }
+
+func (l *lines) english() bool { return lexicon.Language(l.language) == lexicon.English }
 
 // lineAt returns where the line that contains byte i lies, its end not included.
 func (l *lines) lineAt(i int) Span {

@@ -226,7 +226,7 @@ func (j *judge) classify(kept []found, a, b view, doubled bool) {
 	la, lb := j.linesOf(a), j.linesOf(b)
 	for i := range kept {
 		f := &kept[i]
-		in := classInput{inside: a.ordinal == b.ordinal, spun: f.kind == Spun, english: la.english && lb.english, doubled: doubled}
+		in := classInput{inside: a.ordinal == b.ordinal, spun: f.kind == Spun, english: la.english() && lb.english(), doubled: doubled}
 		in.a = la.side(a, f.A, len(a.tokensOf(f.A.First, f.A.Last)))
 		in.b = lb.side(b, f.B, len(b.tokensOf(f.B.First, f.B.Last)))
 		in.distance = in.b.paragraph - in.a.paragraph
