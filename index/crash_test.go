@@ -117,7 +117,8 @@ func TestKilled(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "archive")
 	acknowledged := map[int]string{}
 	next := 0
-	for kill := range kills {
+	for kill := 0; kill < kills || next <= kills; kill++ { // a slow machine needs more of them to get anywhere
+		require.Less(t, kill, 50*kills, "the children got nowhere")
 		lines := killedChild(t, dir, max(0, next-3), time.Duration(rand.IntN(80))*time.Millisecond)
 		for i, line := range lines {
 			if before, ok := acknowledged[i]; ok {
@@ -126,11 +127,11 @@ func TestKilled(t *testing.T) {
 			acknowledged[i] = line
 			next = max(next, i+1)
 		}
-		if kill%20 == 0 || kill == kills-1 {
+		if kill%20 == 0 {
 			requireSurvived(t, dir, acknowledged)
 		}
 	}
-	require.Greater(t, next, kills, "the children got nowhere")
+	requireSurvived(t, dir, acknowledged)
 	x, f, err := crashFilter(filepath.Join(t.TempDir(), "undisturbed"))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, x.Close()) }()
