@@ -32,7 +32,7 @@ func TestPublishedIsFound(t *testing.T) {
 		require.NoError(c, err)
 		defer r.Close()
 		assert.True(c, finds(c, r, keys, t))
-	}, 10*time.Second, 20*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 	require.NoError(t, x.Close())
 }
 
@@ -65,7 +65,7 @@ func TestFollower(t *testing.T) {
 			}
 		})
 	}
-	assert.Eventually(t, func() bool { return finds(t, f, last, t) }, 20*time.Second, 20*time.Millisecond)
+	assert.Eventually(t, func() bool { return finds(t, f, last, t) }, time.Minute, 20*time.Millisecond)
 	close(stop)
 	readers.Wait()
 	found, err := f.Find("last")

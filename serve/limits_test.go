@@ -43,7 +43,7 @@ func drip(c net.Conn) {
 	}
 }
 
-const slow = 300 * time.Millisecond
+const slow = 500 * time.Millisecond
 
 // TestSlowBodies: a body that trickles in ends with 408, and so does a stream
 // whose first line does.
@@ -94,18 +94,18 @@ func TestSlowStream(t *testing.T) {
 	body, err := io.ReadAll(resp.Body)
 	assert.Error(t, err, "what was cut off must not look whole")
 	assert.Contains(t, string(body), `"verdict":"new"`)
-	assert.Eventually(t, func() bool { return len(s.slots) == 0 }, 10*slow, time.Millisecond)
+	assert.Eventually(t, func() bool { return len(s.slots) == 0 }, 20*time.Second, time.Millisecond)
 }
 
 // TestLongStream: a stream lasts as long as its lines come in time.
 func TestLongStream(t *testing.T) {
 	o, _ := options(t)
-	o.Timeout = slow
+	o.Timeout = 2 * time.Second
 	s := start(t, o)
 	in, out := io.Pipe()
 	go func() {
 		for range 6 {
-			time.Sleep(slow / 3)
+			time.Sleep(o.Timeout / 5)
 			_, _ = io.WriteString(out, someDoc+"\n")
 		}
 		out.Close()
@@ -124,7 +124,7 @@ func TestSlowReader(t *testing.T) {
 	c, _ := dial(t, s.addr, "")
 	_, err := fmt.Fprintf(c, "POST /v1/filter HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 	require.NoError(t, err)
-	assert.Eventually(t, func() bool { return len(s.slots) == 1 }, 5*time.Second, time.Millisecond)
+	assert.Eventually(t, func() bool { return len(s.slots) == 1 }, 20*time.Second, time.Millisecond)
 	assert.Eventually(t, func() bool { return len(s.slots) == 0 }, 20*time.Second, 10*time.Millisecond)
 	assert.False(t, s.failed.Load(), "a client that is gone is no fault of the index")
 }
@@ -175,7 +175,7 @@ func TestClientGoesAway(t *testing.T) {
 	}()
 	_, err := http.DefaultClient.Do(request(t, "POST", s.url+"/v1/check", "text/plain", strings.NewReader(harbour)).WithContext(ctx))
 	require.Error(t, err)
-	assert.Eventually(t, func() bool { return strings.Contains(log.String(), `"status":499`) }, 5*time.Second, time.Millisecond)
+	assert.Eventually(t, func() bool { return strings.Contains(log.String(), `"status":499`) }, 20*time.Second, time.Millisecond)
 	assert.NotContains(t, log.String(), "ERROR")
 }
 
@@ -237,7 +237,7 @@ func TestShutdownEndsWhatHasBegun(t *testing.T) {
 	<-archive.asked
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.stop() }()
-	require.Eventually(t, func() bool { return s.draining.Err() != nil }, time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return s.draining.Err() != nil }, 20*time.Second, time.Millisecond)
 	assert.ErrorContains(t, s.readyz(nil, nil), "shutting down")
 	assert.Eventually(t, func() bool {
 		c, err := net.Dial("tcp", s.addr)
@@ -245,7 +245,7 @@ func TestShutdownEndsWhatHasBegun(t *testing.T) {
 			c.Close()
 		}
 		return err != nil
-	}, time.Second, time.Millisecond)
+	}, 20*time.Second, time.Millisecond)
 	select {
 	case <-stopped:
 		t.Fatal("the server is gone while it works")
@@ -269,7 +269,7 @@ func TestShutdownCutsOff(t *testing.T) {
 			_, err = io.CopyN(io.Discard, in, 4<<10)
 		}
 	}()
-	require.Eventually(t, func() bool { return len(s.slots) == 1 }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return len(s.slots) == 1 }, 20*time.Second, time.Millisecond)
 	began := time.Now()
 	require.NoError(t, s.stop())
 	assert.Less(t, time.Since(began), 8*time.Second)

@@ -37,7 +37,7 @@ func start(t *testing.T, dir string, args ...string) (c *exec.Cmd, stdin io.Writ
 // report, no temporary file.
 func interrupt(t *testing.T, s syscall.Signal, c *exec.Cmd, dir string, files int, stdout, stderr *bytes.Buffer) {
 	t.Helper()
-	require.Eventually(t, func() bool { return len(list(t, dir)) == files+1 }, 10*time.Second, 5*time.Millisecond, "the output is open")
+	require.Eventually(t, func() bool { return len(list(t, dir)) == files+1 }, time.Minute, 5*time.Millisecond, "the output is open")
 	require.NoError(t, c.Process.Signal(s))
 	_ = c.Wait() // the status says it all
 	assert.Equal(t, statusInterrupted, c.ProcessState.ExitCode())
@@ -74,7 +74,7 @@ func TestNoHangup(t *testing.T) {
 	require.NoError(t, c.Start())
 	_, err = io.WriteString(stdin, "The storm closed every harbour")
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return len(list(t, dir)) == 1 }, 10*time.Second, 5*time.Millisecond, "the output is open")
+	require.Eventually(t, func() bool { return len(list(t, dir)) == 1 }, time.Minute, 5*time.Millisecond, "the output is open")
 	require.NoError(t, c.Process.Signal(syscall.SIGHUP))
 	require.NoError(t, stdin.Close())
 	require.NoError(t, c.Wait(), stderr.String())
@@ -110,7 +110,7 @@ func TestInterruptedBeforeAPipeIsRead(t *testing.T) {
 	select {
 	case err := <-opened:
 		require.ErrorIs(t, err, context.Canceled)
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("it waits")
 	}
 	reader, err := os.OpenFile(fifo, os.O_RDONLY|syscall.O_NONBLOCK, 0) // sets the waiting goroutine free
@@ -172,7 +172,7 @@ func interrupted(ctx context.Context, t *testing.T, command, list string, stdin 
 	case status := <-done:
 		assert.Equal(t, statusInterrupted, status, "%s: %s", command, stderr.String())
 		assert.Empty(t, stdout.String(), command)
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		require.Fail(t, "goes on", "%s with %s", command, list)
 	}
 }
@@ -349,10 +349,10 @@ func TestOneScanACheckpoint(t *testing.T) {
 		c, stdin, _, stderr := start(t, dir, "scan", "--checkpoint", "kept", "-")
 		_, err := io.WriteString(stdin, article)
 		require.NoError(t, err)
-		require.Eventually(t, func() bool { return len(glob(t, dir, "kept/*")) == 1 }, 10*time.Second, 5*time.Millisecond, "the first has begun")
+		require.Eventually(t, func() bool { return len(glob(t, dir, "kept/*")) == 1 }, time.Minute, 5*time.Millisecond, "the first has begun")
 		began := time.Now()
 		status, told := second()
-		assert.Less(t, time.Since(began), 2*time.Second)
+		assert.Less(t, time.Since(began), 20*time.Second)
 		assert.Equal(t, statusFailed, status)
 		assert.Equal(t, "respun: --checkpoint kept: another scan keeps its work there; wait for it to end, or name another folder\n", told)
 		end(c, stdin)
