@@ -1,12 +1,15 @@
 package main
 
 import (
+	"archive/zip"
 	"errors"
 	"flag"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -37,7 +40,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "zip": zipFiles},
 		Condition: func(name string) (bool, error) {
 			return name == "root" && os.Geteuid() == 0, nil
 		},
@@ -45,6 +48,25 @@ func TestScripts(t *testing.T) {
 			return os.Symlink(seeds, filepath.Join(e.WorkDir, "seeds"))
 		},
 	})
+}
+
+// zipFiles makes a zip archive of files: zip FILE PATH=FILE...
+func zipFiles(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: zip file path=file...")
+	}
+	out, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer out.Close()
+	z := zip.NewWriter(out)
+	for _, a := range args[1:] {
+		path, file, _ := strings.Cut(a, "=")
+		w, err := z.Create(path)
+		ts.Check(err)
+		_, err = io.WriteString(w, ts.ReadFile(file))
+		ts.Check(err)
+	}
+	ts.Check(z.Close())
 }
 
 // status runs a command that ends with a given status: status 3 respun scan ...

@@ -39,7 +39,7 @@ func newScan() *cobra.Command {
 		Long: `Scan finds every reuse within and across the documents of all inputs.
 
 PATH is a file, a folder, a glob, or - for standard input: plain text, Markdown,
-HTML, JSON lines, JSON, CSV, TSV, Parquet or web archives, also compressed. Between
+HTML, DOCX, ODT, JSON lines, JSON, CSV, TSV, Parquet or web archives, also compressed. Between
 tabs a quotation mark is a character as any other; a field is quoted, as in CSV, where
 it is in marks as a whole, and holds tabs or lines only where a row needs it so.
 

@@ -1,6 +1,6 @@
 // Package corpus turns every input into documents: files, folders, globs,
 // lists of paths and standard input; plain text, Markdown, HTML, JSON lines,
-// JSON, CSV, TSV, Parquet and web archives, each also compressed.
+// JSON, CSV, TSV, Parquet, web archives, DOCX and ODT, each also compressed.
 //
 // The order of documents is fixed by the arguments and by the names below a
 // folder. What cannot be read is told by a *Skip and the rest is read on:

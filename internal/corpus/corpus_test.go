@@ -296,7 +296,6 @@ func TestEndlessInput(t *testing.T) {
 func TestUnsupportedSaysWhatToUse(t *testing.T) {
 	for in, say := range map[string]string{
 		"%PDF-1.4 ...":                   "pdftotext",
-		"PK\x03\x04\x14\x00":             "pandoc",
 		"\x89PNG\r\n":                    "images",
 		"a\x00b":                         "binary",
 		"filedesc://x 0.0.0.0":           "ARC",

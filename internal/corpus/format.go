@@ -19,11 +19,12 @@ const (
 	TSV      = "tsv"
 	Parquet  = "parquet"
 	WARC     = "warc"
+	Office   = "office" // DOCX and ODT
 )
 
 // Formats lists what Options.Format may be.
 func Formats() []string {
-	return []string{Text, Markdown, HTML, JSONL, JSON, CSV, TSV, Parquet, WARC}
+	return []string{Text, Markdown, HTML, JSONL, JSON, CSV, TSV, Parquet, WARC, Office}
 }
 
 // byExtension is what a file's name says; it decides between the formats that
@@ -39,8 +40,7 @@ var byExtension = map[string]string{
 // refused are the beginnings of formats that are not read, and what to use.
 var refused = []struct{ magic, say string }{
 	{"%PDF-", "PDF is not supported: convert it, for example with pdftotext"},
-	{"PK\x03\x04", "zip, DOCX, ODT and EPUB files are not supported: unpack them, or convert with pandoc -t plain"},
-	{"\xd0\xcf\x11\xe0", "old Office files are not supported: save as text or HTML"},
+	{"\xd0\xcf\x11\xe0", "old Office files, and those with a password, are not supported: save as DOCX or text"},
 	{"{\\rtf", "RTF is not supported: convert it, for example with pandoc -t plain"},
 	{"\x89PNG", "images are not supported: recognise their text first"},
 	{"\xff\xd8\xff", "images are not supported: recognise their text first"},
@@ -65,6 +65,8 @@ func (u *run) format(in *source) (string, error) {
 		return Parquet, nil
 	case bytes.HasPrefix(in.head, []byte("WARC/")):
 		return WARC, nil
+	case bytes.HasPrefix(in.head, []byte("PK\x03\x04")):
+		return Office, nil
 	}
 	if err := refuse(in); err != nil {
 		return "", err
@@ -93,7 +95,7 @@ func refuse(in *source) error {
 	case compressionOf(in.head) != nil && bytes.IndexByte(in.head, 0) >= 0:
 		return unsupported("compressed twice: decompress it once")
 	case bytes.IndexByte(in.head, 0) >= 0 && !strayNULs(in):
-		return unsupported("binary content (NUL bytes): give text, Markdown, HTML, JSON lines, JSON, CSV, Parquet or WARC; UTF-16 needs a byte order mark")
+		return unsupported("binary content (NUL bytes): give text, Markdown, HTML, JSON lines, JSON, CSV, Parquet, WARC, DOCX or ODT; UTF-16 needs a byte order mark")
 	}
 	return nil
 }

@@ -47,6 +47,7 @@ var readers = map[string]func(*run, *source) error{
 	TSV:      (*run).readTSV,
 	WARC:     (*run).readWARC,
 	Parquet:  (*run).readParquet,
+	Office:   (*run).readOffice,
 }
 
 // input reads one input and counts it as opened where it was readable.

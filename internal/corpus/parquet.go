@@ -15,12 +15,8 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// maxSpool is the largest compressed or piped file that is copied to disk, in
-// bytes; rowsAtOnce how many rows are held at a time.
-const (
-	maxSpool   = 4 << 30
-	rowsAtOnce = 64
-)
+// rowsAtOnce is how many rows are held at a time.
+const rowsAtOnce = 64
 
 // readParquet delivers a document a row. Columns that are lists or groups are left
 // out, and so is what no UTF-8 is in columns that nobody says are text.
@@ -28,49 +24,16 @@ func (u *run) readParquet(in *source) error {
 	if err := notParquet(in.head); err != nil {
 		return err
 	}
-	file := in.file
-	if file == nil {
-		spooled, err := spool(in)
-		if err != nil {
-			return err
-		}
-		defer func() {
-			_ = spooled.Close()
-			_ = os.Remove(spooled.Name()) // gone already, where an open file may have no name
-		}()
-		file = spooled
-	}
-	info, err := file.Stat()
+	file, size, done, err := in.whole()
 	if err != nil {
 		return err
 	}
-	if !info.Mode().IsRegular() {
-		return unsupported("Parquet is read from files and standard input only")
-	}
-	table, err := openParquet(file, info.Size())
+	defer done()
+	table, err := openParquet(file, size)
 	if err != nil {
 		return err
 	}
-	return u.parquetRows(in.name, file, info.Size(), table)
-}
-
-// spool copies a compressed or piped file to disk: Parquet is read from its end.
-func spool(in *source) (*os.File, error) {
-	f, err := os.CreateTemp("", "respun-*.parquet")
-	if err != nil {
-		return nil, err
-	}
-	_ = os.Remove(f.Name()) // at once, where the system allows it: a kill leaves nothing behind
-	n, err := io.Copy(f, io.LimitReader(in, maxSpool+1))
-	if err == nil && n > maxSpool {
-		err = fmt.Errorf("%w: %d bytes of Parquet", errLarge, int64(maxSpool))
-	}
-	if err != nil {
-		f.Close()
-		os.Remove(f.Name())
-		return nil, err
-	}
-	return f, nil
+	return u.parquetRows(in.name, file, size, table)
 }
 
 // openParquet checks what the end of a file claims before the library believes it.
