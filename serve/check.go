@@ -135,13 +135,16 @@ func checkFormats() []string {
 }
 
 // draftFormats are the formats by media type. What says nothing of itself is told
-// by its first byte (""): an object is a document, all else text.
+// by its first bytes (""): an object is a document, a zip archive a word processor's file,
+// all else text.
 var draftFormats = map[string]string{
-	"application/json":                  corpus.JSON,
-	"text/plain":                        corpus.Text,
-	"text/markdown":                     corpus.Markdown,
-	"text/html":                         corpus.HTML,
-	"application/xhtml+xml":             corpus.HTML,
+	"application/json":      corpus.JSON,
+	"text/plain":            corpus.Text,
+	"text/markdown":         corpus.Markdown,
+	"text/html":             corpus.HTML,
+	"application/xhtml+xml": corpus.HTML,
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document": corpus.Office,
+	"application/vnd.oasis.opendocument.text":                                 corpus.Office,
 	"":                                  "",
 	"application/octet-stream":          "",
 	"application/x-www-form-urlencoded": "", // what curl says where nothing is said
@@ -150,7 +153,7 @@ var draftFormats = map[string]string{
 func draftFormat(r *http.Request) (string, error) {
 	format, known := draftFormats[mediaType(r)]
 	if !known {
-		return "", refusal(http.StatusUnsupportedMediaType, "a draft is application/json, text/plain, text/markdown or text/html")
+		return "", refusal(http.StatusUnsupportedMediaType, "a draft is application/json, text/plain, text/markdown, text/html, or a DOCX or ODT file as application/octet-stream")
 	}
 	return format, nil
 }
@@ -159,10 +162,7 @@ func draftFormat(r *http.Request) (string, error) {
 // asked for, else its own.
 func (s *Server) draft(ctx context.Context, body []byte, format, name string) (detect.Document, []*corpus.Skip, error) {
 	if format == "" {
-		format = corpus.Text
-		if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
-			format = corpus.JSON
-		}
+		format = formatOf(body)
 	}
 	doc, notices, err := readDraft(ctx, corpus.Options{Format: format, MaxDocument: s.MaxBody, Stdin: bytes.NewReader(body)})
 	if err != nil {
@@ -178,6 +178,17 @@ func (s *Server) draft(ctx context.Context, body []byte, format, name string) (d
 		n.Doc = doc.Name
 	}
 	return doc, notices, nil
+}
+
+// formatOf tells the format of a body that says nothing of itself.
+func formatOf(body []byte) string {
+	switch {
+	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
+		return corpus.Office
+	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):
+		return corpus.JSON
+	}
+	return corpus.Text
 }
 
 // readDraft reads the one document of a body.

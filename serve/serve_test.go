@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -353,7 +354,28 @@ func TestCheckFindsWhatIsCopied(t *testing.T) {
 	assert.NotContains(t, log.String(), "named")
 }
 
-// TestUnion: a draft is compared with all archives, and documents are found in all.
+// TestCheckOfFilesOfWordProcessors: the page hands them on as they are, curl without
+// saying what they are.
+func TestCheckOfFilesOfWordProcessors(t *testing.T) {
+	o, _ := options(t)
+	s := start(t, o)
+	var file bytes.Buffer
+	z := zip.NewWriter(&file)
+	w, err := z.Create("word/document.xml")
+	require.NoError(t, err)
+	_, err = io.WriteString(w, "<w:document><w:p><w:r><w:t>"+harbour+"</w:t></w:r></w:p></w:document>")
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	for _, contentType := range []string{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/octet-stream"} {
+		got := post(t, s.url+"/v1/check?format=text", contentType, file.String())
+		require.Equal(t, 200, got.StatusCode, got.body)
+		assert.Contains(t, got.body, "from news/harbour")
+	}
+	got := post(t, s.url+"/v1/check", "application/octet-stream", file.String()[:100])
+	assert.Equal(t, 400, got.StatusCode)
+	assert.Contains(t, got.body, "truncated")
+}
+
 // What had to be replaced in a draft is told of it, in every format with room for it, as
 // respun check tells it of a file.
 func TestCheckTellsWhatWasReplaced(t *testing.T) {
@@ -385,6 +407,7 @@ func TestCheckTellsWhatWasReplaced(t *testing.T) {
 	assert.NotContains(t, got.body, "invalid-utf8")
 }
 
+// TestUnion: a draft is compared with all archives, and documents are found in all.
 func TestUnion(t *testing.T) {
 	o, _ := options(t)
 	second, err := Collect(context.Background(), o.Detector, sequence(detect.Document{Name: "more", Text: bakery}, detect.Document{Name: "more", Text: "again"},

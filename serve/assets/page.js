@@ -2,7 +2,8 @@
 "use strict";
 (() => {
 const at = id => document.getElementById(id);
-const types = { html: "text/html", htm: "text/html", xhtml: "text/html", md: "text/markdown", markdown: "text/markdown", json: "application/json" };
+const types = { html: "text/html", htm: "text/html", xhtml: "text/html", md: "text/markdown", markdown: "text/markdown", json: "application/json",
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", odt: "application/vnd.oasis.opendocument.text" };
 let saved = "";
 
 function tell(text, bad) {
