@@ -206,11 +206,24 @@ func captionMark(s string) bool {
 // words; looking for them costs a tenth of the rule.
 func captionWord(s string) bool {
 	var four uint32
+	mark := false // of the words that another one has to follow
 	for i := range len(s) {
 		switch four = four<<8 | uint32(s[i]|0x20); four {
-		case 'i'<<24 | 'm'<<16 | 'a'<<8 | 'g', 'p'<<24 | 'h'<<16 | 'o'<<8 | 't', 'p'<<24 | 'i'<<16 | 'c'<<8 | 't', 'm'<<24 | 'e'<<16 | 'd'<<8 | 'i',
-			'v'<<24 | 'i'<<16 | 'd'<<8 | 'e', 'h'<<24 | 'i'<<16 | 'd'<<8 | 'e', 'c'<<24 | 'r'<<16 | 'e'<<8 | 'd':
-			return true
+		case 'p'<<24 | 'h'<<16 | 'o'<<8 | 't', 'i'<<24 | 'm'<<16 | 'a'<<8 | 'g', 'p'<<24 | 'i'<<16 | 'c'<<8 | 't':
+			if i == 3 {
+				return true
+			}
+			mark = true
+		case 'm'<<24 | 'e'<<16 | 'd'<<8 | 'i', 'v'<<24 | 'i'<<16 | 'd'<<8 | 'e', 'h'<<24 | 'i'<<16 | 'd'<<8 | 'e':
+			mark = true
+		case 'c'<<24 | 'r'<<16 | 'e'<<8 | 'd':
+			if mark || i == 3 {
+				return true
+			}
+		case 'c'<<24 | 'o'<<16 | 'p'<<8 | 'y', 'c'<<24 | 'a'<<16 | 'p'<<8 | 't':
+			if mark {
+				return true
+			}
 		}
 	}
 	return false

@@ -235,13 +235,14 @@ func (f *frames) both(id uint32) bool {
 func (f *frames) clear() { f.epoch++ }
 
 // mark marks the stems of two lists of tokens that stand in a template, and tells
-// whether there are any.
-func (f *frames) mark(t templates, c *corpus, ta, tb []shingle.Token) (any bool) {
+// whether there are any on both sides.
+func (f *frames) mark(t templates, c *corpus, ta, tb []shingle.Token) bool {
 	f.clear()
 	if t.Empty() {
 		return false
 	}
 	for side, tokens := range [...][]shingle.Token{ta, tb} {
+		any := false
 		f.runs = shingle.Runs(tokens, template.Run, c.vocab.ranks, f.runs[:0])
 		for i, r := range f.runs {
 			if t.Has(r) {
@@ -249,8 +250,11 @@ func (f *frames) mark(t templates, c *corpus, ta, tb []shingle.Token) (any bool)
 				any = true
 			}
 		}
+		if !any {
+			return false
+		}
 	}
-	return any
+	return true
 }
 
 // put marks the stems of a frame's run.
@@ -266,7 +270,7 @@ func (f *frames) put(run []shingle.Token, side int) {
 
 // outside returns the shared weight of a window that stands outside templates, and
 // inside a document outside its refrains: stems that stand in one on both sides don't
-// count. It tells whether there are stems in templates.
+// count. It tells whether templates have a part in it.
 func (j *judge) outside(w *window) (e float32, framed bool) {
 	p := j.p
 	ta, tb := p.a.tokensOf(w.A.First, w.A.Last), p.b.tokensOf(w.B.First, w.B.Last)
