@@ -25,7 +25,7 @@ type textStore struct {
 }
 
 // plainTexts is how many bytes of text are kept as they are, where memory is not bounded.
-const plainTexts = 16 << 20
+const plainTexts = 24 << 20
 
 // recentTexts is how many texts are at hand as they are: documents are compared
 // with their neighbours in the input, and one with many others in a row.
