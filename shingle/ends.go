@@ -161,10 +161,8 @@ func hardWrapped(t []byte) bool {
 	}
 	even := 0
 	for l := range wrappedLines(t) {
-		if len(l) >= 40 && len(l) <= 110*utf8.UTFMax {
-			if n := utf8.RuneCount(l); n >= 40 && n <= 110 {
-				even++
-			}
+		if n := utf8.RuneCount(l); n >= 40 && n <= 110 {
+			even++
 		}
 	}
 	return 10*even > 5*lines || inColumn(t)

@@ -36,7 +36,6 @@ func (s *Scanner) high(i int) int {
 		return s.stop(i, z)
 	case r == '。' || r == '！' || r == '？' || r == '｡' || r == '։' || r == '።' || r == '။' || r == '។':
 		k := s.skipClosers(i + z)
-		s.touch(i, k)
 		s.end(k)
 		return k
 	}
@@ -222,9 +221,6 @@ func (f *folder) fold(w []byte) []byte {
 	for i := 0; i < len(f.out); {
 		r, z := utf8.DecodeRune(f.out[i:])
 		i += z
-		if r == 'İ' {
-			r = 'i'
-		}
 		r = unicode.ToLower(r)
 		latin = latin || r < 0x250 && unicode.IsLetter(r)
 		other = other || lookalike(r) != 0
@@ -291,9 +287,6 @@ func hashBytes(w []byte) uint64 {
 		if c >= utf8.RuneSelf {
 			return hashLong(w)
 		}
-	}
-	if len(w) == 0 {
-		return 1
 	}
 	return hashASCII(pad[:], 0, len(w))
 }

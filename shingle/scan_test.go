@@ -1,7 +1,9 @@
 package shingle
 
 import (
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +73,12 @@ func TestSentences(t *testing.T) {
 		{"captions run together with sentences", "A caption\nThen a sentence. And one\r\nmore", []string{"A caption", "Then a sentence.", "And one", "more"}},
 		{"abbreviations", "Mr. Biden spoke. Gov. Lee did not.", []string{"Mr. Biden spoke.", "Gov. Lee did not."}},
 		{"initials", "In the U.S. Senate it failed. At 3 p.m. He left.", []string{"In the U.S. Senate it failed.", "At 3 p.m.", "He left."}},
+		{"an abbreviation at the end", "They asked Mr.", []string{"They asked Mr."}},
+		{"a time inside a sentence", "At 3 p.m. he left.", []string{"At 3 p.m. he left."}},
+		{"a blank that does not break", "One came.\u00a0Two went.", []string{"One came.", "Two went."}},
+		{"a dash is no blank", "One came.—Two went.", []string{"One came.—Two went."}},
+		{"lower case beyond ASCII goes on", "So they said no! älter and wiser.", []string{"So they said no! älter and wiser."}},
+		{"what opens a sentence is of it, and what ends it", "(So) it is\n$5 or 5%\n[there]", []string{"(So) it is", "$5 or 5%", "[there]"}},
 		{"missing space", "The war is over.Then came peace", []string{"The war is over.", "Then came peace"}},
 		{"an address is no sentence end", "See example.com and go1.26 now", []string{"See example.com and go1.26 now"}},
 		{"closing quotes go with the sentence", "“It ends.” “So it does.”", []string{"“It ends.”", "“So it does.”"}},
@@ -114,6 +122,7 @@ func TestFolding(t *testing.T) {
 		{"hyphens at line ends", "three beach-\nes, a mil\u00ad\r\n  lion Engi\u2010 \nneers' élé-\nphants", "three beaches a million engineers éléphants"},
 		{"hyphens that break no word", "well-known long-\n\nterm Smith-\nJones x-\nray two -\nthree 20-\nyear end-", "well known long term smith jones x ray two three 20 year end"},
 		{"thousands parted by blanks that don't break", "12\u00a0000 1\u202f234\u2009567 12\u00a01999 in\u00a02015 5\u00a0000th 1999\u00a0200", "12000 1234567 12 1999 in 2015 5 000 1999 200"},
+		{"ranges of numbers", "10–200 3\u00a0men", "10 200 3 men"},
 		{"symbols", "38% $5 £6", "38 % $ 5 £ 6"},
 		{"letters and digits", "Covid19 G20", "covid19 g20"},
 	} {
@@ -149,7 +158,44 @@ func TestCapitals(t *testing.T) {
 		return
 	}
 	assert.Equal(t, []string{"vladimir", "putin"}, capitals("Yesterday Vladimir Putin spoke"))
+	assert.Equal(t, []string{"nato"}, capitals("in the EU NATO spoke"))
+	assert.Equal(t, []string{"nato"}, capitals("ärger in EU NATO"))
+	assert.Equal(t, []string{"nato", "unesco"}, capitals("今 NATO UNESCO"))
+	assert.Equal(t, []string{"nato"}, capitals("6 NATO"), "one word in capitals may be written so anywhere")
 	assert.Empty(t, capitals("PUTIN SPEAKS ABOUT UKRAINE"))
+	assert.Empty(t, capitals("ÉTAT ÜBER NATION"))
+	assert.Empty(t, capitals("they went home. PUTIN SPEAKS"), "a sentence in capitals beside one that is not")
+}
+
+// How lines look that were broken to a width: at the edge of each rule.
+func TestHardWrapped(t *testing.T) {
+	// line returns a line of n bytes that begins in lower case and has no full stop.
+	line := func(n int) string { return strings.Repeat("word ", n/5+1)[:n-1] + "x\n" }
+	closed, capital := line(59)[:58]+".\n", "W"+line(60)[1:]
+	for _, c := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"three lines", strings.Repeat(line(60), 3), false},
+		{"four", strings.Repeat(line(60), 4), true},
+		{"half of them with a full stop", strings.Repeat(line(60), 5) + strings.Repeat(closed, 5), false},
+		{"fewer", strings.Repeat(line(60), 6) + strings.Repeat(closed, 4), true},
+		{"three in ten begin in lower case", strings.Repeat(line(60), 3) + strings.Repeat(capital, 7), false},
+		{"four", strings.Repeat(line(60), 4) + strings.Repeat(capital, 6), true},
+		{"half of them of usual length", strings.Repeat(line(60)+line(200), 5), false},
+		{"more", strings.Repeat(line(60)+line(200), 5) + line(60), true},
+		{"too short", strings.Repeat(line(39)+line(200), 4) + line(39), false},
+		{"long enough", strings.Repeat(line(40)+line(200), 4) + line(40), true},
+		{"as long as may be", strings.Repeat(line(110)+line(300), 4) + line(110), true},
+		{"too long", strings.Repeat(line(111)+line(300), 4) + line(111), false},
+		{"a column of five lines", strings.Repeat(line(30), 5), false},
+		{"of six", strings.Repeat(line(30), 6), true},
+		{"with room for the next word in two of ten lines", strings.Repeat(line(30), 9) + line(20) + line(20) + line(30), true},
+		{"in three", strings.Repeat(line(30), 8) + line(20) + line(20) + line(20) + line(30), false},
+		{"the first lines tell", strings.Repeat(line(60), 400) + strings.Repeat(closed, 1000), true},
+	} {
+		assert.Equal(t, c.want, hardWrapped([]byte(c.text)), c.name)
+	}
 }
 
 func TestParagraphs(t *testing.T) {
@@ -169,8 +215,19 @@ func TestLongSentenceIsCut(t *testing.T) {
 // checkTiling asserts what holds for every text: tokens and sentences are in
 // order, don't overlap, lie inside the text and begin and end between runes.
 func checkTiling(t assert.TestingT, text string) {
-	_, x := scan(text)
+	v, x := scan(text)
 	assert.Len(t, x.Spans, len(x.Tokens))
+	if assert.Len(t, x.Forms, len(x.Tokens)) {
+		of := map[uint64]Token{}
+		for i, k := range x.Tokens {
+			assert.Zero(t, k&(Abbrev|Stop))
+			if id, met := of[x.Forms[i]]; met {
+				assert.Equal(t, id, k&idMask)
+			}
+			of[x.Forms[i]] = k & idMask
+		}
+		assert.Len(t, of, len(v.forms), "a form and a hash for each other")
+	}
 	end := 0
 	for _, s := range x.Spans {
 		assert.LessOrEqual(t, end, s.Start)
@@ -193,7 +250,7 @@ func checkTiling(t assert.TestingT, text string) {
 
 func TestTiling(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		piece := rapid.SampledFrom([]string{"Word", "it's", " ", "\n", ".", "’", "U.S.", "1,2", "é", "\u00ad", "\u200b", "今", "。", "…", "”", "\xff", "\r\n", "e\u0301", "him’strong’", "?", "€", "\x00", "🙂"})
+		piece := rapid.SampledFrom([]string{"Word", "WORD", "Mr.", "it's", " ", "\n", ".", "’", "U.S.", "1,2", "é", "\u00ad", "\u200b", "今", "。", "…", "”", "\xff", "\r\n", "e\u0301", "him’strong’", "?", "€", "\x00", "🙂"})
 		text := strings.Join(rapid.SliceOfN(piece, 0, 60).Draw(t, "pieces"), "")
 		checkTiling(t, text)
 	})
@@ -226,13 +283,22 @@ func seed(t testing.TB) string {
 	return string(b)
 }
 
+// Runs have one hash if, and only if, they are the same.
 func TestRuns(t *testing.T) {
 	ranks := []Rank{11, 22, 33, 44}
-	a := Runs([]Token{0, 1, 2, 3, 1}, 3, ranks, nil)
-	b := Runs([]Token{3, 1, 2, 3}, 3, ranks, nil)
-	assert.Len(t, a, 3)
-	assert.Equal(t, a[1], b[1])
-	assert.Empty(t, Runs([]Token{1, 2}, 3, ranks, nil))
+	rapid.Check(t, func(t *rapid.T) {
+		tokens := rapid.SliceOfN(rapid.Map(rapid.IntRange(0, 3), func(i int) Token { return Token(i) }), 0, 40).Draw(t, "tokens")
+		k := rapid.IntRange(1, 4).Draw(t, "k")
+		got := Runs(tokens, k, ranks, []uint64{7})
+		assert.Equal(t, uint64(7), got[0])
+		got = got[1:]
+		assert.Len(t, got, max(0, len(tokens)-k+1))
+		for i := range got {
+			for j := range got {
+				assert.Equal(t, slices.Equal(tokens[i:i+k], tokens[j:j+k]), got[i] == got[j])
+			}
+		}
+	})
 }
 
 func TestRarest(t *testing.T) {
@@ -244,7 +310,34 @@ func TestRarest(t *testing.T) {
 		return
 	}
 	assert.Equal(t, []Rank{10, 20, 30}, Rarest(c(0, 1, 2, 3, 4, 1, 3), 3, ranks, nil))
+	assert.Equal(t, []Rank{10, 20, 30}, Rarest(c(4, 1, 3, 2, 0, 4), 3, ranks, nil), "a common stem comes last")
+	assert.Equal(t, []Rank{20, 10, 20}, Rarest(c(1, 3), 3, ranks, []Rank{20}), "what was there is left alone")
 	assert.Equal(t, []Rank{10}, Rarest([]Token{1 | Content, 3}, 3, ranks, nil), "stop words don't count")
+}
+
+// A scanner asks for a word once, however many there are.
+func TestEveryWordIsAskedForOnce(t *testing.T) {
+	v := &counting{Vocabulary: newWords()}
+	s := NewScanner(v)
+	var text strings.Builder
+	for i := range 10000 {
+		fmt.Fprintf(&text, "word%d ä%d ", i, i)
+	}
+	var x Text
+	s.Scan(text.String(), 0, &x)
+	s.Scan(text.String(), 0, &x)
+	assert.Len(t, x.Tokens, 40000)
+	assert.Equal(t, 20000, v.asked)
+}
+
+type counting struct {
+	Vocabulary
+	asked int
+}
+
+func (c *counting) Lookup(l uint8, f string) Token {
+	c.asked++
+	return c.Vocabulary.Lookup(l, f)
 }
 
 func BenchmarkScan(b *testing.B) {
