@@ -50,6 +50,7 @@ type recorder struct {
 	matches []*detect.Match
 	skips   []detect.Skip
 	stats   detect.Stats
+	pairs   int
 	order   []string
 }
 
@@ -63,6 +64,7 @@ func (r *recorder) Match(m *detect.Match) error {
 	return nil
 }
 
+func (r *recorder) Pair(*detect.Pair) error     { r.pairs++; return nil }
 func (r *recorder) Skip(s detect.Skip) error    { r.skips = append(r.skips, s); return nil }
 func (r *recorder) End(s detect.Stats) error    { r.stats = s; return nil }
 func (r *recorder) result(t *testing.T) *Result { require.Len(t, r.results, 1); return r.results[0] }
@@ -332,6 +334,26 @@ func TestGroups(t *testing.T) {
 		require.Equal(t, "s29", x.Passages[0].Source, "the earliest")
 		require.Len(t, x.Passages[0].AlsoIn, 29)
 	}
+	require.EqualValues(t, len(r.matches), r.stats.Matches)
+	require.EqualValues(t, r.pairs, r.stats.Pairs)
+	require.Positive(t, r.pairs)
+}
+
+// Of the many sources of a passage those that are not claimed are told, of each group once.
+func TestGroupsOfManySources(t *testing.T) {
+	lines := []string{
+		"The harbour master of Lower Quay counts sixty boats before sunrise and writes their names into a green ledger.",
+		"Nobody in the valley remembers a summer when the three mills stood still for as long as this one did.",
+	}
+	var archive []detect.Document
+	for i := range mostCited + 5 {
+		archive = append(archive, detect.Document{Name: fmt.Sprint("s", i), Text: strings.Join(lines, "\n") + "\n"})
+	}
+	draft := detect.Document{Name: "draft", Text: lines[0] + "\n\nA remark of nobody else.\n\n" + lines[1] + "\n\nAnd another one of my own.\n\n" + lines[0] + "\n\nWhat follows was said.\n\n" + lines[1] + "\n"}
+	r := scan(t, Policy{}, []detect.Document{draft}, archive...)
+	require.Equal(t, 2*(19+20), r.result(t).Shares[0].Words)
+	last := r.stats.Stages[len(r.stats.Stages)-1]
+	require.Equal(t, map[string]int64{"further sources of a passage in many documents": 2 * 5}, last.Capped, "the first place of a line has its matches")
 }
 
 // shelf is an index in memory.

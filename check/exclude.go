@@ -10,9 +10,6 @@ import (
 // options adds to those of the engine what the policy changes in a result.
 func (p *policy) options(engine map[string]any) map[string]any {
 	all := maps.Clone(engine)
-	if all == nil {
-		all = map[string]any{}
-	}
 	limits := map[string]float64{}
 	for _, l := range p.limits() {
 		limits[l.Name] = l.Max

@@ -83,6 +83,9 @@ func TestWeigh(t *testing.T) {
 		"trusted and others":            {Policy{Trusted: []string{"One"}}, []said{{0, 10, 1, 0, 0}, {0, 10, 2, 0, 0}}, map[string]int{Excluded: 10, Original: 90}},
 		"trusted, others are nearer":    {Policy{Trusted: []string{"One"}}, []said{{0, 10, 1, 2, 0}, {0, 10, 2, 0, 0}}, map[string]int{Verbatim: 10, Original: 90}},
 		"trusted does not excuse twice": {Policy{Trusted: []string{"One"}}, []said{{0, 10, 1, 0, 0}, {0, 10, 0, 0, 0}}, map[string]int{Inside: 10, Original: 90}},
+		"the reason of the most alike":  {Policy{MinWords: 11}, []said{{0, 10, 1, 2, detect.Parallel}, {0, 10, 2, 0, 0}}, map[string]int{Excluded: 10, Original: 90}},
+		"the first of two reasons":      {Policy{MinWords: 11}, []said{{0, 10, 1, 2, 0}, {0, 10, 2, 2, detect.Parallel}}, map[string]int{Template: 10, Original: 90}},
+		"the first of two, turned":      {Policy{MinWords: 11}, []said{{0, 10, 2, 2, 0}, {0, 10, 1, 2, detect.Parallel}}, map[string]int{Template: 10, Original: 90}},
 		"ignored":                       {Policy{Ignore: []string{"w002 w003"}}, []said{{0, 20, 1, 0, 0}}, map[string]int{Excluded: 4, Verbatim: 16, Original: 80}},
 		"ignored inside":                {Policy{Ignore: []string{"w002 w003"}}, []said{{0, 20, 0, 0, 0}}, map[string]int{Excluded: 4, Inside: 16, Original: 80}},
 		"ignored, little is left":       {Policy{Ignore: []string{"w004 w005 w006 w007 w008"}}, []said{{0, 13, 1, 0, 0}}, map[string]int{Excluded: 13, Original: 87}},
@@ -121,15 +124,19 @@ func TestCredit(t *testing.T) {
 	require.Equal(t, []string{"undated and large 30/60", "early 20/20", "late 10/20", "undated 0/40"}, ranked)
 	require.True(t, r.Over)
 	require.Equal(t, []Gate{{Copied, 0, .6, true}, {Inside, 0, .1, true}}, r.Gates)
+	b.policy.Limits = []Limit{{Spun, .3}, {Copied, .5}}
+	require.Equal(t, []Gate{{Spun, .3, .2, false}, {Copied, .5, .6, true}}, b.weigh().Gates)
+	b.policy = Policy{Ignore: []string{"w030 w031 w032 w033 w034 w035 w036 w037 w038 w039 w040 w041 w042 w043 w044 w045 w046 w047 w048 w049 w050 w051"}}
+	require.Equal(t, "early", b.weigh().Sources[0].Doc, "what does not count ranks no source")
 }
 
 func TestCreditCounts(t *testing.T) {
 	docs := []detect.Document{{Name: "one"}, {Name: "two"}}
-	b := &bench{100, Policy{}, docs, []said{{0, 20, 1, 0, 0}, {10, 30, 1, 0, 0}, {0, 10, 2, 0, 0}}}
+	b := &bench{100, Policy{}, docs, []said{{20, 40, 1, 0, 0}, {30, 50, 1, 0, 0}, {20, 30, 2, 0, 0}}}
 	r := b.weigh()
 	require.Equal(t, 30, r.Sources[0].Has, "a word that two matches have is one")
 	require.Equal(t, []string{"two"}, r.Passages[0].AlsoIn, "half of the words are enough")
-	b.said[2].to = 9
+	b.said[2].to = 29
 	require.Empty(t, b.weigh().Passages[0].AlsoIn)
 }
 

@@ -49,7 +49,7 @@ func newDraft(name string, ordinal int, text string, quotes []detect.Span) *draf
 	takeApart(text, &d.Text)
 	for i, s := range d.Sentences {
 		from, to := d.SentenceTokens(i)
-		if n := len(d.paragraphs); n > 0 && i > 0 && d.Sentences[i-1].Paragraph == s.Paragraph {
+		if n := len(d.paragraphs); n > 0 && d.Sentences[i-1].Paragraph == s.Paragraph {
 			d.paragraphs[n-1].to = to
 		} else {
 			d.paragraphs = append(d.paragraphs, span{from, to})
