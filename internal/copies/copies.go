@@ -166,9 +166,6 @@ func (k *Finder) Append(dst []Copy, b []shingle.Token, from, to int, same bool) 
 			tries++
 			k.add(anchor{int(x), n.b})
 		}
-		if n.b >= k.due && len(k.live) > 0 {
-			dst = k.retire(n.b, ta, b, same, dst)
-		}
 	}
 	dst = k.retireUntil(to-AnchorRun+1, ta, b, same, dst)
 	return k.retire(len(b)+chainGap+AnchorRun, ta, b, same, dst)

@@ -99,9 +99,7 @@ func (r *Copy) reach(ta, tb []shingle.Token, a, b, dir, limitA, limitB int) (bes
 		}
 		skipped := max(x-fromX, fromX-x, y-fromY, fromY-y) - 1
 		gained++
-		if sum += 1 - gapCost*float64(skipped); sum <= -1 {
-			return bestA, bestB
-		}
+		sum += 1 - gapCost*float64(skipped)
 		if sum > top+1e-9 {
 			top, bestA, bestB = sum, x, y
 			r.Shared += gained - counted

@@ -130,6 +130,16 @@ func TestCopiesShareWhatTheySay(t *testing.T) {
 	})
 }
 
+// A text of one line over and over shares more runs than are looked at, which is told.
+func TestTooManyRunsAreTold(t *testing.T) {
+	text := tokens{}.of(strings.Repeat("alpha bravo charly ", int(maxAnchors)/anchorTwice/3+100))
+	k := NewFinder()
+	k.Open(0, text)
+	k.Append(nil, text, 0, len(text), false)
+	assert.Positive(t, k.TakeCapped())
+	assert.Zero(t, k.TakeCapped(), "told once")
+}
+
 func TestInOrder(t *testing.T) {
 	var slow func(a, b []shingle.Token) int
 	slow = func(a, b []shingle.Token) int {
