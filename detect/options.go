@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/goccy/go-json"
 	"github.com/zeebo/xxh3"
@@ -30,12 +29,6 @@ var levelNames = [...]string{"passage", "document"}
 
 func (l Level) String() string { return levelNames[l] }
 
-// ParseLevel reads a level's name.
-func ParseLevel(s string) (Level, bool) {
-	i := slices.Index(levelNames[:], strings.ToLower(s))
-	return Level(max(i, 0)), i >= 0
-}
-
 // SameSource says what becomes of matches between documents of one outlet.
 type SameSource uint8
 
@@ -49,12 +42,6 @@ const (
 var sameSourceNames = [...]string{"keep", "skip", "only"}
 
 func (s SameSource) String() string { return sameSourceNames[s] }
-
-// ParseSameSource reads "keep", "skip" or "only".
-func ParseSameSource(s string) (SameSource, bool) {
-	i := slices.Index(sameSourceNames[:], strings.ToLower(s))
-	return SameSource(max(i, 0)), i >= 0
-}
 
 // Options is what a Detector is made with. Those of the first part change the
 // result and enter the fingerprint; those of the second don't.

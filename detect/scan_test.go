@@ -236,27 +236,3 @@ func TestFingerprintTellsResultsApart(t *testing.T) {
 		seen[f] = i
 	}
 }
-
-func TestNamesOfEnumerations(t *testing.T) {
-	for i, n := range levelNames {
-		l, ok := ParseLevel(n)
-		assert.True(t, ok && l == Level(i) && l.String() == n)
-	}
-	for i, n := range sameSourceNames {
-		s, ok := ParseSameSource(n)
-		assert.True(t, ok && s == SameSource(i) && s.String() == n)
-	}
-	for i, n := range kindNames {
-		k, ok := ParseKind(n)
-		assert.True(t, ok && k == Kind(i) && k.String() == n)
-	}
-	for i, n := range classNames {
-		c, ok := ParseClass(n)
-		assert.True(t, ok && c == Class(i) && c.String() == n)
-	}
-	for _, ok := range []bool{second(ParseLevel("x")), second(ParseSameSource("x")), second(ParseKind("x")), second(ParseClass("x"))} {
-		assert.False(t, ok)
-	}
-}
-
-func second[T any](_ T, ok bool) bool { return ok }

@@ -1,10 +1,6 @@
 package detect
 
-import (
-	"strings"
-
-	"respun/shingle"
-)
+import "respun/shingle"
 
 // Document and Span are shingle's, so that library users import one package.
 type (
@@ -25,16 +21,6 @@ const (
 var kindNames = [...]string{"verbatim", "near-duplicate", "spun"}
 
 func (k Kind) String() string { return kindNames[k] }
-
-// ParseKind reads a kind's name.
-func ParseKind(s string) (Kind, bool) {
-	for i, n := range kindNames {
-		if strings.EqualFold(n, s) {
-			return Kind(i), true
-		}
-	}
-	return 0, false
-}
 
 // MarshalText writes the name of the kind.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
@@ -59,16 +45,6 @@ const (
 var classNames = [...]string{"reuse", "template", "furniture", "caption", "echo", "parallel", "list", "series", "quotation"}
 
 func (c Class) String() string { return classNames[c] }
-
-// ParseClass reads a class's name.
-func ParseClass(s string) (Class, bool) {
-	for i, n := range classNames {
-		if strings.EqualFold(n, s) {
-			return Class(i), true
-		}
-	}
-	return 0, false
-}
 
 // MarshalText writes the name of the class.
 func (c Class) MarshalText() ([]byte, error) { return []byte(c.String()), nil }

@@ -36,9 +36,6 @@ type Sentence struct {
 	Paragraph  uint32 // number of its line (hard-wrapped text: block of lines) among those with a sentence, from 0
 }
 
-// Span returns the sentence's range of bytes.
-func (s Sentence) Span() Span { return Span{int(s.Start), int(s.End)} }
-
 // Text is a text taken apart. Its slices are appended to and may be reused.
 type Text struct {
 	Tokens    []Token

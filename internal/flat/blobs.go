@@ -24,13 +24,6 @@ type place struct {
 // NewBlobs returns an empty Blobs.
 func NewBlobs(d *Disk) *Blobs { return &Blobs{disk: d} }
 
-// Len is one more than the highest number that was put.
-func (s *Blobs) Len() int {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return max(len(s.memory), len(s.places))
-}
-
 // Put keeps a copy of b under number k, in place of what was there.
 func (s *Blobs) Put(k int, b []byte) error {
 	if s.disk == nil {
