@@ -66,8 +66,8 @@ verdict again.
 
 One line a request goes to standard error as JSON, without names and texts.
 
-Status: 0 ended by a signal; 2 bad usage, nothing to serve, or the address is
-not free.`,
+Status: 0 ended by a signal; 2 bad usage, nothing to serve, an input skipped
+(--strict), or the address is not free.`,
 		Example: `  respun serve --index archive.idx
   respun serve --index seen/ --ttl 14d --listen :8080 --token-file token
   respun serve --against archive/
@@ -97,6 +97,7 @@ func (s *serving) flags(c *cobra.Command) {
 	})
 	s.what(c)
 	s.inputs.flags(c)
+	c.Flags().Lookup("strict").Usage = "end with status 2, and serve nothing, if any input was skipped"
 }
 
 // prepare checks the flags and reads what they name.
