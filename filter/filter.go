@@ -24,6 +24,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"runtime"
 	"sync"
@@ -449,10 +450,7 @@ func (f *Filter) Stats() Stats {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := f.stats
-	s.Verdicts = map[string]int64{}
-	for k, n := range f.stats.Verdicts {
-		s.Verdicts[k] = n
-	}
+	s.Verdicts = maps.Clone(f.stats.Verdicts)
 	s.Documents = f.memory.count
 	likes, same := f.memory.likes.Stats(), f.memory.same.Stats()
 	s.Bytes, s.Full = f.memory.bytes+likes.Bytes+same.Bytes, likes.Dropped
