@@ -258,10 +258,19 @@ func insideWord(before string, next rune) bool {
 
 // sentence tells the evidence in words.
 func (f *finisher) sentence(m *Match) string {
-	e := &m.Evidence
-	if m.Kind == Verbatim {
-		return fmt.Sprintf("All %d words are the same.", m.A.Words)
+	parts := []string{fmt.Sprintf("All %d words are the same", m.A.Words)}
+	if m.Kind != Verbatim {
+		parts = f.edits(m)
 	}
+	if by := m.Evidence.Obfuscation; len(by) > 0 {
+		parts = append(parts, "hidden by "+strings.Join(by, " and "))
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+// edits tells what was kept and what was changed.
+func (f *finisher) edits(m *Match) []string {
+	e := &m.Evidence
 	parts := []string{fmt.Sprintf("%d of %d words kept", e.Kept+e.Moved, m.A.Words)}
 	rare, of := f.rareKept()
 	if of > 0 {
@@ -278,10 +287,7 @@ func (f *finisher) sentence(m *Match) string {
 	if e.Moved > 0 {
 		parts = append(parts, fmt.Sprintf("order changed (%d moved)", e.Moved))
 	}
-	for _, o := range e.Obfuscation {
-		parts = append(parts, "hidden by "+o)
-	}
-	return strings.Join(parts, ", ") + "."
+	return parts
 }
 
 // rareWeight is from which weight a stem is called rare: fewer than one

@@ -49,11 +49,11 @@ func TestEvidence(t *testing.T) {
 			Evidence{Kept: 6, Added: 1, Dropped: 2, SharedShingles: 0, EditSimilarity: 5. / 8}},
 		{"nothing in common", "Divers found cracks.", "Bakers fight bans today.", Spun, Evidence{Replaced: 3, Added: 1}},
 		{"marks that show nothing", "Divers fo\ufeffund cracks in gran\u200eite.", "Divers found cracks in granite.", Verbatim,
-			Evidence{Kept: 5, SharedShingles: 1, EditSimilarity: 1, Obfuscation: []string{"invisible characters"}, Explanation: "All 5 words are the same."}},
+			Evidence{Kept: 5, SharedShingles: 1, EditSimilarity: 1, Obfuscation: []string{"invisible characters"}, Explanation: "All 5 words are the same, hidden by invisible characters."}},
 		{"marks that have a use", "Di\u00advers \u200bfound crack\u00ads in granite\u200c. \u2764\ufe0f", "Divers found cracks in granite.", Verbatim,
 			Evidence{Kept: 5, SharedShingles: 1, EditSimilarity: 1, Explanation: "All 5 words are the same."}},
 		{"hidden", "Divers f\u200bound сracks in granite.", "Divers found cracks in granite.", Verbatim,
-			Evidence{Kept: 5, SharedShingles: 1, EditSimilarity: 1, Obfuscation: []string{"look-alike letters", "invisible characters"}, Explanation: "All 5 words are the same."}},
+			Evidence{Kept: 5, SharedShingles: 1, EditSimilarity: 1, Obfuscation: []string{"look-alike letters", "invisible characters"}, Explanation: "All 5 words are the same, hidden by look-alike letters and invisible characters."}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

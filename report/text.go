@@ -128,18 +128,18 @@ func (t *textSink) passage(label string, s detect.Side, marks []detect.MarkedSpa
 	t.block(t.paint("2", label+" | "), t.paint("2", "    | "), 6, ws.finish())
 }
 
-// evidence gives the reason in one sentence.
+// evidence gives the reason in one sentence; where it might quote a source, in counts.
 func (t *textSink) evidence(e *detect.Evidence) {
 	text := clean(e.Explanation)
 	if text == "" {
 		text = fmt.Sprintf("%d kept, %d synonyms, %d replaced, %d added, %d dropped, %d moved",
 			e.Kept, e.Synonyms, e.Replaced, e.Added, e.Dropped, e.Moved)
+		if len(e.Obfuscation) > 0 {
+			text += ", hidden by " + line(strings.Join(e.Obfuscation, " and "))
+		}
 	}
 	var ws words
 	ws.add(text, "2")
-	if len(e.Obfuscation) > 0 {
-		ws.add(" Hidden by "+line(strings.Join(e.Obfuscation, ", "))+".", "1")
-	}
 	t.block("      ", "      ", 6, ws.finish())
 }
 

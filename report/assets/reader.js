@@ -48,7 +48,7 @@ function why(m) {
   const counts = MARKS.map((name, i) => [name, m.counts[i]]).filter(([, n]) => n > 0);
   const out = [];
   if (m.why) out.push(el("p", null, quote(m.why)));
-  if (m.obfuscation.length) out.push(el("p", null, el("strong", null, "Hidden by " + m.obfuscation.map(show).join(", ") + ".")));
+  if (!m.why && m.obfuscation.length) out.push(el("p", null, el("strong", null, "Hidden by " + m.obfuscation.map(show).join(", ") + ".")));
   if (m.rare.length) out.push(el("p", { class: "quiet" }, "Rarest shared stems: ", quote(m.rare.join(", "))));
   if (m.alsoIn && m.alsoIn.length) out.push(el("p", { class: "quiet" }, "Also in: ", quote(m.alsoIn.join(", "))));
   out.push(el("ul", { class: "legend" }, counts.map(([name, n]) => el("li", null, el("span", { class: "m " + name }, name), " " + number(n)))));
