@@ -25,6 +25,8 @@ func TestPageIsSelfContained(t *testing.T) {
 	for _, never := range []string{"//www", "https:", ".innerHTML", ".outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "fetch(", "import("} {
 		assert.NotContains(t, all, never)
 	}
+	page := desk().play(t, "html", Options{})
+	assert.True(t, strings.HasPrefix(page, pageHead) && strings.HasSuffix(page, pageTail))
 	assert.Equal(t, 1, strings.Count(pageHead+pageTail, "</script>"))
 	assert.Equal(t, 1, strings.Count(pageHead+pageTail, "</style>"))
 }
@@ -44,11 +46,20 @@ func TestPagePositionsSliceToThePassages(t *testing.T) {
 		for _, name := range []string{"a", "b"} {
 			s.docs = append(s.docs, detect.Document{Name: name, Text: awkward(r, name)})
 		}
-		m := detect.Match{A: detect.Side{Doc: "a", Span: span(r, s.docs[0].Text, "a")}, B: detect.Side{Doc: "b", Ordinal: 1, Span: span(r, s.docs[1].Text, "b")}}
+		marked := span(r, s.docs[0].Text, "marked")
+		m := detect.Match{A: detect.Side{Doc: "a", Span: detect.Span{End: len(s.docs[0].Text)}}, B: detect.Side{Doc: "b", Ordinal: 1, Span: span(r, s.docs[1].Text, "b")}}
+		m.Evidence.MarksA = []detect.MarkedSpan{{Span: marked, Mark: detect.Dropped}}
 		s.matches = []detect.Match{m}
 		page := s.play(t, "html", Options{})
 		var data pageData
 		blockOf(r, page, "data", &data)
+		a := data.Matches[0].A
+		if marked.Len() == 0 {
+			require.Empty(r, a.Marks)
+			return
+		}
+		require.Equal(r, int(detect.Dropped), a.Marks[2])
+		require.Equal(r, s.docs[0].Text[marked.Start:marked.End], cut(s.docs[0].Text, a.Start+a.Marks[0], a.Start+a.Marks[1], UTF16))
 		for i, side := range []pageSide{data.Matches[0].A, data.Matches[0].B} {
 			var pieces [][2]any
 			blockOf(r, page, fmt.Sprintf("doc-%d", i), &pieces)
@@ -84,8 +95,18 @@ func TestPageTellsWhatItLacks(t *testing.T) {
 		require.NoError(t, h.Match(&s.matches[0]))
 		require.NoError(t, h.Pair(&s.pairs[0]))
 		require.NoError(t, h.Skip(s.skips[0]))
+		require.NoError(t, h.Cluster(&s.cluster[0]))
 	}
-	assert.Equal(t, map[string]int{"match": 3, "pair": 3, "skip": 3}, h.page.Left)
+	for h.places < maxPageRecords {
+		require.NoError(t, h.Group(&s.groups[0]))
+	}
+	require.NoError(t, h.Group(&s.groups[0]))
+	known := len(h.page.Docs)
+	for i := range maxPageRecords {
+		require.NoError(t, h.Document(&detect.DocumentShares{Doc: fmt.Sprint(i), Ordinal: i}))
+	}
+	assert.Len(t, h.page.Docs, maxPageRecords)
+	assert.Equal(t, map[string]int{"match": 3, "pair": 3, "skip": 3, "cluster": 3, "group": 1, "document": known}, h.page.Left)
 	assert.Len(t, h.page.Matches, maxPageRecords)
 }
 

@@ -21,7 +21,7 @@ func (h *htmlSink) layOut() ([][]detect.Span, error) {
 		if k.ordinal < 0 {
 			continue
 		}
-		info := h.doc(k.ordinal)
+		info := h.begin.Doc(k.ordinal)
 		d.Source, d.Date = info.Source, info.Date
 		if !h.secret(i) {
 			d.Title = info.Fields["title"]

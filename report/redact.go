@@ -13,7 +13,7 @@ func (r *run) sources(m *detect.Match) (a, b bool) {
 	if m.A.Ordinal == m.B.Ordinal {
 		return false, false
 	}
-	newA, newB := r.doc(m.A.Ordinal).New, r.doc(m.B.Ordinal).New
+	newA, newB := r.begin.Doc(m.A.Ordinal).New, r.begin.Doc(m.B.Ordinal).New
 	return newB && !newA, newA || !newB
 }
 

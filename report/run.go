@@ -20,10 +20,3 @@ func (r *run) start(b detect.Begin) {
 	r.texts = newTexts(b.Text)
 	r.drafts = map[string]*CheckRecord{}
 }
-
-func (r *run) doc(ordinal int) detect.Document {
-	if r.begin.Doc == nil {
-		return detect.Document{}
-	}
-	return r.begin.Doc(ordinal)
-}

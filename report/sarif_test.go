@@ -82,6 +82,12 @@ func TestSARIFShape(t *testing.T) {
 	}
 }
 
+func TestSARIFTellsItsUnit(t *testing.T) {
+	for offsets, unit := range map[Offsets]string{Byte: "utf16CodeUnits", UTF16: "utf16CodeUnits", Rune: "unicodeCodePoints"} {
+		assert.Contains(t, desk().play(t, "sarif", Options{Offsets: offsets}), `"columnKind":"`+unit+`"`)
+	}
+}
+
 func TestSARIFResult(t *testing.T) {
 	s := desk()
 	s.checks[0].Passages[0].Excluded = "trusted"
