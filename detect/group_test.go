@@ -113,6 +113,22 @@ func TestGroupInsideOneDocument(t *testing.T) {
 	assert.InDelta(t, 1, r.Shares[0].Inside+r.Shares[0].Original, 1e-9)
 }
 
+func TestGroupIsOfTheClassOfMostMatches(t *testing.T) {
+	for quoted, want := range map[int]Class{1: Reuse, 2: Reuse, 3: Quotation, 4: Quotation} {
+		var docs []Document
+		for i, around := range []string{library, glacier, gambit, orchard} {
+			passage := quay
+			if i < quoted {
+				passage = "“" + quay + "”"
+			}
+			docs = append(docs, Document{Name: letters(i), Text: storyOf(around, passage)})
+		}
+		r := scanned(t, with(func(o *Options) { o.MaxPairwise = 2 }), docs...)
+		require.Len(t, r.Groups, 1)
+		assert.Equal(t, want, r.Groups[0].Class, "%d of 4 places in quotation marks", quoted)
+	}
+}
+
 func TestTakenSpansDoNotOverlap(t *testing.T) {
 	taken := takenSpans{}
 	for _, tt := range []struct {
