@@ -16,7 +16,7 @@ var (
 	// words: a word's flags in every language, as two bit sets of Language
 	// (uint32): in whose stop list it is, in whose abbreviations.
 	words = dictionary{wordsTable, wordsIndex}
-	// forms: "tag:form" to the base it is stemmed as; number words to digits.
+	// forms: "tag:form" to the base it is stemmed as; number words to digits, signs to words.
 	forms = dictionary{formsTable, formsIndex}
 	// variants: an English stem to the stem it is another spelling of.
 	variants = dictionary{variantsTable, variantsIndex}

@@ -75,7 +75,7 @@ func (s *Stemmer) Lookup(l Language, folded string) Word {
 		w.Number = true
 		w.Stem = canonicalNumber(base, languages[l].comma)
 	} else {
-		w.Stem = plain(l, s.stem(l, base))
+		w.Stem = Plain(l, s.stem(l, base))
 	}
 	w.Weight = Weight(l, w.Stem, w.Number)
 	return w
@@ -142,7 +142,7 @@ func (s *Stemmer) snowball(l Language, base string) (stem string) {
 func spell(l Language, word string) string {
 	switch l {
 	case English:
-		return plain(l, word)
+		return Plain(l, word)
 	case German:
 		return umlauts(word)
 	case Romanian:

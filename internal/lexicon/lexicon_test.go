@@ -51,6 +51,11 @@ func TestLookup(t *testing.T) {
 		{English, "proteges", "proteg", "c"},
 		{English, "łódź", "lodz", "c"},
 		{English, "ø", "o", "a"},
+		{English, "%", "percent", "c"}, {English, "cent", "percent", "c"}, {English, "cents", "cent", "c"},
+		{English, "$", "dollar", "c"}, {English, "&", "and", "s"},
+		{German, "%", "prozent", "c"}, {French, "%", "cent", "c"}, {Polish, "%", "%", ""},
+		{French, "après", "apres", "s"}, {French, "apres", "apre", "s"}, {Turkish, "çok", "cok", "s"}, {Turkish, "cok", "cok", "s"},
+		{Turkish, "su", "su", "c"}, {Romanian, "putin", "putin", "c"}, // water; a name, where "puţin" is a little
 		{Greek, "αθήνα", "αθηνα", "c"},
 		{Vietnamese, "trường", "trường", "c"},
 		{Persian, "کِتاب", "کتاب", "c"},

@@ -12,9 +12,9 @@ import (
 // was scanned, and vowel signs are written in Hebrew and Arabic for children only. A stem
 // does without: few words differ by nothing else. Vietnamese ones do, by the thousand.
 
-// plain returns a stem without accents; it is the stem itself where it has none, or is
-// broken UTF-8.
-func plain(l Language, stem string) string {
+// Plain returns a word or a stem without accents; it is the word itself where it has
+// none, or is broken UTF-8.
+func Plain(l Language, stem string) string {
 	if l == Vietnamese || isASCII(stem) || !utf8.ValidString(stem) {
 		return stem
 	}

@@ -4,8 +4,10 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"respun/internal/lexicon"
 )
@@ -88,6 +90,25 @@ func readFlags() (wordFlags, error) {
 	})
 }
 
+const (
+	leastPlain = 3  // letters
+	mostPlain  = 30 // English articles
+)
+
+// addPlain makes stop words of those written without their accents, too. Not of two
+// letters, most of which are words of their own (Swedish "är" and "ar", Turkish "şu" and
+// "su"), and not what several English articles have, counted in articles: a name, or a
+// word that any language borrows (Romanian "puţin", German "über").
+func (f wordFlags) addPlain(articles map[string]float64) {
+	for w, bits := range maps.Clone(f) {
+		for l := range lexicon.Other {
+			if p := lexicon.Plain(l, w); bits[0]>>l&1 == 1 && p != w && utf8.RuneCountInString(p) >= leastPlain && articles[p] < mostPlain {
+				f.set(l, 0, p)
+			}
+		}
+	}
+}
+
 // readNumbers adds the number words of all languages to forms ("tag:form").
 func readNumbers(forms map[string]string) error {
 	return keyed("numbers.txt", func(tag string, words []string) error {
@@ -99,6 +120,20 @@ func readNumbers(forms map[string]string) error {
 			if w != "-" {
 				forms[tag+":"+w] = value
 			}
+		}
+		return nil
+	})
+}
+
+// readSymbols adds the words that signs are read as to forms ("tag:sign").
+func readSymbols(forms map[string]string) error {
+	return keyed("symbols.txt", func(tag string, pairs []string) error {
+		for _, p := range pairs {
+			sign, word, ok := strings.Cut(p, "=")
+			if !ok {
+				return fmt.Errorf("no word for %q", sign)
+			}
+			forms[tag+":"+sign] = word
 		}
 		return nil
 	})

@@ -9,6 +9,7 @@ package main
 
 import (
 	"encoding/binary"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -50,6 +51,7 @@ func generate(o options) error {
 	if err != nil {
 		return err
 	}
+	flags.addPlain(e.df)
 	wanted, err := parseRelations(o.relations)
 	if err != nil {
 		return err
@@ -130,7 +132,7 @@ func flagTable(f wordFlags) map[string][]byte {
 	return t
 }
 
-// formTable holds English irregular forms and all languages' number words.
+// formTable holds English irregular forms and all languages' number words and signs.
 func formTable(e *speech) (map[string][]byte, error) {
 	forms := map[string]string{}
 	for form, base := range e.bases {
@@ -138,7 +140,7 @@ func formTable(e *speech) (map[string][]byte, error) {
 			forms["en:"+form] = base
 		}
 	}
-	err := readNumbers(forms)
+	err := errors.Join(readNumbers(forms), readSymbols(forms))
 	return textTable(forms), err
 }
 
