@@ -330,19 +330,34 @@ func (s *Scanner) number(a int) int {
 			i = k
 		}
 	}
-	s.touch(a, i)
-	if plain {
-		s.add(a, i, hashASCII(t, a, e), t[a:e])
-		return i
+	w := t[a:e]
+	if !plain {
+		w = ungrouped(s.fold.buf[:0], w)
+		s.fold.buf = w
 	}
-	w := s.fold.buf[:0]
-	for _, c := range t[a:e] {
-		if c != ',' && c < utf8.RuneSelf {
-			w = append(w, c)
+	if t[i] >= utf8.RuneSelf && i < s.n {
+		if value, end := s.multiplied(w, i); end > 0 {
+			s.addNumeral(a, end, value)
+			return end
 		}
 	}
-	s.add(a, i, hashBytes(w), w)
+	s.touch(a, i)
+	if plain {
+		s.add(a, i, hashASCII(t, a, e), w)
+	} else {
+		s.add(a, i, hashBytes(w), w)
+	}
 	return i
+}
+
+// ungrouped appends the digits and marks of a number without what parts its thousands.
+func ungrouped(dst, number []byte) []byte {
+	for _, c := range number {
+		if c != ',' && c < utf8.RuneSelf {
+			dst = append(dst, c)
+		}
+	}
+	return dst
 }
 
 // grouped tells how many bytes at i, where a number seems to end, part its thousands from

@@ -117,6 +117,11 @@ func TestFolding(t *testing.T) {
 		{"Cyrillic stays", "война", "война"},
 		{"accents", "Café CAFÉ’S", "café café"},
 		{"characters in pairs", "今天下", "今天 天下 下"},
+		{"numbers in characters", "三十五 十五 二百五十六 一百零五 三万五千 十万 二〇二四 一九八四 二十 两千", "35 15 256 105 35000 100000 2024 1984 20 2000"},
+		{"numbers in characters and digits", "3万5000 1.2亿 1,200万 5千 1億2000万", "35000 120000000 12000000 5000 120000000"},
+		{"numbers by what is counted", "三名 七人 两个 十月 百万人", "3 名 7 人 2 个 10 月 1000000 人"},
+		{"no numbers in characters", "万一 三星 一个 十分 千万 二三十 三四百人", "万一 一 三星 星 一个 个 十分 分 千万 万 二 30 三 400 人"},
+		{"a character before a number makes no pair", "死三人,死3人", "死 3 人 死 3 人"},
 		{"letters with their signs, three each", "น้ำในมือ ครับ", "น้ำใ ำใน ในมื นมือ มือ อ ครับ รับ บ"},
 		{"letters with their signs, Myanmar", "မြို့တော်", "မြို့တော် တော်"},
 		{"hyphens at line ends", "three beach-\nes, a mil\u00ad\r\n  lion Engi\u2010 \nneers' élé-\nphants", "three beaches a million engineers éléphants"},
@@ -250,7 +255,7 @@ func checkTiling(t assert.TestingT, text string) {
 
 func TestTiling(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		piece := rapid.SampledFrom([]string{"Word", "WORD", "Mr.", "it's", " ", "\n", ".", "’", "U.S.", "1,2", "é", "\u00ad", "\u200b", "今", "。", "…", "”", "\xff", "\r\n", "e\u0301", "him’strong’", "?", "€", "\x00", "🙂"})
+		piece := rapid.SampledFrom([]string{"Word", "WORD", "Mr.", "it's", " ", "\n", ".", "’", "U.S.", "1,2", "é", "\u00ad", "\u200b", "今", "。", "…", "”", "\xff", "\r\n", "e\u0301", "him’strong’", "?", "€", "\x00", "🙂", "三", "十", "万", "人", "5"})
 		text := strings.Join(rapid.SliceOfN(piece, 0, 60).Draw(t, "pieces"), "")
 		checkTiling(t, text)
 	})
