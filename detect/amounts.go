@@ -9,7 +9,8 @@ import (
 // The same number is written "31" and "thirty-one", "1,200", "1 200" and "twelve
 // hundred": to write numbers out, or in digits, is the commonest way to reword. Tokens
 // know what a single word stands for; here they are put together, where two passages
-// seem to have other numbers. Multipliers are known in English only.
+// seem to have other numbers. Multipliers are known in English only. Times of day are read
+// in clock.go.
 
 // multipliers are words that multiply what stands before them, by their stems.
 var multipliers = map[string]uint64{"dozen": 12, "hundr": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9}
@@ -21,30 +22,46 @@ func (p *pairer) otherNumbers(ta, tb []shingle.Token) (a, b int) {
 	if len(ta)+len(tb) > heldRuns {
 		defer func() { *n = amounts{} }() // a whole book may be one sentence
 	}
-	n.a, n.b = p.c.vocab.amounts(ta, n.a[:0]), p.c.vocab.amounts(tb, n.b[:0])
-	n.inA, n.inB = append(n.inA[:0], n.a...), append(n.inB[:0], n.b...)
-	slices.Sort(n.inA)
-	slices.Sort(n.inB)
-	a = p.lacking(ta, n.a, n.inB, func(m *stemMark) bool { return m.b != 0 })
-	b = p.lacking(tb, n.b, n.inA, func(m *stemMark) bool { return m.a != 0 })
+	n.a.read(p.c.vocab, ta)
+	n.b.read(p.c.vocab, tb)
+	a = p.lacking(ta, &n.a, &n.b, func(m *stemMark) bool { return m.b != 0 })
+	b = p.lacking(tb, &n.b, &n.a, func(m *stemMark) bool { return m.a != 0 })
 	return a, b
 }
 
 // amounts is the memory that numbers are compared in.
-type amounts struct{ a, b, inA, inB []uint64 }
+type amounts struct{ a, b numbers }
 
-// lacking counts the distinct number words that the other side has neither as they are
-// nor as a part of the same number; own tells which numbers they are a part of, others,
-// in order, what numbers the other side has.
-func (p *pairer) lacking(tokens []shingle.Token, own, others []uint64, other func(*stemMark) bool) (n int) {
+// numbers are those of one side, as they are read: by token, and in order.
+type numbers struct {
+	whole, wholeSorted []uint64 // 0: none
+	clock, clockSorted []clock
+}
+
+// read reads the numbers of tokens.
+func (n *numbers) read(v *vocabulary, tokens []shingle.Token) {
+	n.whole, n.clock = v.amounts(tokens, n.whole[:0]), v.clocks(tokens, n.clock[:0])
+	n.wholeSorted, n.clockSorted = append(n.wholeSorted[:0], n.whole...), append(n.clockSorted[:0], n.clock...)
+	slices.Sort(n.wholeSorted)
+	slices.Sort(n.clockSorted)
+}
+
+// has tells whether number i of other is one of n's, however written.
+func (n *numbers) has(other *numbers, i int) bool {
+	_, same := slices.BinarySearch(n.wholeSorted, other.whole[i])
+	return same && other.whole[i] != 0 || other.clock[i].same(n.clockSorted)
+}
+
+// lacking counts the distinct number words of own that the other side has neither as they
+// are nor as a part of the same number.
+func (p *pairer) lacking(tokens []shingle.Token, own, others *numbers, other func(*stemMark) bool) (n int) {
 	p.stampS++
 	for i, t := range tokens {
 		if t&shingle.Number == 0 || p.seen[t.ID()] == p.stampS {
 			continue
 		}
 		p.seen[t.ID()] = p.stampS
-		_, same := slices.BinarySearch(others, own[i])
-		if !other(&p.marks[t.ID()]) && (own[i] == 0 || !same) {
+		if !other(&p.marks[t.ID()]) && !others.has(own, i) {
 			n++
 		}
 	}

@@ -85,6 +85,18 @@ func TestClassesEndToEnd(t *testing.T) {
 		{"numbers written out", texts(
 			"The railway tunnel under the Korsa ridge will open 31 months late because a boring machine hit an underground lake.",
 			"Because boring machines had hit an underground lake, the railway tunnel under the Korsa ridge opens thirty-one months late."), Reuse},
+		{"the same time in another notation", texts(
+			"The railway tunnel under the Korsa ridge will open at 5 p.m. on Friday, late because a boring machine hit an underground lake.",
+			"Because boring machines had hit an underground lake, the tunnel of the railway under Korsa ridge opens late, on Friday at 17:00."), Reuse},
+		{"another time", texts(
+			"The railway tunnel under the Korsa ridge will open at 5 p.m. on Friday, late because a boring machine hit an underground lake.",
+			"Because boring machines had hit an underground lake, the tunnel of the railway under Korsa ridge opens late, on Friday at 16:30."), Parallel},
+		{"numbers in Chinese characters", texts(
+			"科尔萨山脊下的铁路隧道将于三月十五日开通,因为钻机撞上了地下湖,工期推迟了三十一个月,市长在星期二说。",
+			"市长星期二表示,由于钻机撞上地下湖,科尔萨山脊下的铁路隧道工期推迟31个月,将在3月15日开通。"), Reuse},
+		{"other numbers in Chinese characters", texts(
+			"科尔萨山脊下的铁路隧道将于三月十五日开通,因为钻机撞上了地下湖,工期推迟了三十一个月,市长在星期二说。",
+			"市长星期二表示,由于钻机撞上地下湖,科尔萨山脊下的铁路隧道工期推迟二十八个月,将在四月二日开通。"), Parallel},
 		{"a doubled caption, without a full stop", texts(storyOf(library, glacier,
 			"Divers found deep cracks in eleven granite piers of the oldest quay of Lindesborg, which the harbour authority has closed to ferries until spring",
 			"In Lindesborg's oldest quay, closed to ferries by the port authority until spring, divers discovered cracks in eleven of the granite piers", bakery)), Reuse},
