@@ -31,6 +31,8 @@ type plainWords struct{}
 
 func (plainWords) Lookup(uint8, string) shingle.Token { return shingle.Content | 1 }
 
+func (plainWords) Capitals(uint8) bool { return true }
+
 // takeApart appends the words of text to out.
 func takeApart(text string, out *shingle.Text) {
 	out.KeepSpans = true

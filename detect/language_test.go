@@ -216,3 +216,12 @@ func TestSimilarityIsSymmetric(t *testing.T) {
 		assert.InDelta(t, x[0].Similarity, y[0].Similarity, 1e-9)
 	}
 }
+
+// German writes all nouns with capitals: to reword them is not to speak of others.
+func TestReplacedGermanNounsAreNoOtherNames(t *testing.T) {
+	const fire = "Bei einem Brand in einer Lagerhalle in Rastatt ist in der Nacht zum Mittwoch ein Schaden von mehreren Millionen Euro entstanden. Verletzt wurde niemand, teilte die Polizei mit. Die Ursache des Feuers ist noch unklar."
+	const spun = "Ein Feuer hat in der Nacht auf Mittwoch eine Lagerhalle in Rastatt zerstört. Die Polizei schätzt den Schaden auf mehrere Millionen Euro. Menschen kamen nicht zu Schaden, die Brandursache ist bislang ungeklärt."
+	const other = "Nach einem Brand in einem Wohnhaus in Achern hat die Polizei in der Nacht zum Montag einen Mann festgenommen. Die Feuerwehr brachte zwei Bewohner ins Freie, sie wurden mit leichten Verletzungen in eine Klinik gebracht."
+	assert.NotEmpty(t, scanned(t, Defaults(), texts(fire, spun)...).Matches)
+	assert.Empty(t, scanned(t, Defaults(), texts(fire, other)...).Matches)
+}

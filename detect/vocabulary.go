@@ -64,6 +64,11 @@ func (v *vocabulary) Lookup(language uint8, folded string) shingle.Token {
 	return t
 }
 
+// Capitals implements shingle.Vocabulary.
+func (v *vocabulary) Capitals(language uint8) bool {
+	return lexicon.Language(language).Capitals()
+}
+
 // freeze ends numbering: workers that read the arrays without a lock rely on it.
 // A passage cut out of its document may hold forms that no document has (in
 // scripts without spaces the last character of a passage lacks its next one);

@@ -49,6 +49,7 @@ type Scanner struct {
 	lower     int // words with a lower-case letter
 	wrapped   bool
 	open      bool // the paragraph has a sentence
+	capitals  bool // mark names
 }
 
 // NewScanner returns a scanner that asks v for the meaning of words.
@@ -70,6 +71,7 @@ func (s *Scanner) Scan(text string, language uint8, out *Text) {
 	}
 	s.start, s.first, s.last, s.lastWord, s.paragraph = -1, len(out.Tokens), 0, -1, 0
 	s.upper, s.lower, s.open = 0, 0, false
+	s.capitals = s.vocab.Capitals(language)
 	s.wrapped = hardWrapped(s.t[:s.n])
 	for i := 0; i < s.n; {
 		if s.t[i] == ' ' { // one byte in six
@@ -170,7 +172,7 @@ func (s *Scanner) addToken(a, b int, h uint64, tok Token) {
 	s.lastTok, s.lastWord = tok, b
 	tok &^= Abbrev | Stop
 	o := s.out
-	if len(o.Tokens) > s.first && tok.IsContent() && s.capital(a) {
+	if len(o.Tokens) > s.first && tok.IsContent() && s.capitals && s.capital(a) {
 		tok |= Capital
 	}
 	o.Tokens = append(o.Tokens, tok)

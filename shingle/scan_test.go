@@ -37,6 +37,11 @@ func (v *words) Lookup(_ uint8, f string) Token {
 	return id
 }
 
+func (v *words) Capitals(language uint8) bool { return language != nounsInCapitals }
+
+// nounsInCapitals is a language that writes nouns with capitals.
+const nounsInCapitals = 6
+
 func scan(text string) (*words, *Text) {
 	v, t := newWords(), &Text{KeepSpans: true}
 	NewScanner(v).Scan(text, 0, t)
@@ -170,6 +175,11 @@ func TestCapitals(t *testing.T) {
 	assert.Empty(t, capitals("PUTIN SPEAKS ABOUT UKRAINE"))
 	assert.Empty(t, capitals("ÉTAT ÜBER NATION"))
 	assert.Empty(t, capitals("they went home. PUTIN SPEAKS"), "a sentence in capitals beside one that is not")
+	var x Text
+	NewScanner(newWords()).Scan("Gestern sprach Wladimir Putin vom Krieg", nounsInCapitals, &x)
+	for _, k := range x.Tokens {
+		assert.Zero(t, k&Capital)
+	}
 }
 
 // How lines look that were broken to a width: at the edge of each rule.

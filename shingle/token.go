@@ -7,7 +7,7 @@ type Token uint32
 const (
 	Content Token = 1 << 31 // not a stop word
 	Number  Token = 1 << 30 // a number
-	Capital Token = 1 << 29 // written with a capital, and not because a sentence begins or all is in capitals
+	Capital Token = 1 << 29 // written with a capital, and not because a sentence begins, all is in capitals or the language has nouns so
 	Abbrev  Token = 1 << 28 // Vocabulary only: a full stop after it ends no sentence
 	Stop    Token = 1 << 27 // Vocabulary only: in the stop list
 	idMask  Token = 1<<27 - 1
@@ -27,6 +27,8 @@ type Vocabulary interface {
 	// Lookup returns the token of a folded form (lower case, NFKC, possessive
 	// off). language is the caller's own number; 0 is English.
 	Lookup(language uint8, folded string) Token
+	// Capitals tells whether a capital marks a name in that language.
+	Capitals(language uint8) bool
 }
 
 // Sentence is a sentence, caption, headline or list item.

@@ -110,6 +110,9 @@ var languages = [...]struct {
 // String returns the BCP 47 tag: "en", "de", ...; Other is "und".
 func (l Language) String() string { return languages[min(l, Other)].tag }
 
+// Capitals tells whether a capital inside a sentence marks a name: German has all nouns so.
+func (l Language) Capitals() bool { return l != German }
+
 // Languages returns all languages, Other last.
 func Languages() []Language {
 	all := make([]Language, len(languages))
