@@ -217,6 +217,22 @@ func TestSimilarityIsSymmetric(t *testing.T) {
 	}
 }
 
+// Of two market reports and two of earthquakes, which share their frames, nothing is reuse;
+// of a report reworded it is.
+func TestJapaneseEndingsAreLittleEvidence(t *testing.T) {
+	const bridge = "県は5日、老朽化した吊り橋を来年3月末で閉鎖すると発表した。年間約3万5000人が利用しているが、修理には12億円かかり、財政的に困難だという。"
+	const spun = "老朽化が進む吊り橋について、県は来年三月末に閉鎖することを五日明らかにした。利用者は年におよそ三万五千人いるものの、十二億円の修理費をまかなうのは財政上難しいとしている。"
+	assert.NotEmpty(t, scanned(t, Defaults(), texts(bridge, spun)...).Matches)
+	for _, other := range [][]string{
+		{"半導体関連株が買われた。輸出企業の収益が改善するとの見方が広がった。", "自動車関連株が売られた。世界経済の先行きに対する不安が広がった。"},
+		{"気象庁によると、13日午前6時ごろ、茨城県北部で震度4の地震があった。津波の心配はないという。", "気象庁によると、20日午後9時すぎ、岩手県沖を震源とする地震があり、盛岡市で震度3を観測した。この地震による津波の心配はない。"},
+	} {
+		for _, m := range scanned(t, Defaults(), texts(other...)...).Matches {
+			assert.NotEqual(t, Spun, m.Kind, "%s / %s", m.A.Text, m.B.Text)
+		}
+	}
+}
+
 // German writes all nouns with capitals: to reword them is not to speak of others.
 func TestReplacedGermanNounsAreNoOtherNames(t *testing.T) {
 	const fire = "Bei einem Brand in einer Lagerhalle in Rastatt ist in der Nacht zum Mittwoch ein Schaden von mehreren Millionen Euro entstanden. Verletzt wurde niemand, teilte die Polizei mit. Die Ursache des Feuers ist noch unklar."

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"respun/internal/lexicon"
@@ -28,7 +29,7 @@ type vocabulary struct {
 	chance   []float32 // p: chance that a sentence contains the stem
 	synonyms groupLists
 	related  groupLists
-	letters  []bool // of a script without spaces: a token is a letter with its next one, not a word
+	letters  []bool // of a script without spaces: a token is a letter with its next one, not a word as in Katakana
 	linked   []bool // has a group of either kind
 	frozen   bool   // numbers no further stem
 }
@@ -94,7 +95,7 @@ func (v *vocabulary) number(w lexicon.Word, l lexicon.Language) uint32 {
 	}
 	id = v.stems.add(w.Stem, l, slot)
 	first, _ := utf8.DecodeRuneInString(w.Stem)
-	v.letters = append(v.letters, shingle.Unspaced(first))
+	v.letters = append(v.letters, shingle.Unspaced(first) && !(unicode.Is(unicode.Katakana, first) && utf8.RuneCountInString(w.Stem) > 2))
 	v.ranks, v.weights, v.chance = append(v.ranks, 0), append(v.weights, 0), append(v.chance, 0)
 	v.guessed = append(v.guessed, l != lexicon.English)
 	v.weigh(id, w.Weight)

@@ -58,6 +58,12 @@ func (s *Scanner) character(i int, r rune, z int) int {
 		s.addNumeral(i, e, value)
 		return e
 	}
+	if e := s.katakana(i); e > i+z {
+		s.touch(i, e)
+		s.lower++
+		s.add(i, e, hashBytes(s.t[i:e]), s.t[i:e])
+		return e
+	}
 	e, more := i+z, 1
 	if alphabetic(r) {
 		e, more = s.signs(e), 2
@@ -80,6 +86,20 @@ func (s *Scanner) character(i int, r rune, z int) int {
 	s.fold.buf = f
 	s.add(i, e, hashBytes(f), f)
 	return e
+}
+
+// katakana returns where the letters end that begin at i and that Japanese writes foreign
+// words and names with: nothing else has them, so that a run of them is a word. In pairs
+// one long word made as much evidence as a sentence.
+func (s *Scanner) katakana(i int) int {
+	for i < s.n {
+		r, z := utf8.DecodeRune(s.t[i:s.n])
+		if r != 'ー' && !unicode.Is(unicode.Katakana, r) {
+			break
+		}
+		i += z
+	}
+	return i
 }
 
 // alphabetic tells whether a letter of a script without spaces stands for a sound.

@@ -127,6 +127,7 @@ func TestFolding(t *testing.T) {
 		{"numbers by what is counted", "三名 七人 两个 十月 百万人", "3 名 7 人 2 个 10 月 1000000 人"},
 		{"no numbers in characters", "万一 三星 一个 十分 千万 二三十 三四百人", "万一 一 三星 星 一个 个 十分 分 千万 万 二 30 三 400 人"},
 		{"a character before a number makes no pair", "死三人,死3人", "死 3 人 死 3 人"},
+		{"words in Katakana", "新しいアプリとパン、スーパーで", "新し しい いア アプリ とパ パン スーパー で"},
 		{"letters with their signs, three each", "น้ำในมือ ครับ", "น้ำใ ำใน ในมื นมือ มือ อ ครับ รับ บ"},
 		{"letters with their signs, Myanmar", "မြို့တော်", "မြို့တော် တော်"},
 		{"hyphens at line ends", "three beach-\nes, a mil\u00ad\r\n  lion Engi\u2010 \nneers' élé-\nphants", "three beaches a million engineers éléphants"},

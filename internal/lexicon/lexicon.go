@@ -82,14 +82,17 @@ func (s *Stemmer) Lookup(l Language, folded string) Word {
 }
 
 // flags reads the stop list and the abbreviations. A single letter is taken
-// for an initial.
+// for an initial. Japanese writes endings and function words in Hiragana, and little else.
 func flags(l Language, word string) (w Word) {
 	if v, ok := words.find(word); ok {
 		w.Stop = table(v).uint32(0)>>l&1 == 1
 		w.Abbreviation = table(v).uint32(4)>>l&1 == 1
 	}
-	if r, n := utf8.DecodeRuneInString(word); n == len(word) && unicode.IsLetter(r) && unicode.IsLower(r) {
+	switch r, n := utf8.DecodeRuneInString(word); {
+	case n == len(word) && unicode.IsLetter(r) && unicode.IsLower(r):
 		w.Abbreviation = true
+	case unicode.Is(unicode.Hiragana, r):
+		w.Stop = strings.IndexFunc(word, func(r rune) bool { return !unicode.Is(unicode.Hiragana, r) }) < 0
 	}
 	return w
 }

@@ -57,6 +57,7 @@ func TestLookup(t *testing.T) {
 		{French, "après", "apres", "s"}, {French, "apres", "apre", "s"}, {Turkish, "çok", "cok", "s"}, {Turkish, "cok", "cok", "s"},
 		{Turkish, "su", "su", "c"}, {Romanian, "putin", "putin", "c"}, // water; a name, where "puţin" is a little
 		{Greek, "αθήνα", "αθηνα", "c"},
+		{Other, "した", "した", "s"}, {Other, "下し", "下し", "c"}, {Other, "アプリ", "アプリ", "c"},
 		{Vietnamese, "trường", "trường", "c"},
 		{Persian, "کِتاب", "کتاب", "c"},
 		{Hebrew, "שָׁלוֹם", "שלום", "c"},
