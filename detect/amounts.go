@@ -68,6 +68,18 @@ func (p *pairer) lacking(tokens []shingle.Token, own, others *numbers, other fun
 	return n
 }
 
+// sharedNumbers counts the distinct number words that both sides have as they are.
+func (p *pairer) sharedNumbers(tokens []shingle.Token) (n int) {
+	p.stampS++
+	for _, t := range tokens {
+		if t&shingle.Number != 0 && p.seen[t.ID()] != p.stampS && p.marks[t.ID()].b != 0 {
+			n++
+		}
+		p.seen[t.ID()] = p.stampS
+	}
+	return n
+}
+
 // amounts appends, for each token, the whole number that it is a part of; 0 for none.
 func (v *vocabulary) amounts(tokens []shingle.Token, dst []uint64) []uint64 {
 	for i := 0; i < len(tokens); {

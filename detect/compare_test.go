@@ -302,3 +302,29 @@ func TestCompareAndScanAgreeOnTheKind(t *testing.T) {
 		}
 	}
 }
+
+// A frame filled with other figures is parallel; a passage that was reworded keeps most.
+func TestComparedFramesAreParallel(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	const prices = "The FTSE 100 closed up 34.2 points, or 0.4 per cent, at 8,214.6 on Tuesday as gains for miners offset falls among banks. Brent crude rose 1.2 per cent to $83.40 a barrel and the pound slipped to $1.27."
+	tests := []struct {
+		name, a, b string
+		want       Class
+	}{
+		{"another day", prices, "The FTSE 100 closed down 51.7 points, or 0.6 per cent, at 8,162.9 on Wednesday as falls for oil companies offset gains among retailers. Brent crude fell 2.1 per cent to $81.65 a barrel and the pound rose to $1.28.", Parallel},
+		{"the same day", prices, "Gains for miners outweighed falls among banks on Tuesday, and the FTSE 100 finished 34.2 points (0.4%) higher at 8,214.6. The pound slipped to $1.27 while a barrel of Brent crude rose 1.2% to $83.40.", Reuse},
+		{"another flat", "Two-bedroom ground floor flat in the heart of Ashbourne with private garden and off-street parking. Gas central heating, double glazing, fitted kitchen. EPC rating C. No onward chain. Guide price £235,000.",
+			"Three-bedroom semi-detached house on the edge of Ashbourne with large garden and garage. Gas central heating, double glazing, fitted kitchen. EPC rating D. No onward chain. Guide price £310,000.", Parallel},
+	}
+	for _, tt := range tests {
+		matches, err := d.Compare(t.Context(), Document{Name: "a", Text: tt.a}, Document{Name: "b", Text: tt.b})
+		require.NoError(t, err)
+		require.NotEmpty(t, matches, tt.name)
+		for _, m := range matches {
+			if m.Kind == Spun {
+				assert.Equal(t, tt.want, m.Class, tt.name)
+			}
+		}
+	}
+}
