@@ -32,7 +32,7 @@ type line struct {
 	object  bool   // raw is a JSON object
 	blank   bool
 
-	replaced int // bytes of raw that are no UTF-8: in doc each is U+FFFD, raw goes on with them
+	replaced int // bytes of raw that are no UTF-8, or escape half a character: in doc they are U+FFFD, raw goes on with them
 }
 
 // parse reads the line. It points into raw, but for its document.
@@ -50,6 +50,7 @@ func (l *line) parse(f *Fields) {
 	if !utf8.Valid(l.raw) {
 		_, l.replaced = jsontext.ReplaceInvalid(l.raw)
 	}
+	l.replaced += jsontext.HalfCharacters(l.raw)
 	text := l.find(f.Text)
 	if text < 0 {
 		l.bad = "no field " + quoted(f.Text[0])

@@ -71,6 +71,7 @@ func (o *objects) object(raw []byte, unit string, n int) error {
 			a.mends.Store(true)
 		}
 	}
+	replaced += jsontext.HalfCharacters(raw)
 	if why := o.members(raw); why != "" {
 		return o.tell(o.skip(NotJSON, unit, n, why))
 	}

@@ -61,6 +61,7 @@ func TestJSONLines(t *testing.T) {
 		`in.jsonl: no-text: line 8: no field "text": there are "id"; --text-field names the one with the text`,
 		`in.jsonl: no-text: line 9: field "text" is not a string`,
 		`in.jsonl: invalid-utf8-replaced: line 10: 1 bytes are not valid text and were read as U+FFFD`,
+		`in.jsonl: invalid-utf8-replaced: line 16: 6 bytes are not valid text and were read as U+FFFD`,
 	}, g.told())
 	require.Equal(t, 1, g.r.Opened())
 }

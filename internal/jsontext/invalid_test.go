@@ -45,3 +45,16 @@ func TestReplacingKeepsStrings(t *testing.T) {
 		require.Equal(t, want, string(after))
 	})
 }
+
+func TestHalfCharacters(t *testing.T) {
+	for in, want := range map[string]int{
+		``:                              0,
+		`"plain \u00e9 \\ud800"`:        0,
+		`"\ud83d\ude00 \ufffd"`:         0,
+		`"\ud83d\ude00\uDE00"`:          6,
+		`"\ud83d" "\ud83d\u0041\ude00"`: 18,
+		`"\ud83"\`:                      0,
+	} {
+		assert.Equal(t, want, HalfCharacters([]byte(in)), in)
+	}
+}
