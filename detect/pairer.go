@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"respun/internal/copies"
 	"respun/internal/decide"
 	"respun/shingle"
 )
@@ -70,8 +69,7 @@ type pairer struct {
 	seqA, seqB []shingle.Token
 	pairsA     []uint64
 	pairsB     []uint64
-	row        [maxAlign + 1]float32
-	lengths    [maxAlign + 1]int32
+	order      order
 	links      links
 	frames     frames
 	runs       runCounter
@@ -223,7 +221,8 @@ func (p *pairer) features(w *window, f *decide.Features, score, least float64) (
 // order on one of them: what is left of them beside the longest common subsequence.
 func (p *pairer) moved(ta, tb []shingle.Token) float64 {
 	p.sequences(ta, tb, false)
-	inOrder := copies.InOrder(p.seqA, p.seqB, p.lengths[:])
+	p.order.fill(p.seqB)
+	inOrder := p.order.inOrder(p.seqA)
 	return 1 - float64(inOrder)/float64(max(1, min(len(p.seqA), len(p.seqB))))
 }
 
@@ -294,22 +293,10 @@ func (p *pairer) listUnmatched() {
 
 // longestRun returns the weight of the longest contiguous run that the two
 // sequences of shared content stems have in common.
-func (p *pairer) longestRun(ta, tb []shingle.Token) (best float32) {
+func (p *pairer) longestRun(ta, tb []shingle.Token) float32 {
 	p.sequences(ta, tb, true)
-	row := p.row[:len(p.seqB)+1]
-	clear(row)
-	for _, x := range p.seqA {
-		w := p.weight(x.ID())
-		for j := len(p.seqB); j > 0; j-- {
-			if p.seqB[j-1].ID() != x.ID() {
-				row[j] = 0
-				continue
-			}
-			row[j] = row[j-1] + w
-			best = max(best, row[j])
-		}
-	}
-	return best
+	p.order.fill(p.seqB)
+	return p.order.heaviestRun(p.seqA, p.weight)
 }
 
 // sharedBigrams counts the distinct pairs of neighbouring stems, stop words too,

@@ -1,0 +1,42 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
+
+	"respun/internal/copies"
+	"respun/shingle"
+)
+
+// What bits and places tell is what the tables of all places tell.
+func TestOrderIsThatOfTheTables(t *testing.T) {
+	var o order
+	rapid.Check(t, func(t *rapid.T) {
+		stems := rapid.SampledFrom([]int{1, 2, 5, 40, 2000}).Draw(t, "stems")
+		tokens := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) shingle.Token {
+			return shingle.Token(1+512*rapid.IntRange(0, stems-1).Draw(t, "stem")) | shingle.Content
+		}), 0, maxAlign)
+		a, b := tokens.Draw(t, "a"), tokens.Draw(t, "b")
+		weight := func(id uint32) float32 { return .1 + float32(id%7) }
+		o.fill(b)
+		assert.Equal(t, heaviestRunByTable(a, b, weight), o.heaviestRun(a, weight))
+		assert.Equal(t, copies.InOrder(a, b, make([]int32, maxAlign+1)), o.inOrder(a))
+	})
+}
+
+func heaviestRunByTable(a, b []shingle.Token, weight func(id uint32) float32) (best float32) {
+	row := make([]float32, len(b)+1)
+	for _, x := range a {
+		for j := len(b); j > 0; j-- {
+			if b[j-1].ID() != x.ID() {
+				row[j] = 0
+				continue
+			}
+			row[j] = row[j-1] + weight(x.ID())
+			best = max(best, row[j])
+		}
+	}
+	return best
+}
