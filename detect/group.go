@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-
-	"respun/internal/align"
 )
 
 // A passage that stands in more places than Options.MaxPairwise is one group:
@@ -25,6 +23,7 @@ type grouper struct {
 	most   int // places told pair by pair
 	groups []*Group
 	in     map[groupCell][]groupPlace
+	laid   layouts      // of one document's matches
 	hubs   map[int]bool // documents that others were matched with instead of with each other
 }
 
@@ -84,6 +83,7 @@ func (g *grouper) document(matches []*Match) error {
 	if len(matches) < g.most {
 		return nil
 	}
+	defer g.laid.forget()
 	reach := 0 // the longest side a
 	for _, m := range matches {
 		reach = max(reach, m.A.Len())
@@ -203,23 +203,12 @@ func (g *grouper) place(m *Match, passage Span) (Place, error) {
 	if same(m.A.Span, passage) {
 		return whole, nil
 	}
-	f := g.f
-	if err := f.readMatch(m); err != nil {
+	words, err := g.laid.get(m, g.f)
+	if err != nil {
 		return whole, err
 	}
-	from, to := f.a.tokensIn(passage)
-	first, last := -1, -1
-	for _, p := range align.Diff(stems(f.a.Tokens), stems(f.b.Tokens)) {
-		if p.A < from || p.A >= to {
-			continue
-		}
-		if first < 0 {
-			first = p.B
-		}
-		last = p.B
-	}
-	if first >= 0 {
-		whole.Span = f.b.cut(first, last+1)
+	if span, ok := across(words, passage); ok {
+		whole.Span = span
 	}
 	return whole, nil
 }

@@ -153,3 +153,31 @@ func TestTakenSpansDoNotOverlap(t *testing.T) {
 		assert.Equal(t, tt.want, taken.take(tt.document, Span{Start: tt.start, End: tt.end}), tt)
 	}
 }
+
+// A match that covers many passages is taken apart once, however many are looked for in it.
+func TestPlacesOfAMatchAreTakenFromOneLayout(t *testing.T) {
+	docs := texts(storyOf(library, quay, bakery), storyOf(glacier, quay, bakery))
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	c, err := d.load(t.Context(), documents(docs...), nil, nil)
+	require.NoError(t, err)
+	text := quay + "\n\n" + bakery
+	m := &Match{}
+	for i, s := range []*Side{&m.A, &m.B} {
+		at := strings.Index(docs[i].Text, text)
+		require.Positive(t, at)
+		*s = Side{Ordinal: i, Span: Span{Start: at, End: at + len(text)}}
+	}
+	g := &grouper{f: newFinisher(c, d.options)}
+	placeOf := func(passage string) string {
+		at := strings.Index(docs[0].Text, passage)
+		p, err := g.place(m, Span{Start: at, End: at + len(passage)})
+		require.NoError(t, err)
+		return docs[1].Text[p.Start:p.End]
+	}
+	assert.Equal(t, strings.TrimSuffix(quay, "."), placeOf(quay))
+	g.f.scanner = nil // takes no text apart any more
+	assert.Equal(t, bakery, placeOf(bakery))
+	g.laid.forget()
+	assert.Panics(t, func() { placeOf(bakery) })
+}
