@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"unsafe"
 
 	"github.com/klauspost/compress/s2"
@@ -68,38 +69,86 @@ type unitOfHits struct{ list []hits }
 // memory.
 const hitBytes = int(unsafe.Sizeof(hit{}))
 
-// encode writes a unit.
+// Of a document that repeats itself from end to end there may be a million hits: they are
+// compressed a block at a time, so that no unit lies in memory twice.
+const (
+	blockOfHits = 1 << 20 // bytes
+	hitsAtOnce  = 1 << 12
+)
+
+// encode writes a unit: compressed blocks, each after its length. Neither a number nor a
+// hit lies in two.
 func (u *unitOfHits) encode() []byte {
-	n := 0
-	for _, h := range u.list {
-		n += len(h.list)*hitBytes + 3*binary.MaxVarintLen64
+	var out, b []byte
+	flush := func(least int) {
+		if len(b) >= least {
+			block := s2.Encode(nil, b)
+			out, b = append(binary.AppendUvarint(out, uint64(len(block))), block...), b[:0]
+		}
 	}
-	b := make([]byte, 0, n+binary.MaxVarintLen64)
 	b = binary.AppendUvarint(b, uint64(len(u.list)))
 	for _, h := range u.list {
 		for _, x := range []int{h.a, h.b, len(h.list)} {
 			b = binary.AppendUvarint(b, uint64(x))
 		}
-		if len(h.list) > 0 {
-			b = append(b, unsafe.Slice((*byte)(unsafe.Pointer(&h.list[0])), len(h.list)*hitBytes)...)
+		for part := range slices.Chunk(h.list, hitsAtOnce) {
+			b = append(b, bytesOf(part)...)
+			flush(blockOfHits)
 		}
 	}
-	return s2.Encode(nil, b)
+	flush(1)
+	return out
+}
+
+// bytesOf returns the memory of hits.
+func bytesOf(list []hit) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), len(list)*hitBytes)
+}
+
+// hitReader reads what encode wrote, block by block.
+type hitReader struct {
+	byteReader
+	blocks byteReader
+	err    error
+}
+
+// more has the next block at hand where the last one has been read.
+func (r *hitReader) more() {
+	if len(r.b) == 0 && r.err == nil {
+		r.b, r.err = s2.Decode(nil, r.blocks.take(r.blocks.number()))
+	}
+}
+
+func (r *hitReader) number() int {
+	if r.more(); r.err != nil {
+		return 0
+	}
+	return r.byteReader.number()
+}
+
+// fill reads hits.
+func (r *hitReader) fill(list []hit) {
+	for b := bytesOf(list); len(b) > 0; {
+		if r.more(); r.err != nil {
+			return
+		}
+		n := copy(b, r.b)
+		r.take(n)
+		b = b[n:]
+	}
 }
 
 // decodeHits reads what encode wrote. The hits are the caller's.
 func decodeHits(b []byte) (u unitOfHits, err error) {
-	b, err = s2.Decode(nil, b)
-	if err != nil {
-		return u, fmt.Errorf("stored hits are damaged: %w", err)
-	}
-	r := byteReader{b}
-	for range r.number() {
+	r := hitReader{blocks: byteReader{b}}
+	for n := r.number(); n > 0 && r.err == nil; n-- {
 		h := hits{a: r.number(), b: r.number()}
-		if h.list = make([]hit, r.number()); len(h.list) > 0 {
-			copy(unsafe.Slice((*byte)(unsafe.Pointer(&h.list[0])), len(h.list)*hitBytes), r.take(len(h.list)*hitBytes))
-		}
+		h.list = make([]hit, r.number())
+		r.fill(h.list)
 		u.list = append(u.list, h)
+	}
+	if r.err != nil {
+		return u, fmt.Errorf("stored hits are damaged: %w", r.err)
 	}
 	return u, nil
 }

@@ -126,7 +126,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 	inside, across := v.split(c, d, pairs)
 	inside = v.inside(a, inside)
 	if h := v.measure(a, a, inside); len(h) > 0 {
-		out = append(out, hits{d, d, slices.Clone(h)})
+		out = append(out, hits{d, d, v.own(h)})
 	}
 	ahead := across
 	for len(across) > 0 {
@@ -147,7 +147,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 		}
 		if v.o.pairsAll() || allowed(v.o, c.docs.at(d), c.docs.at(int(e))) {
 			if h := v.measure(a, c.view(int(e)), across[:n]); len(h) > 0 {
-				out = append(out, hits{d, int(e), slices.Clone(h)})
+				out = append(out, hits{d, int(e), v.own(h)})
 			}
 		} else {
 			v.tally.drop("left out by same-source or new-only")
@@ -155,6 +155,16 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 		across = across[n:]
 	}
 	return out
+}
+
+// own gives up what measure returned to who keeps it: many as they are, so that they don't
+// lie in memory twice, and few without the room they grew in.
+func (v *verifier) own(h []hit) []hit {
+	if len(h) > heldHits {
+		v.hits = nil
+		return h
+	}
+	return slices.Clone(h)
 }
 
 // fetchAhead is how many pairs are fetched together.
