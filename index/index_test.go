@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -240,6 +241,25 @@ func TestAgainstOracle(t *testing.T) {
 	})
 }
 
+// requireLists checks that what is listed is what is there.
+func requireLists(t require.TestingT, x *Index) {
+	entries := x.Entries(context.Background())
+	next, stop := iter.Pull2(entries)
+	defer stop()
+	for d, err := range x.Documents(context.Background()) {
+		require.NoError(t, err)
+		e, err, ok := next()
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Equal(t, int64(len(d.Text)), e.Bytes)
+		require.True(t, e.HasText)
+		d.Text = ""
+		require.Equal(t, d, e.Document)
+	}
+	_, _, ok := next()
+	require.False(t, ok)
+}
+
 // requireHolds checks that the archive holds what it should, and that all of it
 // can be found.
 func requireHolds(t require.TestingT, x *Index, truth oracle) {
@@ -251,6 +271,7 @@ func requireHolds(t require.TestingT, x *Index, truth oracle) {
 		names[d.Name] = truth[d.Name]
 	}
 	require.Equal(t, map[string]uint64(truth), names)
+	requireLists(t, x)
 	if !x.options.Passages {
 		return
 	}

@@ -88,7 +88,7 @@ func (h header) check(raw []byte, dir string) error {
 	if stored.Format != h.Format {
 		why = fmt.Sprintf("of format %d, this program reads %d", stored.Format, h.Format)
 	}
-	return fmt.Errorf("index: %s is %s: build it anew with `respun index build`, or use the version of respun that made it", dir, why)
+	return fmt.Errorf("index: %s is %s: use the version of respun that made it, or build it anew with `respun index build`, of the documents or of what `respun index export` of that version writes", dir, why)
 }
 
 // counters are what is known of the archive as a whole.

@@ -148,7 +148,7 @@ func (m *merging) part(x *Index, ordinal uint32) (p part, err error) {
 // name gets that by which a filter tells it.
 func (m *merging) namesakes(w *writing, p *part) (*namesakes, error) {
 	if p.doc.Name == "" {
-		p.doc.Name = fmt.Sprintf("text:%016x", p.hash)
+		p.doc.Name = nameless(p.hash)
 		first, ok := m.nameless[p.hash]
 		if !ok {
 			first = *p
@@ -175,6 +175,9 @@ func (m *merging) namesakes(w *writing, p *part) (*namesakes, error) {
 	}
 	return n, err
 }
+
+// nameless is the name by which a filter tells a document without one.
+func nameless(hash uint64) string { return fmt.Sprintf("text:%016x", hash) }
 
 func lists(parts []part, p *part) bool {
 	return slices.ContainsFunc(parts, func(q part) bool { return q.ordinal == p.ordinal })

@@ -33,7 +33,7 @@ them anew from the documents.`,
   respun index add archive.idx today.jsonl
   respun index info archive.idx`,
 	}
-	for _, make := range []func() *cobra.Command{newIndexBuild, newIndexAdd, newIndexRemove, newIndexInfo, newIndexVerify, newIndexCompact, newIndexMerge} {
+	for _, make := range []func() *cobra.Command{newIndexBuild, newIndexAdd, newIndexRemove, newIndexInfo, newIndexList, newIndexExport, newIndexVerify, newIndexCompact, newIndexMerge} {
 		c.AddCommand(make())
 	}
 	return asGroup(c)
