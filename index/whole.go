@@ -106,7 +106,7 @@ func (x *Index) isWhole(db string) error {
 
 // begun is the error that a folder holds the beginnings of an archive and no document.
 func (x *Index) begun() error {
-	return fmt.Errorf("index: %s: %w: one was begun, and nothing stored; empty the folder, and build it", x.dir, ErrNone)
+	return fmt.Errorf("index: %s: %w: one was begun, and nothing stored", x.dir, ErrNone)
 }
 
 // unpublished is the error that there is nothing to read.

@@ -98,7 +98,7 @@ func (n *indexing) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	if n.create {
-		if err := mustBeFree(args[0]); err != nil {
+		if err := mustBeFree(args[0]); err != nil && !holdsNothing(args[0]) {
 			return err
 		}
 	}
@@ -150,9 +150,15 @@ func empty(dir string) error {
 	return err
 }
 
-// mustBeFree is an error where something is that a new archive would mix with.
+// mustBeFree is an error where something is that a new archive would mix with. That its
+// making was cut off at the first step leaves an empty folder in it.
 func mustBeFree(dir string) error {
 	entries, err := os.ReadDir(dir)
+	if err == nil && len(entries) == 1 && entries[0].Name() == "db" {
+		if within, e := os.ReadDir(filepath.Join(dir, "db")); e == nil {
+			entries = within
+		}
+	}
 	if errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0 {
 		return nil
 	}
@@ -160,6 +166,20 @@ func mustBeFree(dir string) error {
 		return err
 	}
 	return fmt.Errorf("%s is not empty: `respun index add` adds to an archive; a new one needs a folder of its own", dir)
+}
+
+// holdsNothing tells whether an archive is one that was never given a document, as where
+// its making was cut off.
+func holdsNothing(dir string) bool {
+	if !index.Is(dir) {
+		return false
+	}
+	x, err := index.Open(dir, index.Options{Create: true})
+	if err != nil {
+		return false
+	}
+	given := x.Info().Ordinals
+	return x.Close() == nil && given == 0
 }
 
 // openIndex opens an archive such that a filter knows what is added to it. Where the disk
