@@ -121,9 +121,14 @@ func (f *finder) find(ctx context.Context) ([]pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.funnel.add("candidates", f.asked, int64(len(pairs)), "shares too little weight", f.asked-int64(len(pairs)))
+	gated := int64(len(pairs))
 	f.c.common = f.twins.beyond(f.o.MaxPairwise)
-	return f.multiply(pairs)
+	if pairs, err = f.multiply(pairs); err != nil {
+		return nil, err
+	}
+	f.funnel.add("candidates", f.asked, int64(len(pairs)), "shares too little weight", f.asked-gated)
+	f.funnel.last().Added = addTo(nil, "sentences of the same words", int64(len(pairs))-gated)
+	return pairs, nil
 }
 
 // bucketed finds candidates by the two families of keys.

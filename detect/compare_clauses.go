@@ -33,6 +33,7 @@ func (x *comparer) clauses(j job, matches []*Match) []*Match {
 		if told(matches, m) {
 			continue
 		}
+		x.tally.add("copied clauses", 1)
 		if why := x.f.o.unwanted(m); why != "" {
 			x.tally.drop(why)
 			continue

@@ -256,7 +256,7 @@ func (r *byteReader) matches() []*Match {
 // append writes a tally.
 func (t *tally) append(b []byte) []byte {
 	b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(t.in)), uint64(t.out))
-	for _, reasons := range []map[string]int64{t.dropped, t.capped} {
+	for _, reasons := range []map[string]int64{t.added, t.dropped, t.capped} {
 		b = binary.AppendUvarint(b, uint64(len(reasons)))
 		for reason, n := range reasons {
 			b = binary.AppendUvarint(appendString(b, reason), uint64(n))
@@ -267,7 +267,7 @@ func (t *tally) append(b []byte) []byte {
 
 func (r *byteReader) tally() (t tally) {
 	t.in, t.out = int64(r.number()), int64(r.number())
-	for _, reasons := range []*map[string]int64{&t.dropped, &t.capped} {
+	for _, reasons := range []*map[string]int64{&t.added, &t.dropped, &t.capped} {
 		for range r.number() {
 			reason := r.text()
 			*reasons = addTo(*reasons, reason, int64(r.number()))

@@ -14,10 +14,13 @@ func (f *funnel) add(name string, in, out int64, reason string, dropped int64) {
 	f.stages = append(f.stages, s)
 }
 
-// tally counts what a stage drops and caps, by reason; each worker has its own.
+// last returns the stage that was added last.
+func (f *funnel) last() *Stage { return &f.stages[len(f.stages)-1] }
+
+// tally counts what a stage adds, drops and caps, by reason; each worker has its own.
 type tally struct {
-	in, out         int64
-	dropped, capped map[string]int64
+	in, out                int64
+	added, dropped, capped map[string]int64
 }
 
 func (t *tally) drop(reason string) {
@@ -27,10 +30,27 @@ func (t *tally) drop(reason string) {
 	t.dropped[reason]++
 }
 
+func (t *tally) dropMany(reason string, n int) { t.dropped = addTo(t.dropped, reason, int64(n)) }
+
+func (t *tally) add(reason string, n int) { t.added = addTo(t.added, reason, int64(n)) }
+
+// again counts what is looked at a second time, in which so many came of the first.
+func (t *tally) again(n, came int) {
+	t.add(lookedAtAgain, n)
+	t.dropMany(lookedAtAgain, came)
+}
+
+// lookedAtAgain is why things are counted twice: only what is found in a document tells
+// that it doubles its paragraphs, and makes it one in which less is asked.
+const lookedAtAgain = "looked at again"
+
 // merge adds u to t.
 func (t *tally) merge(u *tally) {
 	t.in += u.in
 	t.out += u.out
+	for k, n := range u.added {
+		t.added = addTo(t.added, k, n)
+	}
 	for k, n := range u.dropped {
 		t.dropped = addTo(t.dropped, k, n)
 	}
@@ -40,5 +60,5 @@ func (t *tally) merge(u *tally) {
 }
 
 func (t *tally) stage(name string) Stage {
-	return Stage{Name: name, In: t.in, Out: t.out, Dropped: maps.Clone(t.dropped), Capped: maps.Clone(t.capped)}
+	return Stage{Name: name, In: t.in, Out: t.out, Added: maps.Clone(t.added), Dropped: maps.Clone(t.dropped), Capped: maps.Clone(t.capped)}
 }

@@ -29,6 +29,7 @@ const (
 // sentences make.
 func (v *verifier) inside(a view, pairs []pair) []pair {
 	if !v.compares(a) {
+		v.tally.dropMany(leftOutByOption, len(pairs))
 		return nil
 	}
 	v.near = append(v.near[:0], pairs...)
@@ -46,6 +47,7 @@ func (v *verifier) inside(a view, pairs []pair) []pair {
 		return a.c.common.has(i) || a.c.common.has(j)
 	})...)
 	v.near = sortPairs(v.near)
+	v.tally.add("inside documents", len(v.near)-given)
 	return v.near
 }
 

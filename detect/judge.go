@@ -178,9 +178,11 @@ func (j *judge) accept(list []hit, a, b view, doubled bool) []found {
 		j.pass = pass
 	}
 	kept := j.settle(pass, a, b, doubled)
-	j.tally.dropped = addTo(j.tally.dropped, "overlaps a better one", int64(len(pass)-len(kept)))
+	j.tally.dropMany(overlapsBetter, len(pass)-len(kept))
 	return kept
 }
+
+const overlapsBetter = "overlaps a better one"
 
 func addTo(m map[string]int64, key string, n int64) map[string]int64 {
 	if n == 0 {
@@ -215,6 +217,7 @@ func (j *judge) inside(kept []found, h *hits, a view) []found {
 	if !doubles(kept, a) {
 		return kept
 	}
+	j.tally.again(len(h.list), len(kept))
 	return j.accept(h.list, a, a, true)
 }
 

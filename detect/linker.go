@@ -324,6 +324,8 @@ func (n *linker) take(more []found) (any bool) {
 			left = append(left, n.kept[k])
 		}
 	}
+	n.j.tally.add("beside a sure match", len(taken))
+	n.j.tally.dropMany(overlapsBetter, len(n.kept)-len(left))
 	n.kept = append(left, taken...)
 	return len(taken) > 0
 }

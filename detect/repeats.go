@@ -142,7 +142,8 @@ func (r *result) addHub(d int) {
 
 func (m *multiplier) stage(in, out int64) Stage {
 	s := Stage{Name: "with repeats", In: in, Out: out}
-	s.Dropped = addTo(s.Dropped, "left out by same-source or new-only", m.left)
+	s.Added = addTo(s.Added, "documents of the same words", out+m.left+m.cut-in)
+	s.Dropped = addTo(s.Dropped, leftOutByOption, m.left)
 	s.Capped = addTo(s.Capped, "more repeats than are paired with each other", m.cut)
 	return s
 }

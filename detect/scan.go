@@ -177,7 +177,7 @@ func (w *judgeWorker) matches(h *hits) (out []*Match) {
 	textA, textB := w.judge.text(h.a), w.judge.text(h.b)
 	passages := w.judge.p.passages(kept, a, b)
 	w.tally.in += int64(len(kept))
-	w.tally.dropped = addTo(w.tally.dropped, "joined to a neighbour", int64(len(kept)-len(passages)))
+	w.tally.dropMany("joined to a neighbour", len(kept)-len(passages))
 	for i := range passages {
 		p := &passages[i]
 		m := w.f.finish(p, h.a, h.b, textA, textB)

@@ -166,12 +166,15 @@ type Skip struct {
 	Count  int    // parts of an input that it stands for, where they are too many to be told one by one; 0: one
 }
 
-// Stage is a step of the funnel: what came in, what went on, what was lost and why.
+// Stage is a step of the funnel: what came in, what went on, what was lost and why. What
+// came in and was added is what went on, was dropped or was capped; but that what is
+// capped of windows, alignments and drafts would have come in.
 type Stage struct {
 	Name    string
 	In, Out int64
+	Added   map[string]int64 // by where it comes from; found by the stage itself
 	Dropped map[string]int64 // by reason; not passed on
-	Capped  map[string]int64 // by reason; passed on in part
+	Capped  map[string]int64 // by reason; not looked at, as there was too much
 }
 
 // Stats is the funnel of a run.

@@ -123,6 +123,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 	var out []hits
 	c.disk.Ease()
 	a := c.view(d)
+	v.tally.in += int64(len(pairs))
 	inside, across := v.split(c, d, pairs)
 	inside = v.inside(a, inside)
 	if h := v.measure(a, a, inside); len(h) > 0 {
@@ -150,7 +151,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 				out = append(out, hits{d, int(e), v.own(h)})
 			}
 		} else {
-			v.tally.drop("left out by same-source or new-only")
+			v.tally.dropMany(leftOutByOption, n)
 		}
 		across = across[n:]
 	}
@@ -166,6 +167,9 @@ func (v *verifier) own(h []hit) []hit {
 	}
 	return slices.Clone(h)
 }
+
+// leftOutByOption is why documents are not compared.
+const leftOutByOption = "left out by same-source or new-only"
 
 // fetchAhead is how many pairs are fetched together.
 const fetchAhead = 64
@@ -253,18 +257,19 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 	if len(pairs) == 0 {
 		return nil
 	}
-	v.tally.in += int64(len(pairs))
 	copies := v.findCopies(a, b, v.parts(a, b, pairs))
 	if len(copies) == 0 && !slices.ContainsFunc(pairs, func(p pair) bool { return !p.isWeak() }) {
-		v.tally.dropped = addTo(v.tally.dropped, "share a run, but no copy", int64(len(pairs)))
+		v.tally.dropMany("share a run, but no copy", len(pairs))
 		return nil
 	}
+	v.tally.add("copies", len(copies))
 	v.p.open(a, b)
 	out = v.judgeCopies(a, b, copies, decide.Across, v.hits[:0])
 	pairs = v.worthWindows(a, b, pairs, out)
 	n := len(out)
 	out = v.aroundAll(pairs, false, out)
 	if a.ordinal == b.ordinal && mayDouble(out[n:], a) {
+		v.tally.again(len(pairs), len(out)-n)
 		out = v.aroundAll(pairs, true, out[:n])
 	}
 	v.tally.out += int64(len(out))
@@ -285,7 +290,7 @@ func (v *verifier) worthWindows(a, b view, pairs []pair, copies []hit) []pair {
 		v.strong = v.inner.strong(a, v.strong)
 	}
 	strong := len(v.strong)
-	v.tally.dropped = addTo(v.tally.dropped, "sentences share too little", int64(len(pairs)-strong))
+	v.tally.dropMany("sentences share too little", len(pairs)-strong)
 	if len(copies) > 0 {
 		whole := newCopiedSentences(a, b, copies)
 		v.strong = slices.DeleteFunc(v.strong, func(p pair) bool {
@@ -293,7 +298,7 @@ func (v *verifier) worthWindows(a, b view, pairs []pair, copies []hit) []pair {
 			return whole.has(int(i-a.base), int(j-b.base))
 		})
 	}
-	v.tally.dropped = addTo(v.tally.dropped, "sentences copied whole", int64(strong-len(v.strong)))
+	v.tally.dropMany("sentences copied whole", strong-len(v.strong))
 	return v.strong
 }
 
@@ -386,6 +391,7 @@ func (v *verifier) around(i, j int, out []hit, fits func(a, b run) bool, in func
 	}
 	seen := v.seen.At(best.key())
 	if *seen {
+		v.tally.drop("best window of another pair too")
 		return out
 	}
 	*seen = true

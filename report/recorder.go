@@ -128,7 +128,7 @@ func newEndRecord(s detect.Stats) endRecord {
 		Matches: s.Matches, Groups: s.Groups, Pairs: s.Pairs, Clusters: s.Clusters,
 		Skipped: table(s.Skipped), RepeatedNames: s.RepeatedNames, Stages: []stageRecord{}}
 	for _, st := range s.Stages {
-		rec.Stages = append(rec.Stages, stageRecord{st.Name, st.In, st.Out, table(st.Dropped), table(st.Capped)})
+		rec.Stages = append(rec.Stages, stageRecord{st.Name, st.In, st.Out, table(st.Added), table(st.Dropped), table(st.Capped)})
 	}
 	return endRecord{Type: "end", Stats: rec}
 }

@@ -148,6 +148,7 @@ type stageRecord struct {
 	Name    string           `json:"name"`
 	In      int64            `json:"in"`
 	Out     int64            `json:"out"`
+	Added   map[string]int64 `json:"added"`
 	Dropped map[string]int64 `json:"dropped"`
 	Capped  map[string]int64 `json:"capped"`
 }

@@ -112,6 +112,9 @@ func (t *textSink) funnel(stages []detect.Stage) {
 	t.line("", t.paint("1", fmt.Sprintf("%-20s %14s %14s", "stage", "in", "out")))
 	for _, s := range stages {
 		row := fmt.Sprintf("%-20s %14s %14s", line(s.Name), thousands(s.In), thousands(s.Out))
+		if len(s.Added) > 0 {
+			row += "  added: " + reasons(s.Added)
+		}
 		if len(s.Dropped) > 0 {
 			row += "  dropped: " + reasons(s.Dropped)
 		}

@@ -99,9 +99,9 @@ the order of the input:
             count       parts that it stands for, where they are not told one by one
   end       stats       {documents, bytes, sentences, words, matches, groups, pairs, clusters,
                         skipped (by reason), repeated_names, stages}; a stage is {name, in,
-                        out, dropped, capped}, both by reason: capped went on in part. What a
-                        stage makes several of, as windows of a candidate, it may drop more
-                        of than came in.
+                        out, added, dropped, capped}, the last three by reason. What came in
+                        and was added is what went out, was dropped or capped; capped of
+                        windows, alignments and drafts would else have come in.
 
 With --format csv there are the matches alone, a row each (with --level document the
 pairs): groups, clusters, documents and skips have no room in a table.

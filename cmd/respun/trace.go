@@ -57,11 +57,11 @@ func checkTraced(o detect.Options, names []string) error {
 // writeStats writes the funnel as a table.
 func writeStats(w io.Writer, s detect.Stats) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "stage\tin\tout\tdropped\tcapped")
+	fmt.Fprintln(t, "stage\tin\tout\tadded\tdropped\tcapped")
 	for _, g := range s.Stages {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\n", g.Name, g.In, g.Out, reasons(g.Dropped), reasons(g.Capped))
+		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\t%s\n", g.Name, g.In, g.Out, reasons(g.Added), reasons(g.Dropped), reasons(g.Capped))
 	}
-	fmt.Fprintf(t, "skipped\t\t\t%s\t\n", reasons(s.Skipped))
+	fmt.Fprintf(t, "skipped\t\t\t\t%s\t\n", reasons(s.Skipped))
 	return t.Flush()
 }
 

@@ -59,7 +59,7 @@ function settings() {
   const options = Object.entries(data.options).map(([k, v]) => [show(k), show(typeof v === "string" ? v : JSON.stringify(v))]);
   const out = [el("p", { class: "quiet" }, "respun " + show(data.version) + ", fingerprint " + show(data.fingerprint))];
   if (options.length) out.push(plain(["Option", ""], options, []));
-  if (data.stats.stages.length) out.push(plain(["Stage", "In", "Out", "Dropped", "Capped"],
-    data.stats.stages.map((s) => [show(s.name), number(s.in), number(s.out), reasons(s.dropped), reasons(s.capped)]), [1, 2]));
+  if (data.stats.stages.length) out.push(plain(["Stage", "In", "Out", "Added", "Dropped", "Capped"],
+    data.stats.stages.map((s) => [show(s.name), number(s.in), number(s.out), reasons(s.added), reasons(s.dropped), reasons(s.capped)]), [1, 2]));
   return out;
 }

@@ -1,0 +1,59 @@
+package detect
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// What comes into a stage and is added goes out, is dropped or is capped; and what goes
+// out of the candidates comes into the windows, and so on.
+func TestFunnelAddsUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		docs, o := drawCorpus(t), drawOptions(t)
+		o.MinConfidence = rapid.SampledFrom([]float64{0, .5, .9}).Draw(t, "confidence")
+		o.SameSource = rapid.SampledFrom([]SameSource{SameSourceKeep, SameSourceSkip, SameSourceOnly}).Draw(t, "same source")
+		d, err := New(o)
+		require.NoError(t, err)
+		requireFunnel(t, scannedAgain(t, d, docs).Stats.Stages)
+	})
+	doubled, err := os.ReadFile("../seeds/000_b61e9c218f0af392.txt")
+	require.NoError(t, err)
+	found := scanned(t, Defaults(), texts(string(doubled), quay+"\n\n"+quaySpun)...)
+	requireFunnel(t, found.Stats.Stages)
+	assert.Contains(t, found.stage(t, "decision").Added, lookedAtAgain)
+}
+
+// requireFunnel checks that the stages add up, and follow from each other.
+func requireFunnel(t require.TestingT, stages []Stage) {
+	out := map[string]int64{}
+	for _, s := range stages {
+		lost := sum(s.Dropped)
+		if s.Name != "windows" && s.Name != "alignments" {
+			lost += sum(s.Capped)
+		}
+		require.Equal(t, s.In+sum(s.Added), s.Out+lost, "%+v", s)
+		for _, by := range []map[string]int64{s.Added, s.Dropped, s.Capped} {
+			for reason, n := range by {
+				require.GreaterOrEqual(t, n, int64(0), "%s: %s", s.Name, reason)
+			}
+		}
+		out[s.Name] = s.Out
+		before := map[string]string{"windows": "candidates", "decision": "windows", "report": "decision", "groups": "report"}[s.Name]
+		if before != "" {
+			assert.Equal(t, out[before], s.In, "%s", s.Name)
+		}
+	}
+}
+
+func sum(by map[string]int64) (n int64) {
+	for _, x := range slices.Collect(maps.Values(by)) {
+		n += x
+	}
+	return n
+}
