@@ -350,3 +350,30 @@ func TestSummaryTellsWhatClassesLeftOut(t *testing.T) {
 	s.stats.Stages = append(s.stats.Stages, detect.Stage{Name: "report", Dropped: map[string]int64{"class echo": 3}})
 	assert.Contains(t, s.play(t, "text", Options{}), "\nleft out by class: 3 echo; --classes all tells them too\n")
 }
+
+// The same words in several documents are shown once, with all places; what is told of
+// them otherwise stays apart.
+func TestTextShowsTheSameWordsOnce(t *testing.T) {
+	s := harbour()
+	third := s.matches[0]
+	third.B = s.matches[0].B
+	third.B.Doc, third.B.Ordinal = "wire/photo.txt", 2
+	unsure := third
+	unsure.Confidence = .6
+	s.matches = []detect.Match{s.matches[0], third, unsure, s.matches[1]}
+	got := s.play(t, "text", Options{})
+	assert.Equal(t, 2, strings.Count(got, "a=b | The old ferry left"))
+	assert.Contains(t, got, "      All 8 words are the same.\n  b  wire/photo.txt:")
+	assert.Contains(t, got, "confidence 0.60\n  a  north/ferry.txt:")
+}
+
+// Of what many documents have the desk is told how it may leave it out.
+func TestTextNamesStandingText(t *testing.T) {
+	s := desk()
+	assert.NotContains(t, s.play(t, "text", Options{}), "--ignore")
+	p := &s.checks[0].Passages[0]
+	p.AlsoIn = slices.Repeat([]string{"wire/photo.txt"}, manyDocuments)
+	assert.Contains(t, s.play(t, "text", Options{}), "\ncounted, and in more than 20 documents: 1 passage, 8 words; a house's standing text doesn't count if a file given with --ignore has it\n")
+	p.Excluded = "trusted"
+	assert.NotContains(t, s.play(t, "text", Options{}), "--ignore")
+}

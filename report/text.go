@@ -3,6 +3,7 @@ package report
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
 
 	"respun/detect"
@@ -16,6 +17,7 @@ type textSink struct {
 	begun bool     // something is written
 	count [3]int64 // matches by kind
 	kinds map[detect.Class]int64
+	last  *detect.Match // as shown
 }
 
 func newText(w *bufio.Writer, o Options) detect.Sink {
@@ -32,7 +34,9 @@ func (t *textSink) Begin(b detect.Begin) error {
 	return nil
 }
 
-// Match writes a heading, the two places, the passages and the evidence.
+// Match writes a heading, the two places, the passages and the evidence; or, of the very
+// words that stand right above, the further place alone: what a house prints below each
+// article would fill pages.
 func (t *textSink) Match(m *detect.Match) error {
 	t.count[m.Kind]++
 	t.kinds[m.Class]++
@@ -41,9 +45,17 @@ func (t *textSink) Match(m *detect.Match) error {
 		t.at = matchSection
 	}
 	m = t.shown(m)
+	if t.repeats(m) {
+		return t.place("b", &m.B)
+	}
+	last := *m
+	t.last = &last
 	t.gap()
-	t.heading(m)
-	if err := t.places(m); err != nil {
+	t.line("", t.heading(m)...)
+	if err := t.place("a", &m.A); err != nil {
+		return err
+	}
+	if err := t.place("b", &m.B); err != nil {
 		return err
 	}
 	t.passages(m)
@@ -64,7 +76,15 @@ func (t *textSink) legend() {
 	t.line("", parts...)
 }
 
-func (t *textSink) heading(m *detect.Match) {
+// repeats tells whether a match says nothing that the last one shown did not, but where
+// its words stand too.
+func (t *textSink) repeats(m *detect.Match) bool {
+	same := func(m *detect.Match) bool { return m.A.Text == m.B.Text && m.A.Text != "" }
+	l := t.last
+	return l != nil && l.A.Ordinal == m.A.Ordinal && l.A.Span == m.A.Span && same(l) && same(m) && slices.Equal(t.heading(l), t.heading(m))
+}
+
+func (t *textSink) heading(m *detect.Match) []string {
 	parts := []string{t.paint("1;"+kindStyles[m.Kind], m.Kind.String()),
 		"similarity " + hundredths(m.Similarity), "confidence " + hundredths(m.Confidence)}
 	if m.Class != detect.Reuse {
@@ -73,22 +93,17 @@ func (t *textSink) heading(m *detect.Match) {
 	if why := t.excluded(m); why != "" {
 		parts = append(parts, "excluded: "+line(why))
 	}
-	t.line("", parts...)
+	return parts
 }
 
-// places says where both sides are, in the form that editors open.
-func (t *textSink) places(m *detect.Match) error {
-	for _, s := range []struct {
-		label string
-		side  detect.Side
-	}{{"a", m.A}, {"b", m.B}} {
-		where, err := t.where(s.side.Doc, s.side.Ordinal, s.side.Span)
-		if err != nil {
-			return err
-		}
-		t.line("  "+s.label+"  ", where, t.paint("2", plural(int64(s.side.Words), "word")))
+// place says where a side is, in the form that editors open.
+func (t *textSink) place(label string, s *detect.Side) error {
+	where, err := t.where(s.Doc, s.Ordinal, s.Span)
+	if err != nil {
+		return err
 	}
-	return nil
+	t.line("  "+label+"  ", where, t.paint("2", plural(int64(s.Words), "word")))
+	return failed(t.out)
 }
 
 // where gives name:line or name:first-last, and the range.

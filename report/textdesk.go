@@ -26,7 +26,27 @@ func (t *textSink) Check(c CheckRecord) error {
 			return err
 		}
 	}
+	if passages, words := everywhere(c); passages > 0 {
+		t.gap()
+		t.line("", fmt.Sprintf("counted, and in more than %d documents: %s, %s; a house's standing text doesn't count if a file given with --ignore has it",
+			manyDocuments, plural(passages, "passage"), plural(words, "word")))
+	}
 	return failed(t.out)
+}
+
+// manyDocuments is beyond how many a passage is likelier what a house prints below
+// everything than what somebody took.
+const manyDocuments = 20
+
+// everywhere counts the passages that count and that many documents have, and their words.
+func everywhere(c CheckRecord) (passages, words int64) {
+	for _, p := range c.Passages {
+		if p.Excluded == "" && len(p.AlsoIn) >= manyDocuments {
+			passages++
+			words += int64(p.Words)
+		}
+	}
+	return passages, words
 }
 
 func (t *textSink) shares(c CheckRecord) {
