@@ -140,7 +140,8 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 		}
 		for doc, err := range against {
 			doc.New = false
-			if same := c.same(places[c.policy.place(doc.Name)], doc.Text); len(same) > 0 && err == nil {
+			drafts := places[c.policy.place(doc.Name)]
+			if same := c.same(drafts, doc.Text); len(same) > 0 && err == nil {
 				name := twinName + c.drafts[same[0]].Name
 				if _, met := c.twins[name]; met || len(same) == len(c.drafts) {
 					doc, err = detect.Document{}, itself(doc.Name)
@@ -148,6 +149,8 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 					c.twins[name] = twin{same, doc.Name}
 					doc.Name = name
 				}
+			} else if len(drafts) > 0 && err == nil && !yield(detect.Document{}, revised(doc.Name)) {
+				return
 			}
 			if !yield(doc, err) {
 				return
@@ -194,6 +197,12 @@ func wordless(name string) notice { return notice{name, NoWords, NoWordsDetail} 
 // itself tells of a draft that was met again.
 func itself(name string) notice {
 	return notice{name, "is-draft", "has the name and the text of a draft, and is not compared with it"}
+}
+
+// revised tells of a document that is likely an older version of a draft. It is compared all
+// the same: that a name comes again, as in two archives, does not make a text one's own.
+func revised(name string) notice {
+	return notice{name, "revision", "has the name of a draft and another text, and is compared with it; an older version of one's own doesn't count with --trusted"}
 }
 
 // NoWords is the reason by which a draft is told that has no words, and NoWordsDetail what

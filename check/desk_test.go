@@ -248,6 +248,20 @@ func TestScanOrderAndSelf(t *testing.T) {
 	require.Equal(t, 1., r.result(t).Shares[0].AllShare, "a copy under another name is a source")
 }
 
+// An older version of the draft is told, compared, and trusted by its own name.
+func TestOlderVersionOfTheDraft(t *testing.T) {
+	draft := files(t, "testdata/draft.txt")
+	older := draft[0]
+	older.Text = older.Text[:len(older.Text)/2]
+	r := scan(t, Policy{}, draft, older)
+	require.Len(t, r.skips, 1)
+	require.Equal(t, "revision", r.skips[0].Reason)
+	require.Equal(t, older.Name, r.skips[0].Doc)
+	require.True(t, r.result(t).Over)
+	require.Equal(t, "draft.txt@1", r.result(t).Sources[0].Doc)
+	require.False(t, scan(t, Policy{Trusted: []string{"draft.txt"}}, draft, older).result(t).Over)
+}
+
 // A draft is itself under whatever way its path is written, and under no other name.
 func TestPathsOfTheDraftItself(t *testing.T) {
 	for _, c := range []struct {

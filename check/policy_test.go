@@ -57,7 +57,7 @@ func TestTrustedBy(t *testing.T) {
 		{"*.txt", doc, true}, {"./archive/own/**", doc, true}, {"b.*", page, true}, {"", doc, false}, {"", detect.Document{}, false},
 		{"archive/own/2024/a.txt/**", doc, true}, {"wire.com", detect.Document{Name: "x", Source: "www.wire.com"}, true},
 	} {
-		require.Equal(t, c.want, trustedBy([]string{c.pattern}, &c.doc) != "", "%q names %q", c.pattern, c.doc.Name)
+		require.Equal(t, c.want, trustedBy([]string{c.pattern}, 1, &c.doc) != "", "%q names %q", c.pattern, c.doc.Name)
 	}
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"net/url"
 	"path"
 	"strings"
@@ -8,13 +9,15 @@ import (
 	"respun/detect"
 )
 
-// trustedBy returns the first pattern that names the document; empty: none does.
-func trustedBy(patterns []string, d *detect.Document) string {
+// trustedBy returns the first pattern that names the document of an ordinal; empty: none
+// does. One that has the name of a draft is told as name@ordinal; its own name serves too.
+func trustedBy(patterns []string, ordinal int, d *detect.Document) string {
+	own := strings.TrimSuffix(d.Name, fmt.Sprintf("@%d", ordinal))
 	for _, p := range patterns {
 		if p == "" {
 			continue
 		}
-		if strings.EqualFold(p, d.Source) || below(p, host(d.Name)) || below(p, host(d.Fields["url"])) || below(p, d.Source) || matchName(p, d.Name) {
+		if strings.EqualFold(p, d.Source) || below(p, host(own)) || below(p, host(d.Fields["url"])) || below(p, d.Source) || matchName(p, d.Name) || matchName(p, own) {
 			return p
 		}
 	}

@@ -130,7 +130,7 @@ func (m *markdownSink) Document(d *detect.DocumentShares) error {
 }
 
 func (m *markdownSink) Skip(s detect.Skip) error {
-	m.add(skipSection, "skip", "### Skipped\n", fmt.Sprintf("- %s: %s, %s\n", escape(s.Doc), escape(s.Reason), escape(s.Detail)))
+	m.add(skipSection, "skip", "### Skips and notices\n", fmt.Sprintf("- %s: %s, %s\n", escape(s.Doc), escape(s.Reason), escape(s.Detail)))
 	return nil
 }
 

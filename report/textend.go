@@ -28,7 +28,7 @@ func (t *textSink) Skip(s detect.Skip) error {
 	if t.opt.Quiet {
 		return nil
 	}
-	t.section(skipSection, "Skipped")
+	t.section(skipSection, "Skips and notices")
 	t.line("", line(s.Doc), s.Reason+": "+line(s.Detail))
 	return failed(t.out)
 }

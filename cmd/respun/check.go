@@ -52,6 +52,10 @@ with, with --classes all. What many documents have counts for less: of an archiv
 the possible sources of the drafts are seen, so that a short match may be surer, and be
 told, against an archive that is not against the same texts as files.
 
+A document with the name and the text of a draft is the draft, and not compared with it.
+One with the name and another text is told (revision) and compared; --trusted NAME keeps
+one's own older version from counting.
+
 A draft passes unless more than --max-copied of its words is copied; without
 that flag, any reuse that is not excluded keeps it from passing.
 

@@ -92,7 +92,8 @@ the order of the input:
             across      share found in other documents
             original    the rest: the three sum to 1
             duplicate_of  the representative of its cluster, where it is another
-  skip      an input, or a part of one, that was not read, or not as it was written
+  skip      an input, or a part of one, that was not read, or not as it was written; with
+            check also what else is to be known: is-draft, revision, no-words
             doc         document or file
             reason      a word that stays: not-json, no-text, truncated, ...
             detail      for people: line and cause
