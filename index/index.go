@@ -75,10 +75,11 @@ type Options struct {
 
 // Errors that callers may want to tell apart.
 var (
-	ErrLocked   = errors.New("another process writes to it; wait for it to end, or open it for reading")
-	ErrFull     = errors.New("the disk is full; make room and try again")
-	ErrReadOnly = errors.New("opened for reading only")
-	ErrNone     = errors.New("no archive is there")
+	ErrLocked      = errors.New("another process writes to it; wait for it to end, or open it for reading")
+	ErrFull        = errors.New("the disk is full; make room and try again")
+	ErrReadOnly    = errors.New("opened for reading only")
+	ErrNone        = errors.New("no archive is there")
+	ErrUnpublished = errors.New("nothing is published yet; `respun index compact` publishes what is stored")
 )
 
 // Index is an open archive. It may be used by several goroutines.
@@ -127,6 +128,9 @@ func Open(dir string, o Options) (*Index, error) {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if info, err := o.fs.Stat(dir); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("index: %s: %w: it is a file, and an archive is a folder", dir, ErrNone)
 	}
 	x := &Index{dir: dir, options: o, fs: o.fs, detector: o.Detector, removed: map[uint32]struct{}{}, pending: newPending()}
 	x.whole, x.damage = context.WithCancelCause(context.Background())

@@ -114,7 +114,7 @@ func (x *Index) unpublished() error {
 	if _, err := x.fs.Stat(x.path("db")); err != nil {
 		return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
 	}
-	return fmt.Errorf("index: %s: %w: one was begun, and nothing is published; `respun index compact` publishes what is stored", x.dir, ErrNone)
+	return fmt.Errorf("index: %s: %w", x.dir, ErrUnpublished)
 }
 
 // hasPublished checks that what was published is there. What a crash or a full disk kept

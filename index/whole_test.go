@@ -107,13 +107,12 @@ func TestDamagedCounts(t *testing.T) {
 	}
 }
 
-// What was stored and never published is no archive to a reader, who is told of the way out.
+// What was stored and never published cannot be read, and who would is told of the way out.
 func TestNothingPublished(t *testing.T) {
 	dir := halfLogged(t)
 	eachFile(t, os.RemoveAll, dir, "published", "*")
 	_, err := Open(dir, Options{ReadOnly: true})
-	require.ErrorIs(t, err, ErrNone)
-	require.ErrorContains(t, err, "nothing is published")
+	require.ErrorIs(t, err, ErrUnpublished)
 	require.NoError(t, open(t, dir, nil).Close())
 	x := open(t, dir, func(o *Options) { o.ReadOnly = true })
 	requireHolds(t, x, oracle{"a": 1, "b": 2})
@@ -140,7 +139,7 @@ func TestBegunAndNothingStored(t *testing.T) {
 		require.ErrorIs(t, err, ErrNone)
 		require.ErrorContains(t, err, "one was begun")
 		_, err = Open(dir, Options{ReadOnly: true})
-		require.ErrorIs(t, err, ErrNone)
+		require.ErrorIs(t, err, ErrUnpublished)
 		x := open(t, dir, nil)
 		add(t, x, doc("a", 1))
 		require.NoError(t, x.Close())

@@ -185,6 +185,9 @@ func holdsNothing(dir string) bool {
 // openIndex opens an archive such that a filter knows what is added to it. Where the disk
 // fails in the midst of a write nothing else can be waited for.
 func openIndex(dir string, o index.Options) (*index.Index, error) {
+	if dir == "" {
+		return nil, errors.New("the name of an archive is empty")
+	}
 	o.Outline, o.State = filter.Outline, filter.ReadState
 	o.Broken = func(err error) { os.Exit(tell(os.Stderr, statusFailed, err)) }
 	if o.Create && !index.Is(dir) { // files laid among somebody's articles would hide these
@@ -373,6 +376,11 @@ the same text, both become one document; else they stand beside each other.`,
 		Example: "  respun index merge all.idx monday.idx tuesday.idx",
 		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, -2) },
 		RunE: func(c *cobra.Command, args []string) error {
+			for _, name := range args[1:] { // before INDEX is made
+				if err := withIndex(name, index.Options{ReadOnly: true}, func(*index.Index) error { return nil }); err != nil {
+					return err
+				}
+			}
 			return withIndex(args[0], index.Options{Create: true, Passages: true}, func(x *index.Index) error {
 				for _, name := range args[1:] {
 					err := withIndex(name, index.Options{ReadOnly: true}, func(from *index.Index) error {
