@@ -45,6 +45,9 @@ import (
 type Options struct {
 	// ReadOnly opens what was last published, beside a writer.
 	ReadOnly bool
+	// AnyTables opens also an archive that was made with other tables or rules: what it
+	// holds can be read, but nothing be found by its passages. Only with ReadOnly.
+	AnyTables bool
 	// Create makes the archive where there is none.
 	Create bool
 	// Passages makes documents with texts findable by their passages as they come.
@@ -93,6 +96,7 @@ type Index struct {
 	complete    string // folder of the publication that tells what there must be; empty: none
 	emptied     string // log that was empty before a writer opened the store
 	publication int    // that a reader reads
+	made        header // what it was made with
 	detector    *detect.Detector
 
 	mu      sync.RWMutex
@@ -251,7 +255,8 @@ func (x *Index) checkHeader(dir string) error {
 	}
 	h := currentHeader()
 	if raw != nil {
-		return h.check(raw, x.dir)
+		x.made, err = h.check(raw, x.dir, x.options.ReadOnly && x.options.AnyTables)
+		return err
 	}
 	if x.complete != "" { // nothing is published before it has one
 		return x.lost(dir, "the header is gone")
@@ -259,6 +264,7 @@ func (x *Index) checkHeader(dir string) error {
 	if !x.options.Create {
 		return x.begun()
 	}
+	x.made = h
 	return x.writeHeader(h)
 }
 

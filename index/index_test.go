@@ -425,7 +425,28 @@ func TestOtherFormatOrFingerprintIsRefused(t *testing.T) {
 				require.ErrorContains(t, err, "respun index build")
 			}
 		}
+		if c.want != "other tables or rules" {
+			_, err := Open(dir, Options{ReadOnly: true, AnyTables: true})
+			require.ErrorContains(t, err, c.want)
+		}
 	}
+}
+
+// What an archive holds can be read whatever tables it was made with, but it takes no more.
+func TestDocumentsOfOtherTablesAreRead(t *testing.T) {
+	dir := t.TempDir()
+	x := open(t, dir, nil)
+	add(t, x, doc("a", 1), doc("b", 2))
+	require.NoError(t, x.db.Set([]byte{headerKey}, fmt.Appendf(nil, `{"format":%d,"fingerprint":"x"}`, Format), pebble.Sync))
+	require.NoError(t, x.Close())
+	x, err := Open(dir, Options{ReadOnly: true, AnyTables: true})
+	require.NoError(t, err)
+	requireLists(t, x)
+	assert.EqualValues(t, 2, x.Info().Documents)
+	assert.Equal(t, "x", x.Info().Fingerprint)
+	require.NoError(t, x.Close())
+	_, err = Open(dir, Options{AnyTables: true})
+	require.ErrorContains(t, err, "other tables or rules")
 }
 
 func TestVerifySeesDamage(t *testing.T) {

@@ -75,20 +75,20 @@ type header struct {
 
 func currentHeader() header { return header{Format, detect.Fingerprint()} }
 
-// check compares a stored header with the program's.
-func (h header) check(raw []byte, dir string) error {
-	var stored header
+// check compares a stored header, which it returns, with the program's.
+func (h header) check(raw []byte, dir string, anyTables bool) (stored header, err error) {
 	if err := json.Unmarshal(raw, &stored); err != nil {
-		return fmt.Errorf("index: %s: the header is damaged: %w", dir, err)
+		return stored, fmt.Errorf("index: %s: the header is damaged: %w", dir, err)
 	}
-	if stored == h {
-		return nil
+	switch {
+	case stored.Format != h.Format:
+		return stored, fmt.Errorf("index: %s is of format %d, this program reads %d: use the version of respun that made it, or build it anew with `respun index build`, of the documents or of what `respun index export` of that version writes",
+			dir, stored.Format, h.Format)
+	case stored != h && !anyTables:
+		return stored, fmt.Errorf("index: %s is made with other tables or rules (fingerprint %s, this program's is %s): build it anew, as in `respun index export %s | respun index build NEW -`, or use the version of respun that made it",
+			dir, stored.Fingerprint, h.Fingerprint, dir)
 	}
-	why := fmt.Sprintf("made with other tables or rules (fingerprint %s, this program's is %s)", stored.Fingerprint, h.Fingerprint)
-	if stored.Format != h.Format {
-		why = fmt.Sprintf("of format %d, this program reads %d", stored.Format, h.Format)
-	}
-	return fmt.Errorf("index: %s is %s: use the version of respun that made it, or build it anew with `respun index build`, of the documents or of what `respun index export` of that version writes", dir, why)
+	return stored, nil
 }
 
 // counters are what is known of the archive as a whole.

@@ -41,23 +41,30 @@ func (x *Index) Entry(ctx context.Context, ordinal uint32) (Entry, error) {
 	if err := context.Cause(ctx); err != nil {
 		return Entry{}, err
 	}
-	p, err := (&merging{x: x}).part(x, ordinal)
+	stored, ok, err := x.entry(ordinal)
+	if err == nil && !ok {
+		err = fmt.Errorf("index: %s: document %d: %w", x.dir, ordinal, detect.ErrNoDocument)
+	}
 	if err != nil {
 		return Entry{}, err
 	}
-	e := Entry{Ordinal: ordinal, Document: p.doc, HasText: p.hasText}
+	e := Entry{Ordinal: ordinal, Document: stored.doc, HasText: stored.hasText}
 	if e.Document.Name == "" {
+		p, err := (&merging{x: x}).part(x, ordinal)
+		if err != nil {
+			return Entry{}, err
+		}
 		e.Document.Name = nameless(p.hash)
 	}
-	if p.hasText {
-		e.Bytes, err = x.textSize(&p)
+	if e.HasText {
+		e.Bytes, err = x.textSize(ordinal, e.Document.Name)
 	}
 	return e, err
 }
 
 // textSize returns how long a text is, which stands in front of it but where it is short.
-func (x *Index) textSize(p *part) (int64, error) {
-	packed, err := x.get(ordinalKey(textKey, p.ordinal))
+func (x *Index) textSize(ordinal uint32, name string) (int64, error) {
+	packed, err := x.get(ordinalKey(textKey, ordinal))
 	if err != nil {
 		return 0, err
 	}
@@ -67,7 +74,7 @@ func (x *Index) textSize(p *part) (int64, error) {
 	}
 	text, err := unpack(packed)
 	if err != nil {
-		return 0, fmt.Errorf("index: %s: text of %q: %w", x.dir, p.doc.Name, err)
+		return 0, fmt.Errorf("index: %s: text of %q: %w", x.dir, name, err)
 	}
 	return int64(len(text)), nil
 }

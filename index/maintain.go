@@ -29,9 +29,8 @@ type Info struct {
 func (x *Index) Info() Info {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	h := currentHeader()
 	return Info{
-		Format: h.Format, Fingerprint: h.Fingerprint,
+		Format: x.made.Format, Fingerprint: x.made.Fingerprint,
 		Documents: int64(x.counts.live), Texts: int64(x.counts.texts), Ordinals: int64(x.counts.next),
 		Unposted: int64(x.counts.next - x.counts.posted), Removed: int64(len(x.removed)),
 		Bytes: int64(x.db.Metrics().DiskSpaceUsage()),

@@ -28,7 +28,7 @@ reads it in place, while nobody writes. What was acknowledged survives a crash; 
 full disk is an error, and nothing is damaged by it.
 
 The archives of another format, or made with other tables, are refused: build
-them anew from the documents.`,
+them anew, from the documents or from what index export writes.`,
 		Example: `  respun index build archive.idx articles/
   respun index add archive.idx today.jsonl
   respun index info archive.idx`,
@@ -300,7 +300,7 @@ func newIndexInfo() *cobra.Command {
 	return &cobra.Command{
 		Use:   "info INDEX",
 		Short: "what an archive holds, as JSON",
-		Long: `Info writes what an archive holds as one JSON object:
+		Long: `Info writes what an archive holds, as last published, as one JSON object:
 
   documents    names that it knows, with a text or by a filter's sketch alone
   texts        documents stored with their text, which check compares with
@@ -312,7 +312,7 @@ func newIndexInfo() *cobra.Command {
 		Example: "  respun index info archive.idx",
 		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, 1) },
 		RunE: func(c *cobra.Command, args []string) error {
-			return withIndex(args[0], index.Options{ReadOnly: true}, func(x *index.Index) error {
+			return withIndex(args[0], index.Options{ReadOnly: true, AnyTables: true}, func(x *index.Index) error {
 				return writeJSON(c.OutOrStdout(), x.Info())
 			})
 		},

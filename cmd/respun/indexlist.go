@@ -57,8 +57,9 @@ func newIndexExport() *cobra.Command {
 		Long: `Export writes a JSON line for each document of an archive as last published, or of
 these names, in the order in which they were added: id, text, then date, source,
 language and further fields where known, as extract does. Index build makes an
-archive of them again: for a version of respun that refuses this one, have them
-written by the version that made it.
+archive of them again. An archive that was made with other tables, which other
+commands refuse, is read too; of one of another format the version that made it
+writes them.
 
 Documents of which a filter keeps a sketch alone have no text; they are left out and
 counted. What a filter remembers is not written: index merge brings it along.
@@ -85,7 +86,7 @@ func (h *held) flags(c *cobra.Command) {
 // documents, or of those with a name.
 func (h *held) write(c *cobra.Command, args []string, fill func(*cobra.Command, *bufio.Writer, *index.Index, iter.Seq2[index.Entry, error]) error) error {
 	missing := 0
-	err := withIndex(args[0], index.Options{ReadOnly: true}, func(x *index.Index) error {
+	err := withIndex(args[0], index.Options{ReadOnly: true, AnyTables: true}, func(x *index.Index) error {
 		to, err := openTarget(c.Context(), h.file, c.OutOrStdout())
 		if err != nil {
 			return err
