@@ -276,7 +276,10 @@ func (f *Filter) judge(ctx context.Context, doc *detect.Document, name uint64, o
 		return former.verdict(Revision, 1), former.standsFor(), nil
 	}
 	if first, b, ordinal := f.sameWords(o); first != nil {
-		return Verdict{Kind: Exact, Of: b.name(first), Similarity: 1, Coverage: 1, Matches: 1}, &ordinal, nil
+		if twin = &ordinal; first.flags&bereft != 0 {
+			twin = nil // it can stand for nobody
+		}
+		return Verdict{Kind: Exact, Of: b.name(first), Similarity: 1, Coverage: 1, Matches: 1}, twin, nil
 	}
 	best, matches, err := f.nearest(ctx, doc, o)
 	if err != nil {
@@ -297,6 +300,7 @@ type reason struct {
 	likeness
 	ordinal uint32
 	name    string
+	bereft  bool // there is no sketch by which it could stand for another
 }
 
 func (r *reason) verdict(k Kind, matches int) Verdict {
@@ -306,7 +310,7 @@ func (r *reason) verdict(k Kind, matches int) Verdict {
 // standsFor returns the ordinal where the document is so like the earlier one
 // that keys of its own would find nothing more.
 func (r *reason) standsFor() *uint32 {
-	if r.jaccard() >= sameAsJaccard {
+	if r.jaccard() >= sameAsJaccard && !r.bereft {
 		return &r.ordinal
 	}
 	return nil
@@ -342,6 +346,8 @@ func (f *Filter) former(ctx context.Context, doc *detect.Document, name uint64, 
 		x := &reason{ordinal: at, name: doc.Name}
 		if s, sb := f.memory.at(at); s != nil {
 			x.likeness = f.scratch.estimated(o, s, sb, 0)
+		} else {
+			x.bereft = true
 		}
 		if l, ok, err := f.count(ctx, o, ordinal, b); err != nil {
 			return nil, err
@@ -387,7 +393,7 @@ func (f *Filter) nearest(ctx context.Context, doc *detect.Document, o *outline) 
 		}
 		matches++
 		if best == nil || l.better(best.likeness) {
-			best = &reason{l, c.ordinal, b.name(r)}
+			best = &reason{likeness: l, ordinal: c.ordinal, name: b.name(r)}
 		}
 	}
 	return best, matches, nil

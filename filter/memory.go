@@ -82,7 +82,7 @@ func (m *memory) addRecord(ordinal uint32, r *remembered, text []byte) {
 func (r *remembered) sameKeys() []lsh.Key {
 	r.same = [3]lsh.Key{nameKey(r.nameHash), replayKey(r.nameHash, r.raw), wordsKey(r.words)}
 	switch {
-	case r.words == 0 || r.kind == Exact: // found by the first of these words
+	case r.words == 0 || r.kind == Exact && r.flags&bereft == 0: // found by the first of these words
 		return r.same[:2]
 	case r.nameLen == 0:
 		return r.same[2:]

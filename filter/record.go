@@ -35,6 +35,7 @@ type record struct {
 const (
 	present  = 1 << iota // there is such a document
 	estimate             // the verdict's numbers are the sketch's
+	bereft               // the document with the sketch was removed from the store
 )
 
 // remembered is a record with its bytes: how it travels to and from a store.

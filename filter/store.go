@@ -54,6 +54,7 @@ func (f *Filter) load(ctx context.Context) error {
 	}
 	l := startLoader(f.memory)
 	var keys []lsh.Key
+	var first *uint32 // that is remembered: those before have expired
 	now := f.options.now()
 	next, err := store.Load(ctx, func(ordinal uint32, state []byte) error {
 		r, err := parseState(state, keys)
@@ -64,6 +65,14 @@ func (f *Filter) load(ctx context.Context) error {
 			return nil
 		}
 		keys = r.keys
+		if first == nil {
+			first = &ordinal
+		}
+		if at := ordinal - r.twin; r.twin > 0 && at >= *first {
+			if stands, _ := f.memory.at(at); stands == nil { // replaced, or taken out
+				r.flags |= bereft
+			}
+		}
 		f.memory.addRecord(ordinal, &r, nil)
 		l.add(ordinal, &r)
 		return nil

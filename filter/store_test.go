@@ -72,6 +72,36 @@ func TestStoreSaysTheSame(t *testing.T) {
 	}
 }
 
+// A copy whose original was replaced in the archive, by a merge or by somebody, is an
+// original itself, for those behind it too.
+func TestOriginalIsReplaced(t *testing.T) {
+	x, err := index.Open(t.TempDir(), index.Options{Create: true})
+	require.NoError(t, err)
+	defer x.Close()
+	o := filter.Defaults()
+	o.Store = x
+	put := func(name, text string) filter.Verdict {
+		f, err := filter.New(t.Context(), o)
+		require.NoError(t, err)
+		v, err := f.PutAll(t.Context(), []detect.Document{{Name: name, Text: text}})
+		require.NoError(t, err)
+		return v[0]
+	}
+	text := words(1, 100)
+	require.Equal(t, filter.Unseen, put("other", words(9, 100)).Kind)
+	require.Equal(t, filter.Unseen, put("original", text).Kind)
+	require.Equal(t, "original", put("copy", text).Of)
+	_, err = x.Add(t.Context(), detect.Document{Name: "original", Text: words(2, 100)})
+	require.NoError(t, err)
+	v := put("second", text)
+	require.Equal(t, filter.Exact, v.Kind)
+	require.Equal(t, "copy", v.Of)
+	v = put("third", text+words(3, 3))
+	require.Equal(t, filter.NearDuplicate, v.Kind)
+	require.Equal(t, "second", v.Of, "which has a sketch of its own")
+	require.Equal(t, filter.Exact, put("copy", text).Kind, "it gets its first verdict again")
+}
+
 func TestStoreForgets(t *testing.T) {
 	now := time.Unix(1e9, 0)
 	x, err := index.Open(t.TempDir(), index.Options{Create: true})
