@@ -37,7 +37,7 @@ text), date, source, language, and fields, what else rode through.
 
 Status: 0 done; 2 bad usage or archive not usable; 3 done, but some names were not there.`,
 		Example: `  respun index list archive.idx
-  respun index list archive.idx --format jsonl | jq -r 'select(.date < "2020") | .id' |
+  respun index list archive.idx --format jsonl | jq -r 'select(.date and .date < "2020") | .id' |
     respun index remove archive.idx --names -`,
 		Args: func(c *cobra.Command, args []string) error { return needIndex(c, args, -1) },
 	}
@@ -57,7 +57,7 @@ func newIndexExport() *cobra.Command {
 		Long: `Export writes a JSON line for each document of an archive as last published, or of
 these names, in the order in which they were added: id, text, then date, source,
 language and further fields where known, as extract does. Index build makes an
-archive of them again. An archive that was made with other tables, which other
+archive of them again. An archive that was made with other tables, which most
 commands refuse, is read too; of one of another format the version that made it
 writes them.
 
