@@ -40,7 +40,7 @@ type shingleList struct {
 // and not the most of their text, these are farther apart.
 const (
 	heldShingles       = 1 << 18
-	heldSharedPassages = 1 << 19
+	heldSharedPassages = 1 << 21
 )
 
 func newMeasurer(c *corpus) *measurer {

@@ -89,6 +89,7 @@ func (r *result) passages(ctx context.Context) error {
 	if err := r.group(); err != nil {
 		return err
 	}
+	r.c.release()
 	if err := r.measurePairs(ctx); err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func keepTo(workers int) (undo func()) {
 // piece that begins in memory which was used before is cleared whole, and so touched.
 
 const (
-	growth        = 30       // percent that memory in use may grow by between collections,
+	growth        = 22       // percent that memory in use may grow by between collections,
 	leastGrowth   = 16 << 20 // and bytes that it may grow by in any case
 	documentGrows = 10       // the same at document level, where next to nothing has pointers
 	documentLeast = 7 << 20
