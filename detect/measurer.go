@@ -37,7 +37,8 @@ type shingleList struct {
 
 // heldShingles is how many shingles a measurer holds on to: a document that is
 // like many others is asked for again and again. Where pairs of documents share passages,
-// and not the most of their text, these are farther apart.
+// and not the most of their text, these are farther apart: all measurers together hold
+// more.
 const (
 	heldShingles       = 1 << 18
 	heldSharedPassages = 1 << 21

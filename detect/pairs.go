@@ -66,7 +66,7 @@ func (r *result) measurePairs(ctx context.Context) error {
 	return r.eachRange(ctx, len(r.pairs), func() func(i int) error {
 		m := newMeasurer(r.c)
 		if r.c.disk == nil {
-			m.held = heldSharedPassages
+			m.held = max(heldShingles, heldSharedPassages/r.o.workers())
 		}
 		return func(i int) error {
 			p := &r.pairs[i]
