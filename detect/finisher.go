@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"slices"
 	"strings"
 
 	"respun/internal/align"
@@ -160,14 +159,6 @@ func (s *side) cut(from, to int) Span {
 		span.End = s.base + s.Spans[to-1].End
 	}
 	return span
-}
-
-// tokensIn returns the words [from,to) that lie in a span of the document.
-func (s *side) tokensIn(span Span) (from, to int) {
-	from, _ = slices.BinarySearchFunc(s.Spans, span.Start-s.base, func(w Span, start int) int { return w.Start - start })
-	for to = from; to < len(s.Spans) && s.base+s.Spans[to].End <= span.End; to++ {
-	}
-	return from, to
 }
 
 // What stands between blanks is a word to who reads: an address, or a name in a
