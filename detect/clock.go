@@ -28,6 +28,14 @@ func newClock(hours, minutes uint64) clock {
 	return anyClock | clock(hours%12*60+minutes)
 }
 
+// sure returns the clock, if it is one, as one that is sure to be.
+func (c clock) sure() clock {
+	if c != 0 {
+		c |= sureClock
+	}
+	return c
+}
+
 // same tells whether one of others, ascending, is the same time of day.
 func (c clock) same(others []clock) bool {
 	if c == 0 {
@@ -73,8 +81,8 @@ func (v *vocabulary) clock(tokens []shingle.Token) (c clock, n int) {
 		if !ok || !of {
 			return 0, 1
 		}
-		if c = newClock(hours, minutes); c != 0 && (whole[i] == ':' || hourWords[next(1)]) {
-			c |= sureClock
+		if c = newClock(hours, minutes); whole[i] == ':' || hourWords[next(1)] {
+			c = c.sure()
 		}
 		return c, 1
 	}
@@ -84,15 +92,15 @@ func (v *vocabulary) clock(tokens []shingle.Token) (c clock, n int) {
 	}
 	word := next(1)
 	if minutes, ok := twoDigits(strings.TrimPrefix(word, "h")); ok && word[0] == 'h' { // 17h30
-		return newClock(hours, minutes) | sureClock, 2
+		return newClock(hours, minutes).sure(), 2
 	}
 	if !hourWords[word] {
 		return c, 1
 	}
 	if minutes, ok := twoDigits(next(2)); ok && minutes < 60 && (word == "h" || word == "uhr") {
-		return newClock(hours, minutes) | sureClock, 3
+		return newClock(hours, minutes).sure(), 3
 	}
-	return c | sureClock, 1
+	return c.sure(), 1
 }
 
 // twoDigits reads a number of two digits.

@@ -30,6 +30,7 @@ func TestClocks(t *testing.T) {
 		{"at 25:00", "at 1:00", false},
 		{"at 5:75", "at 17:75", false},
 		{"at 5:30:10", "at 17:30", false},
+		{"à 17h75", "à 18h80", false},
 	}
 	d, err := New(Defaults())
 	require.NoError(t, err)
