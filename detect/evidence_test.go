@@ -119,7 +119,7 @@ func TestEvidenceOfLongPassagesIsAffordable(t *testing.T) {
 			e := &m.Evidence
 			assert.Equal(t, m.A.Words, e.Kept+e.Moved+e.Synonyms+e.Replaced+e.Dropped)
 			assert.LessOrEqual(t, len(e.MarksA), markedWords)
-			assert.Less(t, time.Since(begun), 20*time.Second)
+			assert.Less(t, time.Since(begun), 5*time.Minute) // quadratic takes hours
 		})
 	}
 }

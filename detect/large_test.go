@@ -77,7 +77,7 @@ func TestHugeInputsAreAffordable(t *testing.T) {
 			begun := time.Now()
 			r := scanned(t, with(func(o *Options) { o.Documents, o.Level = true, tt.level }), tt.docs...)
 			runtime.ReadMemStats(&after)
-			assert.Less(t, time.Since(begun), 40*time.Second)
+			assert.Less(t, time.Since(begun), 5*time.Minute) // quadratic takes hours
 			assert.Less(t, after.Sys-min(after.Sys, before.Sys), uint64(48*size+200<<20))
 			assert.Len(t, r.Pairs, tt.pairs)
 			for i := range r.Matches {

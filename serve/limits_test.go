@@ -27,7 +27,7 @@ func dial(t *testing.T, addr, send string) (net.Conn, *bufio.Reader) {
 	c, err := net.Dial("tcp", addr)
 	require.NoError(t, err)
 	t.Cleanup(func() { c.Close() })
-	require.NoError(t, c.SetDeadline(time.Now().Add(20*time.Second)))
+	require.NoError(t, c.SetDeadline(time.Now().Add(20*time.Second))) // later than what tests wait for
 	_, err = io.WriteString(c, send)
 	require.NoError(t, err)
 	return c, bufio.NewReader(c)
@@ -64,7 +64,7 @@ func TestSlowBodies(t *testing.T) {
 		require.NoError(t, err, head)
 		assert.Equal(t, 408, resp.StatusCode, head)
 		assert.True(t, resp.Close)
-		assert.Less(t, time.Since(began), 10*slow)
+		assert.Less(t, time.Since(began), 30*slow)
 	}
 }
 
@@ -77,7 +77,7 @@ func TestSlowHeaders(t *testing.T) {
 	c, in := dial(t, s.addr, "GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
 	go drip(c)
 	_, _ = io.Copy(io.Discard, in) // to the end, or until it is reset
-	assert.Less(t, time.Since(began), 10*slow)
+	assert.Less(t, time.Since(began), 30*slow)
 }
 
 // TestSlowStream: a stream that pauses too long is cut off behind the answers it got.
@@ -272,7 +272,7 @@ func TestShutdownCutsOff(t *testing.T) {
 	require.Eventually(t, func() bool { return len(s.slots) == 1 }, 20*time.Second, time.Millisecond)
 	began := time.Now()
 	require.NoError(t, s.stop())
-	assert.Less(t, time.Since(began), 8*time.Second)
+	assert.Less(t, time.Since(began), 15*time.Second)
 	assert.Contains(t, log.String(), "requests cut off")
 }
 
@@ -324,7 +324,7 @@ func TestShutdownLosesNothing(t *testing.T) {
 	require.Eventually(t, func() bool { return count.Load() > 1000 }, 20*time.Second, time.Millisecond)
 	began := time.Now()
 	require.NoError(t, s.stop())
-	assert.Less(t, time.Since(began), 10*time.Second)
+	assert.Less(t, time.Since(began), time.Minute)
 	clients.Wait()
 	require.NoError(t, x.Close())
 	t.Log(count.Load(), "answered")
@@ -382,7 +382,7 @@ func TestIdleStreamEndsSoon(t *testing.T) {
 	require.NoError(t, err)
 	began := time.Now()
 	require.NoError(t, s.stop())
-	assert.Less(t, time.Since(began), 5*time.Second)
+	assert.Less(t, time.Since(began), 15*time.Second)
 	body, err := io.ReadAll(resp.Body)
 	assert.Error(t, err)
 	assert.Contains(t, string(body), `"verdict":"new"`)

@@ -93,7 +93,7 @@ func TestDiffOfLongSequences(t *testing.T) {
 		b[i] = uint32(i % 2)
 	}
 	checkOrder(t, same, b, Diff(same, b)) // without structure a stretch may stay unaligned
-	assert.Less(t, time.Since(begun), 10*time.Second)
+	assert.Less(t, time.Since(begun), 2*time.Minute)
 }
 
 func hashes(s string) (out []uint64) {
