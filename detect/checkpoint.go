@@ -37,8 +37,8 @@ import (
 
 const (
 	checkpointName  = "scan.checkpoint"
-	checkpointMagic = "respun checkpoint 1\n"
-	recordHead      = 1 + 4 + 4 + 8 // kind, number, size, checksum
+	checkpointMagic = "respun checkpoint 2\n" // another number whenever records are written otherwise
+	recordHead      = 1 + 4 + 4 + 8           // kind, number, size, checksum
 )
 
 // The kinds of records.
