@@ -46,27 +46,20 @@ func (e *extract) run(c *cobra.Command, args []string) error {
 	if err := e.prepare(c, args, nil); err != nil {
 		return err
 	}
-	to, err := openTarget(c.Context(), e.file, c.OutOrStdout())
+	err := writeOut(c.Context(), e.file, c.OutOrStdout(), func(out *bufio.Writer) error {
+		bar := newProgress(c, e.quiet || isTerminal(c.OutOrStdout()))
+		defer bar.stop()
+		e.messages = bar
+		return e.write(c.Context(), out, bar.show)
+	})
 	if err != nil {
-		return err
-	}
-	bar := newProgress(c, e.quiet || isTerminal(c.OutOrStdout()))
-	e.messages = bar
-	err = e.write(c.Context(), to, bar.show)
-	bar.stop()
-	if err != nil {
-		to.abort()
-		return err
-	}
-	if err := to.commit(); err != nil {
 		return err
 	}
 	return e.outcome()
 }
 
 // write writes the documents and is an error where there is nothing to read.
-func (e *extract) write(ctx context.Context, to target, show func(detect.Stage)) error {
-	out := bufio.NewWriter(to)
+func (e *extract) write(ctx context.Context, out *bufio.Writer, show func(detect.Stage)) error {
 	at := detect.Stage{Name: "read"}
 	for d, err := range e.documents(ctx) {
 		if errors.As(err, new(corpus.Skipped)) {
@@ -81,8 +74,5 @@ func (e *extract) write(ctx context.Context, to target, show func(detect.Stage))
 		at.In, at.Out = at.In+int64(len(d.Text)), at.Out+1
 		show(at)
 	}
-	if err := e.readable(); err != nil {
-		return err
-	}
-	return out.Flush()
+	return e.readable()
 }

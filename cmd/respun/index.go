@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -274,15 +275,14 @@ Status: 0 done; 2 bad usage or archive not usable; 3 done, but some names were n
 }
 
 func removeNames(c *cobra.Command, x *index.Index, names []string) error {
-	missing := 0
+	missing := absent{out: c.ErrOrStderr()}
 	for _, name := range names {
 		found, err := x.Find(name)
 		if err != nil {
 			return err
 		}
 		if len(found) == 0 {
-			missing++
-			fmt.Fprintln(c.ErrOrStderr(), "respun: "+oneLine(name)+": not in the archive")
+			missing.tell(name)
 		}
 	}
 	n, err := x.Remove(c.Context(), names...)
@@ -290,10 +290,33 @@ func removeNames(c *cobra.Command, x *index.Index, names []string) error {
 		return err
 	}
 	fmt.Fprintf(c.OutOrStdout(), "removed %d\n", n)
-	if missing > 0 {
-		return statusError{fmt.Errorf("names not in the archive: %d", missing), statusSkipped}
+	return missing.err()
+}
+
+// absent tells of names that an archive does not have, and counts them.
+type absent struct {
+	out   io.Writer
+	quiet bool
+	names int
+}
+
+func (a *absent) tell(name string) {
+	a.names++
+	if !a.quiet {
+		fmt.Fprintln(a.out, "respun: "+oneLine(name)+": not in the archive")
 	}
-	return nil
+}
+
+// err returns what a command ends with: nil where all names were there.
+func (a *absent) err() error {
+	if a.names == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("names not in the archive: %d", a.names)
+	if a.quiet {
+		text = ""
+	}
+	return statusError{errors.New(text), statusSkipped}
 }
 
 func newIndexInfo() *cobra.Command {

@@ -85,42 +85,22 @@ func (h *held) flags(c *cobra.Command) {
 // write opens the archive and the output, and has it filled with the entries of all
 // documents, or of those with a name.
 func (h *held) write(c *cobra.Command, args []string, fill func(*cobra.Command, *bufio.Writer, *index.Index, iter.Seq2[index.Entry, error]) error) error {
-	missing := 0
+	missing := absent{out: c.ErrOrStderr(), quiet: h.quiet}
 	err := withIndex(args[0], index.Options{ReadOnly: true, AnyTables: true}, func(x *index.Index) error {
-		to, err := openTarget(c.Context(), h.file, c.OutOrStdout())
-		if err != nil {
-			return err
-		}
 		entries := x.Entries(c.Context())
 		if len(args) > 1 {
-			entries = h.named(c, x, args[1:], &missing)
+			entries = named(c.Context(), x, args[1:], &missing)
 		}
-		out := bufio.NewWriter(to)
-		if err = fill(c, out, x, entries); err == nil {
-			err = out.Flush()
-		}
-		if err != nil {
-			to.abort()
-			return err
-		}
-		return to.commit()
+		return writeOut(c.Context(), h.file, c.OutOrStdout(), func(out *bufio.Writer) error { return fill(c, out, x, entries) })
 	})
-	if err == nil && missing > 0 {
-		err = h.missing(missing)
+	if err != nil {
+		return err
 	}
-	return err
-}
-
-func (h *held) missing(n int) error {
-	text := fmt.Sprintf("names not in the archive: %d", n)
-	if h.quiet {
-		text = ""
-	}
-	return statusError{fmt.Errorf("%s", text), statusSkipped}
+	return missing.err()
 }
 
 // named yields the entries of some names, and tells of those that are not there.
-func (h *held) named(c *cobra.Command, x *index.Index, names []string, missing *int) iter.Seq2[index.Entry, error] {
+func named(ctx context.Context, x *index.Index, names []string, missing *absent) iter.Seq2[index.Entry, error] {
 	return func(yield func(index.Entry, error) bool) {
 		for _, name := range names {
 			found, err := x.Find(name)
@@ -129,13 +109,10 @@ func (h *held) named(c *cobra.Command, x *index.Index, names []string, missing *
 				return
 			}
 			if len(found) == 0 {
-				*missing++
-				if !h.quiet {
-					fmt.Fprintln(c.ErrOrStderr(), "respun: "+oneLine(name)+": not in the archive")
-				}
+				missing.tell(name)
 			}
 			for _, o := range found {
-				if !yield(x.Entry(c.Context(), o)) {
+				if !yield(x.Entry(ctx, o)) {
 					return
 				}
 			}

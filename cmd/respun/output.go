@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -70,6 +71,24 @@ func openTarget(ctx context.Context, name string, stdout io.Writer) (target, err
 		return &lines{to: f, close: f.Close}, nil
 	}
 	return newReplacement(name)
+}
+
+// writeOut has fill write, through a buffer, to the file of that name or to standard
+// output: all of it, or nothing.
+func writeOut(ctx context.Context, name string, stdout io.Writer, fill func(*bufio.Writer) error) error {
+	to, err := openTarget(ctx, name, stdout)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(to)
+	if err = fill(out); err == nil {
+		err = out.Flush()
+	}
+	if err != nil {
+		to.abort()
+		return err
+	}
+	return to.commit()
 }
 
 // replacement is a file that takes a name only when it is complete. It is made
