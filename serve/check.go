@@ -183,7 +183,7 @@ func (s *Server) draft(ctx context.Context, body []byte, format, name string) (d
 // formatOf tells the format of a body that says nothing of itself.
 func formatOf(body []byte) string {
 	switch {
-	case bytes.HasPrefix(body, []byte("PK\x03\x04")):
+	case corpus.IsOffice(body):
 		return corpus.Office
 	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):
 		return corpus.JSON

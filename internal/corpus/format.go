@@ -65,7 +65,7 @@ func (u *run) format(in *source) (string, error) {
 		return Parquet, nil
 	case bytes.HasPrefix(in.head, []byte("WARC/")):
 		return WARC, nil
-	case bytes.HasPrefix(in.head, []byte("PK\x03\x04")):
+	case IsOffice(in.head):
 		return Office, nil
 	}
 	if err := refuse(in); err != nil {
@@ -81,6 +81,10 @@ func (u *run) format(in *source) (string, error) {
 		return f, nil
 	}
 }
+
+// IsOffice tells whether an input may be a word processor's file, by its first bytes: those
+// of a zip archive.
+func IsOffice(head []byte) bool { return bytes.HasPrefix(head, []byte("PK\x03\x04")) }
 
 // refuse tells what to use instead for formats that are not read.
 func refuse(in *source) error {
