@@ -49,9 +49,9 @@ func (s *Scanner) high(i int) int {
 // character reads one character of a script without spaces. Its form is the
 // pair it makes with the next one: single characters are too common to tell
 // passages apart, and words could only be found with a dictionary. With a number it makes
-// none (numerals.go). Where a script
-// writes sounds (Thai, Lao, Khmer, Myanmar) a character is a letter with its signs,
-// and three make a form: of some seventy letters any two texts share the pairs.
+// none (numerals.go). Where a script writes sounds (Thai, Lao, Khmer, Myanmar) a
+// character is a letter with its signs, and three make a form: of some seventy letters
+// any two texts share the pairs.
 func (s *Scanner) character(i int, r rune, z int) int {
 	if value, e := s.numeral(i); e > 0 {
 		s.lower++
@@ -73,7 +73,10 @@ func (s *Scanner) character(i int, r rune, z int) int {
 	f := append(s.fold.buf[:0], s.t[i:e]...)
 	for k := e; more > 0; more-- {
 		q, y := utf8.DecodeRune(s.t[k:s.n])
-		if _, number := s.numeral(k); !Unspaced(q) || number > 0 {
+		if !Unspaced(q) {
+			break
+		}
+		if _, number := s.numeral(k); number > 0 {
 			break
 		}
 		next := k + y
