@@ -90,7 +90,11 @@ func (v *verifier) unrepeated(b view) []run {
 func (v *verifier) judgeCopies(a, b view, found []copies.Copy, in decide.Context, out []hit) []hit {
 	ta, tb := a.tokens(), b.tokens()
 	v.p.frames.clear()
-	for _, r := range found {
+	for k, r := range found {
+		if len(out) >= mostHits {
+			v.tally.capped = addTo(v.tally.capped, cappedHits, int64(len(found)-k))
+			break
+		}
 		wa, wb := ta[r.A.First:r.A.Last+1], tb[r.B.First:r.B.Last+1]
 		if v.p.c.vocab.words(wa) < copies.LeastShared {
 			v.tally.drop("copy: fewer words than a copy has")

@@ -1,9 +1,11 @@
 package detect
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -34,7 +36,11 @@ func requireFunnel(t require.TestingT, stages []Stage) {
 	out := map[string]int64{}
 	for _, s := range stages {
 		lost := sum(s.Dropped)
-		if s.Name != "windows" && s.Name != "alignments" {
+		switch s.Name {
+		case "windows":
+			lost += s.Capped[cappedHits]
+		case "alignments", "decision": // what is capped was never counted among what came in
+		default:
 			lost += sum(s.Capped)
 		}
 		require.Equal(t, s.In+sum(s.Added), s.Out+lost, "%+v", s)
@@ -56,4 +62,26 @@ func sum(by map[string]int64) (n int64) {
 		n += x
 	}
 	return n
+}
+
+// A page of nothing but credits has more hits than anybody wants; what is left out is told.
+func TestHitsAreCapped(t *testing.T) {
+	var page strings.Builder
+	for i := range 240 {
+		fmt.Fprintf(&page, "Photo: Anna Bell and %s for the wire service of %s\n\n",
+			[]string{"Omar Farouk", "Maria Diaz", "Peter Ellis"}[i%3], []string{"Reuters", "Getty", "Alamy", "Magnum"}[i/3%4])
+	}
+	hitsOf := func() Stage { return scanned(t, Defaults(), texts(page.String())...).stage(t, "windows") }
+	all := hitsOf()
+	require.Greater(t, all.Out, int64(300))
+	assert.NotContains(t, all.Capped, cappedHits)
+
+	defer func(was int) { mostHits = was }(mostHits)
+	mostHits = 100
+	found := scanned(t, Defaults(), texts(page.String())...)
+	requireFunnel(t, found.Stats.Stages)
+	some := found.stage(t, "windows")
+	assert.EqualValues(t, mostHits, some.Out)
+	assert.Positive(t, some.Capped[cappedHits])
+	assert.NotEmpty(t, found.Matches)
 }

@@ -186,7 +186,7 @@ func (n *linker) measure(out []found) []found {
 }
 
 // copies returns the copies that pass beside a sure match, in sentences that are
-// free; inside a document of such that are far apart.
+// free; inside a document of such that are far apart, and no large groups of the same.
 func (n *linker) copies() []found {
 	n.takenA, n.takenB = n.taken()
 	sure := n.lifting()
@@ -194,7 +194,7 @@ func (n *linker) copies() []found {
 	for _, f := range sure {
 		n.surround(f)
 		for _, y := range n.nearB {
-			if !n.takenB[y] {
+			if !n.takenB[y] && !(n.same && n.b.c.common.has(n.b.base+uint32(y))) {
 				free = append(free, y)
 			}
 		}
@@ -208,7 +208,10 @@ func (n *linker) copies() []found {
 		parts = append(parts, run{y, y})
 	}
 	j := n.j
+	j.v.tally = tally{}
 	hits := j.v.judgeCopies(n.a, n.b, j.v.findCopies(n.a, n.b, parts), decide.Linked, nil)
+	j.tally.capped = addTo(j.tally.capped, cappedAnchors, j.v.copier.TakeCapped())
+	j.tally.capped = addTo(j.tally.capped, cappedHits, j.v.tally.capped[cappedHits])
 	j.takeTemplatesOff(hits)
 	var out []found
 	at := placesOf(len(sure), func(k int) (a, b run) { return sure[k].A, sure[k].B })

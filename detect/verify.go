@@ -353,12 +353,25 @@ func mayDouble(hits []hit, a view) bool {
 // millisecond's work.
 const lookUp = 256
 
+// mostHits is how many hits two documents, or one inside itself, have at most: of
+// 50,000 photo credits in one page there would be 700,000, and what becomes of them
+// lies in memory at once. A variable, so that tests come to it.
+var mostHits = 1 << 17
+
+// cappedHits is why pairs of sentences were not looked at.
+const cappedHits = "hits of two documents over the cap"
+
 // aroundAll appends the hits among the best windows around all pairs; doubled
-// says in which context those inside a document are to be seen.
+// says in which context those inside a document are to be seen. What the first
+// sentences share comes first: they represent large groups.
 func (v *verifier) aroundAll(pairs []pair, doubled bool, out []hit) []hit {
 	v.seen.Clear()
 	for k, p := range pairs {
 		if k%lookUp == 0 && v.ctx.Err() != nil {
+			break
+		}
+		if len(out) >= mostHits {
+			v.tally.capped = addTo(v.tally.capped, cappedHits, int64(len(pairs)-k))
 			break
 		}
 		i, j := p.split()
