@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"respun/internal/decide"
+	"respun/internal/order"
 	"respun/shingle"
 )
 
@@ -20,7 +21,6 @@ import (
 const (
 	maxRun     = 3   // sentences in a run
 	keepRuns   = 3   // best pairs of runs that are looked at more closely
-	maxAlign   = 256 // content stems of a side that are aligned in order
 	smooth     = 100 // K: sentences of background beside the two documents' own
 	leastLocal = .1  // least local weight of a stem
 )
@@ -69,7 +69,7 @@ type pairer struct {
 	seqA, seqB []shingle.Token
 	pairsA     []uint64
 	pairsB     []uint64
-	order      order
+	order      order.Sequence
 	links      links
 	frames     frames
 	runs       runCounter
@@ -221,8 +221,8 @@ func (p *pairer) features(w *window, f *decide.Features, score, least float64) (
 // order on one of them: what is left of them beside the longest common subsequence.
 func (p *pairer) moved(ta, tb []shingle.Token) float64 {
 	p.sequences(ta, tb, false)
-	p.order.fill(p.seqB)
-	inOrder := p.order.inOrder(p.seqA)
+	p.order.Fill(p.seqB)
+	inOrder := p.order.InOrder(p.seqA)
 	return 1 - float64(inOrder)/float64(max(1, min(len(p.seqA), len(p.seqB))))
 }
 
@@ -231,12 +231,12 @@ func (p *pairer) moved(ta, tb []shingle.Token) float64 {
 func (p *pairer) sequences(ta, tb []shingle.Token, content bool) {
 	p.seqA, p.seqB = p.seqA[:0], p.seqB[:0]
 	for _, t := range ta {
-		if (!content || t.IsContent()) && p.marks[t.ID()].b != 0 && len(p.seqA) < maxAlign {
+		if (!content || t.IsContent()) && p.marks[t.ID()].b != 0 && len(p.seqA) < order.MaxTokens {
 			p.seqA = append(p.seqA, t)
 		}
 	}
 	for _, t := range tb {
-		if (!content || t.IsContent()) && p.marks[t.ID()].a != 0 && len(p.seqB) < maxAlign {
+		if (!content || t.IsContent()) && p.marks[t.ID()].a != 0 && len(p.seqB) < order.MaxTokens {
 			p.seqB = append(p.seqB, t)
 		}
 	}
@@ -295,8 +295,8 @@ func (p *pairer) listUnmatched() {
 // sequences of shared content stems have in common.
 func (p *pairer) longestRun(ta, tb []shingle.Token) float32 {
 	p.sequences(ta, tb, true)
-	p.order.fill(p.seqB)
-	return p.order.heaviestRun(p.seqA, p.weight)
+	p.order.Fill(p.seqB)
+	return p.order.HeaviestRun(p.seqA, p.weight)
 }
 
 // sharedBigrams counts the distinct pairs of neighbouring stems, stop words too,

@@ -1,4 +1,4 @@
-package detect
+package order
 
 import (
 	"testing"
@@ -12,17 +12,17 @@ import (
 
 // What bits and places tell is what the tables of all places tell.
 func TestOrderIsThatOfTheTables(t *testing.T) {
-	var o order
+	var q Sequence
 	rapid.Check(t, func(t *rapid.T) {
 		stems := rapid.SampledFrom([]int{1, 2, 5, 40, 2000}).Draw(t, "stems")
 		tokens := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) shingle.Token {
 			return shingle.Token(1+512*rapid.IntRange(0, stems-1).Draw(t, "stem")) | shingle.Content
-		}), 0, maxAlign)
+		}), 0, MaxTokens)
 		a, b := tokens.Draw(t, "a"), tokens.Draw(t, "b")
 		weight := func(id uint32) float32 { return .1 + float32(id%7) }
-		o.fill(b)
-		assert.Equal(t, heaviestRunByTable(a, b, weight), o.heaviestRun(a, weight))
-		assert.Equal(t, copies.InOrder(a, b, make([]int32, maxAlign+1)), o.inOrder(a))
+		q.Fill(b)
+		assert.Equal(t, heaviestRunByTable(a, b, weight), q.HeaviestRun(a, weight))
+		assert.Equal(t, copies.InOrder(a, b, make([]int32, MaxTokens+1)), q.InOrder(a))
 	})
 }
 
