@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"respun/internal/decide"
+	"respun/internal/logarithm"
 	"respun/internal/order"
 	"respun/shingle"
 )
@@ -166,7 +167,7 @@ func (p *pairer) weight(id uint32) float32 {
 func (p *pairer) localWeight(id uint32) float32 {
 	s := &p.stems[id]
 	n := countOf(s.counts[0]^p.epochs[0]) + countOf(s.counts[1]^p.epochs[1])
-	w := p.total - log10(s.chance+float32(n))
+	w := p.total - logarithm.Base10(s.chance+float32(n))
 	if w < leastLocal {
 		w = leastLocal
 	}

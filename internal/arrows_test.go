@@ -26,6 +26,7 @@ var rooms = map[string][]string{
 	"internal/copies":      {"shingle"},
 	"internal/decide":      nil,
 	"internal/lexicon":     nil,
+	"internal/logarithm":   nil,
 	"internal/openhash":    nil,
 	"internal/order":       {"shingle"},
 	"internal/template":    nil,
@@ -34,7 +35,7 @@ var rooms = map[string][]string{
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
-	"detect":               {"shingle", "lsh", "internal/align", "internal/cluster", "internal/copies", "internal/decide", "internal/flat", "internal/lexicon", "internal/openhash", "internal/order", "internal/template"},
+	"detect":               {"shingle", "lsh", "internal/align", "internal/cluster", "internal/copies", "internal/decide", "internal/flat", "internal/lexicon", "internal/logarithm", "internal/openhash", "internal/order", "internal/template"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh"},
 	"check":                {"detect", "shingle", "lsh"},

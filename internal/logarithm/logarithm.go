@@ -1,10 +1,13 @@
-package detect
+// Package logarithm computes decimal logarithms as exactly as a float32 tells them.
+//
+// They are what the local weights of stems are made of, a hundred of them for two
+// sentences. A table and two terms of the series take a third of math.Log10's time.
+//
+// Rejected: logarithms kept for each stem and its first counts, which took as long, for
+// the misses of the cache.
+package logarithm
 
 import "math"
-
-// Logarithms are what local weights are made of, a hundred of them for two sentences. A
-// table and two terms of the series take a third of math.Log10's time; logarithms kept
-// for each stem and its first counts took as long, for the misses of the cache.
 
 // logTable has, for each step of the mantissa's leading bits, what its middle is divided
 // by, and the middle's logarithm.
@@ -23,9 +26,9 @@ const (
 	exponentBias = 127
 )
 
-// log10 returns the decimal logarithm of a positive number, within some 1e-7 and a
+// Base10 returns the decimal logarithm of a positive number, within some 1e-7 and a
 // float32's own error; of infinity, as of the next larger number.
-func log10(x float32) float32 {
+func Base10(x float32) float32 {
 	b := math.Float32bits(x)
 	t := &logTable[b>>(mantissaBits-logTableBits)%(1<<logTableBits)]
 	mantissa := math.Float32frombits(b%(1<<mantissaBits) | exponentBias<<mantissaBits)
