@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"respun/internal/flat"
+	"respun/internal/parallel"
 	"respun/lsh"
 	"respun/shingle"
 )
@@ -299,7 +300,7 @@ func (f *finder) gated(ctx context.Context, lo, hi int, newAsker func(worker int
 	if f.c.disk != nil {
 		size = max(chunk, min(f.c.room(chunkBytes), (hi-lo)/(2*f.o.workers())))
 	}
-	return inOrder(ctx, f.o.workers(), (hi-lo+size-1)/size, func(worker int) func(k int) (part, error) {
+	return parallel.InOrder(ctx, f.o.workers(), (hi-lo+size-1)/size, func(worker int) func(k int) (part, error) {
 		a := newAsker(worker)
 		return func(k int) (p part, err error) {
 			a.asked = a.asked[:0]

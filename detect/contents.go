@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"respun/internal/flat"
+	"respun/internal/parallel"
 	"respun/shingle"
 )
 
@@ -69,7 +70,7 @@ func (c *corpus) listContents(ctx context.Context, workers int) error {
 		sentences: flat.NewArray[bagged](c.disk),
 	}
 	c.contents.starts = append(make([]uint32, 0, c.docs.len()+1), 0)
-	err := inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(int) (contents, error) {
+	err := parallel.InOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(int) (contents, error) {
 		l := newLister(c)
 		return func(k int) (part contents, err error) {
 			part.bags.stems = make([]shingle.Token, 0, l.room)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 
+	"respun/internal/parallel"
 	"respun/shingle"
 )
 
@@ -79,7 +80,7 @@ func (r *result) coverRange(ctx context.Context, lo, hi int, pairsOfB []uint32) 
 	if err != nil {
 		return err
 	}
-	return r.eachRange(ctx, hi-lo, func() func(d int) error {
+	return parallel.EachRange(ctx, r.o.workers(), hi-lo, func() func(d int) error {
 		w := newCoverer(r.c)
 		return func(i int) (err error) {
 			d, covers := lo+i, spans[i]

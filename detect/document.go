@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"respun/internal/parallel"
 	"respun/lsh"
 )
 
@@ -52,7 +53,7 @@ func (r *result) shareOut(ctx context.Context) error {
 		across[p.a], across[p.b] = max(across[p.a], p.coverA), max(across[p.b], p.coverB)
 	}
 	r.shares = make([]*DocumentShares, len(across))
-	return r.eachRange(ctx, len(across), func() func(d int) error {
+	return parallel.EachRange(ctx, r.o.workers(), len(across), func() func(d int) error {
 		w := newCoverer(r.c)
 		return func(d int) error {
 			w.open(d, nil)
@@ -103,13 +104,13 @@ func (r *result) documentCandidates(ctx context.Context, same []uint32) ([]pair,
 			return nil, err
 		}
 	}
-	parts := make([][]pair, (len(same)+rangeSize-1)/rangeSize)
+	parts := make([][]pair, (len(same)+parallel.RangeSize-1)/parallel.RangeSize)
 	var asked atomic.Int64
-	err := r.eachRange(ctx, len(same), func() func(d int) error {
+	err := parallel.EachRange(ctx, r.o.workers(), len(same), func() func(d int) error {
 		find := newWorker()
 		return func(d int) error {
 			if same[d] == uint32(d) {
-				part, met := &parts[d/rangeSize], 0
+				part, met := &parts[d/parallel.RangeSize], 0
 				*part, met = find(uint32(d), *part)
 				asked.Add(int64(met))
 			}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"maps"
 	"slices"
+
+	"respun/internal/parallel"
 )
 
 // Pairs of documents, computed on the text: the Jaccard similarity and the
@@ -63,7 +65,7 @@ func mainKind(matches []*Match) Kind {
 // measurePairs computes Jaccard and containment of all pairs on all workers.
 func (r *result) measurePairs(ctx context.Context) error {
 	progress := newProgress(r.o.Progress, "measure", len(r.pairs))
-	return r.eachRange(ctx, len(r.pairs), func() func(i int) error {
+	return parallel.EachRange(ctx, r.o.workers(), len(r.pairs), func() func(i int) error {
 		m := newMeasurer(r.c)
 		if r.c.disk == nil {
 			m.held = max(heldShingles, heldSharedPassages/r.o.workers())

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"respun/internal/parallel"
 )
 
 // Documents of the same words are compared with others once: the first of them
@@ -191,7 +193,7 @@ func (r *result) measureAll(ctx context.Context, pairs []pair, wanted []bool) ([
 		likes []likeness
 		known bool
 	}
-	err := inOrder(ctx, r.o.workers(), (len(pairs)+blockOfLikes-1)/blockOfLikes, func(int) func(k int) (block, error) {
+	err := parallel.InOrder(ctx, r.o.workers(), (len(pairs)+blockOfLikes-1)/blockOfLikes, func(int) func(k int) (block, error) {
 		m := newMeasurer(r.c)
 		return func(k int) (b block, err error) {
 			here := order[k*blockOfLikes : min(len(pairs), (k+1)*blockOfLikes)]

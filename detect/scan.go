@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"respun/internal/flat"
+	"respun/internal/parallel"
 )
 
 // Scan finds every reuse within and across the documents and hands the records
@@ -109,7 +110,7 @@ func (r *result) judge(ctx context.Context, found *hitStore) error {
 	r.matches = newMatchStore(r.c.disk)
 	progress := newProgress(r.o.Progress, "judge", total)
 	var decided, finished tally
-	err = inOrder(ctx, r.o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
+	err = parallel.InOrder(ctx, r.o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
 		w := newJudgeWorker(ctx, r.c, r.o, t)
 		w.judge.tracer = trace
 		return func(k int) (madeUnit, error) {

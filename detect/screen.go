@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"respun/internal/openhash"
+	"respun/internal/parallel"
 	"respun/shingle"
 )
 
@@ -85,7 +86,7 @@ func (s *samples) shingles(d int) int { return len(s.of(d)) << s.thinly(d) }
 // take takes the prints of the documents of the block that are asked for.
 func (s *screener) take(ctx context.Context, asked []bool) error {
 	s.prints = make([][]uint16, s.hi-s.lo)
-	return s.r.eachRange(ctx, len(s.prints), func() func(i int) error {
+	return parallel.EachRange(ctx, s.r.o.workers(), len(s.prints), func() func(i int) error {
 		p := &printer{texts: textReader{c: s.r.c}}
 		return func(i int) error {
 			d := int(s.lo) + i
@@ -108,7 +109,7 @@ func (s *screener) look(ctx context.Context) error {
 		}
 	}
 	starts = append(starts, len(s.pairs))
-	return s.r.eachRange(ctx, len(starts)-1, func() func(i int) error {
+	return parallel.EachRange(ctx, s.r.o.workers(), len(starts)-1, func() func(i int) error {
 		p, has := &printer{texts: textReader{c: s.r.c}}, new([1 << printBits]bool)
 		return func(i int) error { return s.lookAt(starts[i], starts[i+1], p, has) }
 	})

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"respun/internal/parallel"
 	"respun/internal/template"
 	"respun/shingle"
 )
@@ -28,7 +29,7 @@ func (c *corpus) templateRoom() int {
 // them by ranges.
 func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitStore) (t templates, total int, err error) {
 	w := &wanted{sentences: newSentenceSet(len(c.sentences)), original: originals(newForest(c.docs.len()))}
-	err = inOrder(ctx, workers, found.units, func(int) func(k int) (wantedPart, error) {
+	err = parallel.InOrder(ctx, workers, found.units, func(int) func(k int) (wantedPart, error) {
 		return func(k int) (wantedPart, error) {
 			u, err := found.get(k)
 			return wantedOf(c, &u), err
@@ -183,7 +184,7 @@ func (t templates) count(ctx context.Context, c *corpus, workers int, w *wanted)
 // inDocuments hands what a worker's function makes of each document to take, in
 // order.
 func inDocuments[T any](ctx context.Context, c *corpus, workers int, newWorker func() func(d int) T, take func(d int, made T)) error {
-	return inOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(k int) ([]T, error) {
+	return parallel.InOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(k int) ([]T, error) {
 		do := newWorker()
 		return func(k int) (made []T, err error) {
 			for d := k * listChunk; d < min(c.docs.len(), (k+1)*listChunk); d++ {

@@ -9,6 +9,7 @@ import (
 	"respun/internal/decide"
 	"respun/internal/flat"
 	"respun/internal/openhash"
+	"respun/internal/parallel"
 )
 
 // From candidates to hits. Two documents are laid beside each other once for all their
@@ -77,7 +78,7 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) (*hitStore,
 	starts := startsByDocument(c, pairs)
 	progress := newProgress(o.Progress, "compare", c.docs.len())
 	var total tally
-	err := inOrder(ctx, o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
+	err := parallel.InOrder(ctx, o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
 		v := newVerifier(ctx, c, o)
 		return func(k int) (madeUnit, error) {
 			if u, ok, err := c.journal.unit(hitsRecord, k, 1); ok || err != nil {

@@ -1,4 +1,11 @@
-package detect
+// Package parallel has workers, a goroutine each, make the numbered parts of a whole: so
+// that they are taken in order, or so that neighbours are one worker's. What a worker
+// needs is made once and used again.
+//
+// The order is that of the numbers, whatever the number of workers, and the memory that
+// of a few parts. Rejected: to gather all parts and sort them in the end, which holds the
+// whole at once; a part of equal size for each worker, which waits for the slowest.
+package parallel
 
 import (
 	"context"
@@ -6,11 +13,11 @@ import (
 	"sync/atomic"
 )
 
-// inOrder makes parts 0 to n-1 on workers, each with a function of its own, and
+// InOrder makes parts 0 to n-1 on workers, each with a function of its own, and
 // hands them to take in order, from the goroutine that called. Few parts wait at
 // a time, however far the slowest is behind. The first error ends it, as the end
 // of ctx does.
-func inOrder[T any](ctx context.Context, workers, n int, newWorker func(worker int) func(k int) (T, error), take func(k int, part T) error) error {
+func InOrder[T any](ctx context.Context, workers, n int, newWorker func(worker int) func(k int) (T, error), take func(k int, part T) error) error {
 	type made struct {
 		part T
 		err  error
@@ -61,25 +68,25 @@ func inOrder[T any](ctx context.Context, workers, n int, newWorker func(worker i
 	return nil
 }
 
-// rangeSize is how many neighbours one worker takes at a time.
-const rangeSize = 64
+// RangeSize is how many neighbours one worker of EachRange takes at a time.
+const RangeSize = 64
 
-// eachRange calls a worker's function for 0 to n-1; each rangeSize of them, from
-// the first on, by one worker.
-func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i int) error) error {
+// EachRange calls a worker's function for 0 to n-1; each RangeSize of them, from
+// the first on, by one worker. The first error ends it, as the end of ctx does.
+func EachRange(ctx context.Context, workers, n int, newWorker func() func(i int) error) error {
 	var next atomic.Int64
-	var workers sync.WaitGroup
+	var all sync.WaitGroup
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	for range min(r.o.workers(), (n+rangeSize-1)/rangeSize) {
-		workers.Go(func() {
+	for range min(workers, (n+RangeSize-1)/RangeSize) {
+		all.Go(func() {
 			do := newWorker()
 			for ctx.Err() == nil {
-				from := int(next.Add(rangeSize)) - rangeSize
+				from := int(next.Add(RangeSize)) - RangeSize
 				if from >= n {
 					return
 				}
-				for i := from; i < min(n, from+rangeSize); i++ {
+				for i := from; i < min(n, from+RangeSize); i++ {
 					if err := do(i); err != nil {
 						cancel(err) // the first one
 						return
@@ -88,6 +95,6 @@ func (r *result) eachRange(ctx context.Context, n int, newWorker func() func(i i
 			}
 		})
 	}
-	workers.Wait()
+	all.Wait()
 	return context.Cause(ctx)
 }
