@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"respun/internal/decide"
 )
@@ -84,22 +83,6 @@ func TestWindowKeysDiffer(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestTextsComeBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		m := newTexts(nil)
-		texts := rapid.SliceOfN(rapid.String(), 1, 2*recentTexts).Draw(t, "texts")
-		for _, x := range texts {
-			require.NoError(t, m.Add(&Document{Text: x}, nil))
-		}
-		for range 2 * len(texts) {
-			d := rapid.IntRange(0, len(texts)-1).Draw(t, "ordinal")
-			got, err := m.Text(d)
-			require.NoError(t, err)
-			assert.Equal(t, texts[d], got)
-		}
-	})
 }
 
 // Runs may overlap: a setting of the process holds until the last is over, and is what

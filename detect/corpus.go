@@ -2,9 +2,11 @@ package detect
 
 import (
 	"errors"
+	"fmt"
 	"math"
 
 	"respun/internal/flat"
+	"respun/internal/textstore"
 	"respun/shingle"
 )
 
@@ -19,7 +21,7 @@ type corpus struct {
 	doc       []uint32           // document of each sentence
 	first     []uint32           // first sentence of each document; one more at the end
 	docs      *docTable
-	texts     textKeeper
+	texts     textstore.Keeper
 	disk      *flat.Disk // where what is large lies; nil: in memory
 	memory    int64      // with disk: bytes that stages share
 	intake    intake
@@ -34,15 +36,6 @@ type corpus struct {
 	repeated  int64
 }
 
-// textKeeper keeps texts by ordinal, or knows where they are to be had.
-type textKeeper interface {
-	// Add takes in the next document's, which packText may have compressed already; it
-	// is for one goroutine.
-	Add(d *Document, packed []byte) error
-	// Text may be called by many goroutines.
-	Text(ordinal int) (string, error)
-}
-
 // intake takes in documents until the corpus is whole.
 type intake struct {
 	tokens    flat.Array[shingle.Token]
@@ -54,7 +47,7 @@ type intake struct {
 // where that is nil.
 func newCorpus(disk *flat.Disk, v *vocabulary) *corpus {
 	return &corpus{
-		disk: disk, vocab: v, scanner: shingle.NewScanner(v), docs: newDocTable(disk), texts: newTexts(disk),
+		disk: disk, vocab: v, scanner: shingle.NewScanner(v), docs: newDocTable(disk), texts: textstore.New(disk),
 		intake: intake{flat.NewArray[shingle.Token](disk), flat.NewArray[shingle.Sentence](disk), flat.NewArray[uint32](disk)},
 	}
 }
@@ -116,3 +109,21 @@ func (v view) tokens() []shingle.Token {
 
 // token returns the number of the first token of sentence s in its document.
 func (v view) token(s int) int { return int(v.sentences[s].Token - v.sentences[0].Token) }
+
+// textReader reads texts for one worker: what it returns is good for a while only
+// (textstore.Reader).
+type textReader struct {
+	c    *corpus
+	from textstore.Reader
+}
+
+func newTextReader(c *corpus) textReader { return textReader{c, textstore.NewReader(c.texts)} }
+
+// text returns the text of a document; the error names it.
+func (r *textReader) text(ordinal int) (string, error) {
+	text, err := r.from.Text(ordinal)
+	if err != nil {
+		return "", fmt.Errorf("detect: %s: %w", r.c.docs.name(ordinal), err)
+	}
+	return text, nil
+}

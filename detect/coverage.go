@@ -159,7 +159,7 @@ type coverer struct {
 
 func newCoverer(c *corpus) *coverer {
 	c.vocab.freeze()
-	return &coverer{c: c, texts: textReader{c: c}, s: c.scanner.Fork(), text: shingle.Text{KeepSpans: true, OnlySpans: true}}
+	return &coverer{c: c, texts: newTextReader(c), s: c.scanner.Fork(), text: shingle.Text{KeepSpans: true, OnlySpans: true}}
 }
 
 // open takes a document with its covers, which it puts in order.

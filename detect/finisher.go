@@ -31,7 +31,7 @@ type finisher struct {
 
 func newFinisher(c *corpus, o Options) *finisher {
 	c.vocab.freeze()
-	f := &finisher{c: c, o: o, texts: textReader{c: c}, scanner: c.scanner.Fork()}
+	f := &finisher{c: c, o: o, texts: newTextReader(c), scanner: c.scanner.Fork()}
 	f.a.KeepSpans, f.b.KeepSpans = true, true
 	return f
 }

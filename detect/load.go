@@ -11,6 +11,7 @@ import (
 
 	"respun/internal/flat"
 	"respun/internal/lexicon"
+	"respun/internal/textstore"
 	"respun/shingle"
 )
 
@@ -45,7 +46,7 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 	c := newCorpus(disk, newVocabulary())
 	c.journal = journal
 	if d.options.Level == DocumentLevel {
-		c.texts = &againTexts{kept: newTexts(disk)}
+		c.texts = textstore.NewAgain(disk)
 	}
 	work, done := make(chan *batch), make(chan *batch, d.options.workers())
 	ctx, cancel := context.WithCancel(ctx)
@@ -100,7 +101,7 @@ func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c 
 		b.number = number
 		number++
 		total += size
-		b.plain = total <= plainTexts && c.disk == nil
+		b.plain = total <= textstore.PlainBytes && c.disk == nil
 		select {
 		case work <- b:
 			b, size = new(batch), 0
@@ -303,7 +304,7 @@ func (r *reader) takeApart(b *batch) {
 		if b.plain {
 			continue
 		}
-		r.buf = packText(b.docs[i].Text, r.buf)
+		r.buf = textstore.Pack(b.docs[i].Text, r.buf)
 		b.packed = append(b.packed, r.buf...)
 		b.ends = append(b.ends, len(b.packed))
 	}

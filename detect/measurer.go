@@ -45,7 +45,7 @@ const (
 )
 
 func newMeasurer(c *corpus) *measurer {
-	return &measurer{texts: textReader{c: c}, last: -1, lists: map[int]shingleList{}, held: heldShingles}
+	return &measurer{texts: newTextReader(c), last: -1, lists: map[int]shingleList{}, held: heldShingles}
 }
 
 // likeness compares two sets of shingles.

@@ -87,7 +87,7 @@ func (s *samples) shingles(d int) int { return len(s.of(d)) << s.thinly(d) }
 func (s *screener) take(ctx context.Context, asked []bool) error {
 	s.prints = make([][]uint16, s.hi-s.lo)
 	return parallel.EachRange(ctx, s.r.o.workers(), len(s.prints), func() func(i int) error {
-		p := &printer{texts: textReader{c: s.r.c}}
+		p := &printer{texts: newTextReader(s.r.c)}
 		return func(i int) error {
 			d := int(s.lo) + i
 			if !asked[d] {
@@ -110,7 +110,7 @@ func (s *screener) look(ctx context.Context) error {
 	}
 	starts = append(starts, len(s.pairs))
 	return parallel.EachRange(ctx, s.r.o.workers(), len(starts)-1, func() func(i int) error {
-		p, has := &printer{texts: textReader{c: s.r.c}}, new([1 << printBits]bool)
+		p, has := &printer{texts: newTextReader(s.r.c)}, new([1 << printBits]bool)
 		return func(i int) error { return s.lookAt(starts[i], starts[i+1], p, has) }
 	})
 }

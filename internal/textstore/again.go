@@ -1,4 +1,4 @@
-package detect
+package textstore
 
 import (
 	"errors"
@@ -6,42 +6,47 @@ import (
 
 	"github.com/zeebo/xxh3"
 
+	"respun/internal/flat"
 	"respun/shingle"
 )
 
-// againTexts has texts read again from where they came, and keeps those that
+// Again has texts read again from where they came, and keeps those that
 // can't be. The document level asks for one text in three, once: to keep them all
 // took half of its memory and a fifth of its time.
-type againTexts struct {
-	kept   *textStore
+type Again struct {
+	kept   *Store
 	inputs []shingle.Again
-	places []textPlace // by ordinal
+	places []place // by ordinal
 }
 
-// textPlace is where a text is to be had.
-type textPlace struct {
+// place is where a text is to be had.
+type place struct {
 	place uint64 // in the input, or the number among those kept
 	input uint32 // number of the input, from 1; 0: kept
 	sum   uint32 // of the text, which may have changed since
 }
 
+// NewAgain returns an Again that keeps what can't be read again on disk, or in memory where
+// that is nil.
+func NewAgain(disk *flat.Disk) *Again { return &Again{kept: New(disk)} }
+
 var errChanged = errors.New("changed while it was being scanned")
 
-// Add implements textKeeper.
-func (t *againTexts) Add(d *Document, packed []byte) error {
+// Add implements Keeper.
+func (t *Again) Add(d *shingle.Document, packed []byte) error {
 	if d.Again == nil {
-		t.places = append(t.places, textPlace{place: uint64(t.kept.n)})
+		t.places = append(t.places, place{place: uint64(t.kept.n)})
 		return t.kept.Add(d, packed)
 	}
 	if n := len(t.inputs); n == 0 || t.inputs[n-1] != d.Again {
 		t.inputs = append(t.inputs, d.Again)
 	}
-	t.places = append(t.places, textPlace{d.Place, uint32(len(t.inputs)), uint32(xxh3.HashString(d.Text))})
+	t.places = append(t.places, place{d.Place, uint32(len(t.inputs)), uint32(xxh3.HashString(d.Text))})
 	return nil
 }
 
-// Text implements textKeeper.
-func (t *againTexts) Text(ordinal int) (string, error) {
+// Text implements Keeper.
+func (t *Again) Text(ordinal int) (string, error) {
 	p := t.places[ordinal]
 	if p.input == 0 {
 		return t.kept.Text(int(p.place))
