@@ -21,7 +21,7 @@ func TestGivenUpWindows(t *testing.T) {
 	require.NoError(t, err)
 	v := newVerifier(t.Context(), c, d.options)
 	var reached, lost, others, spared int
-	for a := range c.docs.len() {
+	for a := range c.docs.Len() {
 		view := c.view(a)
 		v.p.open(view, view)
 		for _, p := range v.p.strong(v.inside(view, nil), gateInside) {

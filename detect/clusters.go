@@ -54,9 +54,9 @@ func (r *result) cluster(ctx context.Context) error {
 
 func (r *result) addCluster(first int, members []int, cohesion float64) {
 	slices.Sort(members)
-	out := &Cluster{Representative: r.c.docs.name(first), Cohesion: cohesion}
+	out := &Cluster{Representative: r.c.docs.Name(first), Cohesion: cohesion}
 	for _, d := range members {
-		out.Docs = append(out.Docs, r.c.docs.name(d))
+		out.Docs = append(out.Docs, r.c.docs.Name(d))
 		if r.shares != nil && d != first {
 			r.shares[d].DuplicateOf = out.Representative
 		}
@@ -87,14 +87,14 @@ func (r *result) precedence() func(x, y int) int {
 	date := func(d int) datum {
 		at, known := dates[d]
 		if !known {
-			at = newDatum(r.c.docs.date(d))
+			at = newDatum(r.c.docs.Date(d))
 			dates[d] = at
 		}
 		return at
 	}
 	return func(x, y int) int {
 		if len(keep) > 0 {
-			if c := keep[r.c.docs.name(x)] - keep[r.c.docs.name(y)]; c != 0 {
+			if c := keep[r.c.docs.Name(x)] - keep[r.c.docs.Name(y)]; c != 0 {
 				return c
 			}
 		}
@@ -172,7 +172,7 @@ func (r *result) grouped() []bool {
 	if r.matches == nil {
 		return nil
 	}
-	size := make([]int, r.c.docs.len())
+	size := make([]int, r.c.docs.Len())
 	for _, g := range r.groups {
 		for _, p := range g.Occurrences {
 			size[p.Ordinal] += p.Span.Len()
@@ -274,7 +274,7 @@ func (g *alike) Near(x int) []int {
 func (g *alike) Likeness(x, y int) float64 {
 	k := [2]int{min(x, y), max(x, y)}
 	if l, ok := g.known[k]; ok || !g.hasGrouped(x) && !g.hasGrouped(y) || !g.related(x, y) ||
-		!allowed(g.r.o, g.r.c.docs.at(x), g.r.c.docs.at(y)) {
+		!allowed(g.r.o, g.r.c.docs.At(x), g.r.c.docs.At(y)) {
 		return l
 	}
 	if g.unlike[x] >= mostUnlike {

@@ -37,7 +37,7 @@ type Named struct{ A, B string }
 func (d *Detector) Compare(ctx context.Context, a, b Document) ([]Match, error) {
 	var got matchList
 	both := func(yield func(Document, error) bool) { _ = yield(a, nil) && yield(b, nil) }
-	_, err := d.compare(ctx, both, func(c *corpus) []job { return []job{{0, 1}}[:c.docs.len()/2] }, &got)
+	_, err := d.compare(ctx, both, func(c *corpus) []job { return []job{{0, 1}}[:c.docs.Len()/2] }, &got)
 	return got.list, err
 }
 
@@ -89,9 +89,9 @@ func (c *corpus) jobs(pairs []Named, listed func(n int) string) []job {
 	if listed == nil {
 		listed = func(n int) string { return fmt.Sprintf("pair %d", n+1) }
 	}
-	at := make(map[string]int, c.docs.len())
-	for d := range c.docs.len() {
-		at[c.docs.name(d)] = d
+	at := make(map[string]int, c.docs.Len())
+	for d := range c.docs.Len() {
+		at[c.docs.Name(d)] = d
 	}
 	known := map[string]bool{}
 	for _, s := range c.skips {

@@ -65,11 +65,11 @@ func (x *comparer) open(a, b int) error {
 			return err
 		}
 		x.a.cut(x.c.view(a), x.ta, x.p.seen, &x.p.stampS)
-		x.f.read(&x.sa, x.ta, Span{Start: 0, End: len(x.ta)}, x.c.docs.at(a).language)
+		x.f.read(&x.sa, x.ta, Span{Start: 0, End: len(x.ta)}, x.c.docs.At(a).Language)
 		x.last = a
 	}
 	x.b.cut(x.c.view(b), x.tb, x.p.seen, &x.p.stampS)
-	x.f.read(&x.sb, x.tb, Span{Start: 0, End: len(x.tb)}, x.c.docs.at(b).language)
+	x.f.read(&x.sb, x.tb, Span{Start: 0, End: len(x.tb)}, x.c.docs.At(b).Language)
 	x.p.open(x.a.v, x.b.v)
 	return nil
 }

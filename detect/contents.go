@@ -69,13 +69,13 @@ func (c *corpus) listContents(ctx context.Context, workers int) error {
 		ids: flat.NewArray[uint32](c.disk), counts: flat.NewArray[uint8](c.disk), stems: flat.NewArray[shingle.Token](c.disk),
 		sentences: flat.NewArray[bagged](c.disk),
 	}
-	c.contents.starts = append(make([]uint32, 0, c.docs.len()+1), 0)
-	err := parallel.InOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(int) (contents, error) {
+	c.contents.starts = append(make([]uint32, 0, c.docs.Len()+1), 0)
+	err := parallel.InOrder(ctx, workers, (c.docs.Len()+listChunk-1)/listChunk, func(int) func(int) (contents, error) {
 		l := newLister(c)
 		return func(k int) (part contents, err error) {
 			part.bags.stems = make([]shingle.Token, 0, l.room)
 			part.ids, part.counts = make([]uint32, 0, l.room), make([]uint8, 0, l.room)
-			for d := k * listChunk; d < min(c.docs.len(), (k+1)*listChunk); d++ {
+			for d := k * listChunk; d < min(c.docs.Len(), (k+1)*listChunk); d++ {
 				l.list(d, &part)
 			}
 			l.room = len(part.bags.stems) + len(part.bags.stems)/8

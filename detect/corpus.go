@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"respun/internal/doctable"
 	"respun/internal/flat"
 	"respun/internal/textstore"
 	"respun/shingle"
@@ -20,7 +21,7 @@ type corpus struct {
 	sentences []shingle.Sentence // Token counts from the beginning of tokens
 	doc       []uint32           // document of each sentence
 	first     []uint32           // first sentence of each document; one more at the end
-	docs      *docTable
+	docs      *doctable.Table
 	texts     textstore.Keeper
 	disk      *flat.Disk // where what is large lies; nil: in memory
 	memory    int64      // with disk: bytes that stages share
@@ -47,7 +48,7 @@ type intake struct {
 // where that is nil.
 func newCorpus(disk *flat.Disk, v *vocabulary) *corpus {
 	return &corpus{
-		disk: disk, vocab: v, scanner: shingle.NewScanner(v), docs: newDocTable(disk), texts: textstore.New(disk),
+		disk: disk, vocab: v, scanner: shingle.NewScanner(v), docs: doctable.New(disk), texts: textstore.New(disk),
 		intake: intake{flat.NewArray[shingle.Token](disk), flat.NewArray[shingle.Sentence](disk), flat.NewArray[uint32](disk)},
 	}
 }
@@ -59,7 +60,7 @@ func (c *corpus) done() error {
 	c.tokens, errs[0] = c.intake.tokens.Done()
 	c.sentences, errs[1] = c.intake.sentences.Done()
 	c.doc, errs[2] = c.intake.doc.Done()
-	errs[3] = c.docs.done()
+	errs[3] = c.docs.Done()
 	return errors.Join(errs[:]...)
 }
 
@@ -123,7 +124,7 @@ func newTextReader(c *corpus) textReader { return textReader{c, textstore.NewRea
 func (r *textReader) text(ordinal int) (string, error) {
 	text, err := r.from.Text(ordinal)
 	if err != nil {
-		return "", fmt.Errorf("detect: %s: %w", r.c.docs.name(ordinal), err)
+		return "", fmt.Errorf("detect: %s: %w", r.c.docs.Name(ordinal), err)
 	}
 	return text, nil
 }

@@ -18,7 +18,7 @@ import (
 // as many documents at a time as there is memory for what covers them.
 func (r *result) cover(ctx context.Context) error {
 	if r.o.Documents {
-		r.shares = make([]*DocumentShares, r.c.docs.len())
+		r.shares = make([]*DocumentShares, r.c.docs.Len())
 	}
 	pairsOfB := r.pairsByB()
 	counts, err := r.countCovers()
@@ -56,7 +56,7 @@ func (r *result) pairsByB() []uint32 {
 
 // countCovers counts the covered passages of each document.
 func (r *result) countCovers() ([]uint32, error) {
-	counts := make([]uint32, r.c.docs.len())
+	counts := make([]uint32, r.c.docs.Len())
 	for _, g := range r.groups {
 		for _, p := range g.Occurrences {
 			counts[p.Ordinal]++
@@ -178,7 +178,7 @@ func (w *coverer) words() ([]Span, error) {
 			return nil, err
 		}
 		w.text.Reset()
-		w.s.Scan(text, w.c.docs.at(w.document).language, &w.text)
+		w.s.Scan(text, w.c.docs.At(w.document).Language, &w.text)
 		w.read = true
 	}
 	return w.text.Spans, nil
@@ -254,7 +254,7 @@ func (w *coverer) share(want func(cover) bool, lists ...[]cover) (float64, error
 // the same one; else its own.
 func (w *coverer) shares() (*DocumentShares, error) {
 	words, err := w.words()
-	s := &DocumentShares{Doc: w.c.docs.name(w.document), Ordinal: w.document, Words: len(words), Original: 1}
+	s := &DocumentShares{Doc: w.c.docs.Name(w.document), Ordinal: w.document, Words: len(words), Original: 1}
 	if len(words) == 0 || err != nil {
 		return s, err
 	}

@@ -26,7 +26,7 @@ const manyDocuments = 1 << 17
 
 // documents runs the document level.
 func (r *result) documents(ctx context.Context) error {
-	if r.c.docs.len() >= manyDocuments {
+	if r.c.docs.Len() >= manyDocuments {
 		r.c.release()
 	}
 	same := r.sameDocuments()
@@ -47,7 +47,7 @@ func (r *result) documents(ctx context.Context) error {
 
 // shareOut tells of each document which share of it the one that has most of it has.
 func (r *result) shareOut(ctx context.Context) error {
-	across := make([]float64, r.c.docs.len())
+	across := make([]float64, r.c.docs.Len())
 	for i := range r.pairs {
 		p := &r.pairs[i]
 		across[p.a], across[p.b] = max(across[p.a], p.coverA), max(across[p.b], p.coverB)
@@ -58,7 +58,7 @@ func (r *result) shareOut(ctx context.Context) error {
 		return func(d int) error {
 			w.open(d, nil)
 			words, err := w.words()
-			r.shares[d] = &DocumentShares{Doc: r.c.docs.name(d), Ordinal: d, Words: len(words), Across: across[d], Original: 1 - across[d]}
+			r.shares[d] = &DocumentShares{Doc: r.c.docs.Name(d), Ordinal: d, Words: len(words), Across: across[d], Original: 1 - across[d]}
 			return err
 		}
 	})

@@ -15,7 +15,7 @@ func (r *result) emit(ctx context.Context, sink Sink) (Stats, error) {
 	stats := r.stats()
 	err := sink.Begin(Begin{
 		Version: Version, Options: r.o.changing(), Fingerprint: r.o.fingerprint(), Text: r.c.texts.Text,
-		Doc: r.c.docs.document,
+		Doc: r.c.docs.Document,
 	})
 	if err != nil {
 		return stats, err
@@ -122,7 +122,7 @@ func (f *finisher) explainAll(matches []*Match) error {
 		if err := f.readMatch(m); err != nil {
 			return err
 		}
-		m.A.Doc, m.B.Doc = f.c.docs.name(m.A.Ordinal), f.c.docs.name(m.B.Ordinal)
+		m.A.Doc, m.B.Doc = f.c.docs.Name(m.A.Ordinal), f.c.docs.Name(m.B.Ordinal)
 		// Clones: a part of a text holds on to the whole.
 		m.A.Text, m.B.Text = strings.Clone(f.a.text), strings.Clone(f.b.text)
 		m.ID = matchID(m)
@@ -134,7 +134,7 @@ func (f *finisher) explainAll(matches []*Match) error {
 // stats sums up the run.
 func (r *result) stats() Stats {
 	s := Stats{
-		Documents: int64(r.c.docs.len()), Bytes: r.c.bytes, Sentences: int64(len(r.c.sentences)), Words: r.c.words,
+		Documents: int64(r.c.docs.Len()), Bytes: r.c.bytes, Sentences: int64(len(r.c.sentences)), Words: r.c.words,
 		Groups: int64(len(r.groups)), Pairs: int64(len(r.pairs)), Clusters: int64(len(r.clusters)),
 		Skipped: map[string]int64{}, RepeatedNames: r.c.repeated, Stages: r.funnel.stages,
 	}

@@ -259,7 +259,8 @@ func (t *tally) append(b []byte) []byte {
 	for _, reasons := range []map[string]int64{t.added, t.dropped, t.capped} {
 		b = binary.AppendUvarint(b, uint64(len(reasons)))
 		for reason, n := range reasons {
-			b = binary.AppendUvarint(appendString(b, reason), uint64(n))
+			b = append(binary.AppendUvarint(b, uint64(len(reason))), reason...)
+			b = binary.AppendUvarint(b, uint64(n))
 		}
 	}
 	return b

@@ -53,7 +53,7 @@ func (f *finisher) readMatch(m *Match) error {
 		if err != nil {
 			return err
 		}
-		f.read(x.to, text, x.side.Span, f.c.docs.at(x.side.Ordinal).language)
+		f.read(x.to, text, x.side.Span, f.c.docs.At(x.side.Ordinal).Language)
 	}
 	return nil
 }
@@ -62,7 +62,7 @@ func (f *finisher) readMatch(m *Match) error {
 // copied, its kind and numbers on the text. Names and texts are filled in when it
 // is told.
 func (f *finisher) finish(p *passage, a, b int, textA, textB string) *Match {
-	la, lb := f.c.docs.at(a).language, f.c.docs.at(b).language
+	la, lb := f.c.docs.At(a).Language, f.c.docs.At(b).Language
 	f.read(&f.a, textA, p.spanA, la)
 	f.read(&f.b, textB, p.spanB, lb)
 	switch {

@@ -142,7 +142,7 @@ func (g *grouper) places(s *Side) (out []groupPlace) {
 // add makes a group of a passage and the matches that cover it, if they are in
 // enough places.
 func (g *grouper) add(first *Side, matches []*Match) error {
-	leader := Place{g.f.c.docs.name(first.Ordinal), first.Ordinal, first.Span}
+	leader := Place{g.f.c.docs.Name(first.Ordinal), first.Ordinal, first.Span}
 	out := &Group{Kind: Verbatim, Similarity: 1, Representative: leader, Occurrences: []Place{leader}}
 	classes := map[Class]int{}
 	taken := takenSpans{}
@@ -199,7 +199,7 @@ func (t takenSpans) take(document int, s Span) bool {
 // place returns where in b of a match the passage of a stands: what its words
 // are aligned with.
 func (g *grouper) place(m *Match, passage Span) (Place, error) {
-	whole := Place{g.f.c.docs.name(m.B.Ordinal), m.B.Ordinal, m.B.Span}
+	whole := Place{g.f.c.docs.Name(m.B.Ordinal), m.B.Ordinal, m.B.Span}
 	if same(m.A.Span, passage) {
 		return whole, nil
 	}

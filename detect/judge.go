@@ -262,5 +262,5 @@ func quotedPart(l *lines, v view, r run) float64 {
 }
 
 func (j *judge) linesOf(v view) *lines {
-	return newLines(j.text(v.ordinal), v.c.docs.at(v.ordinal).language)
+	return newLines(j.text(v.ordinal), v.c.docs.At(v.ordinal).Language)
 }

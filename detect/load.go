@@ -208,7 +208,7 @@ func (c *corpus) collect(done <-chan *batch, cancel func(), progress func(Stage)
 				cancel()
 			}
 			if progress != nil {
-				progress(Stage{Name: "read", In: c.bytes, Out: int64(c.docs.len())})
+				progress(Stage{Name: "read", In: c.bytes, Out: int64(c.docs.Len())})
 			}
 		}
 	}
@@ -237,18 +237,19 @@ func (c *corpus) place(b *batch) error {
 			to = b.first[i+1]
 		}
 		for range to - b.first[i] {
-			if err := in.doc.Append(uint32(c.docs.len())); err != nil {
+			if err := in.doc.Append(uint32(c.docs.Len())); err != nil {
 				return fmt.Errorf("detect: %w", err)
 			}
 		}
 		c.first = append(c.first, sentences+uint32(b.first[i]))
 		c.bytes += int64(len(doc.Text))
 		packed := b.packedText(i)
-		if err := errors.Join(c.texts.Add(doc, packed), c.docs.add(doc, b.langs[i])); err != nil {
+		record, err := c.docs.Add(doc, b.langs[i])
+		if err := errors.Join(c.texts.Add(doc, packed), err); err != nil {
 			return fmt.Errorf("detect: %s: %w", doc.Name, err)
 		}
 		if c.journal != nil {
-			c.identity.add(doc.Text, c.docs.adding.buf, doc.New)
+			c.identity.add(doc.Text, record, doc.New)
 		}
 		doc.Text, doc.Again = "", nil
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"respun/internal/doctable"
 	"respun/internal/parallel"
 )
 
@@ -26,10 +27,10 @@ func newDocPair(a, b int, matches []*Match) docPair {
 }
 
 // told returns the pair as it is told.
-func (p *docPair) told(docs *docTable) *Pair {
+func (p *docPair) told(docs *doctable.Table) *Pair {
 	a, b := int(p.a), int(p.b)
 	return &Pair{
-		A: docs.name(a), B: docs.name(b), OrdinalA: a, OrdinalB: b, Jaccard: p.jaccard, Containment: p.containment,
+		A: docs.Name(a), B: docs.Name(b), OrdinalA: a, OrdinalB: b, Jaccard: p.jaccard, Containment: p.containment,
 		CoverageA: p.coverA, CoverageB: p.coverB, Matches: int(p.matches), Kind: p.kind,
 	}
 }

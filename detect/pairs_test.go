@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"respun/internal/doctable"
 )
 
 var wordPattern = regexp.MustCompile(`[\p{L}\p{Nd}_]+`)
@@ -251,7 +253,7 @@ func TestRepeatsOfManySources(t *testing.T) {
 		r := scanned(t, o, docs...)
 		paired := map[int]bool{}
 		for _, p := range r.Pairs {
-			info := func(d int) *docInfo { return &docInfo{Source: uint32(docs[d].Source[0]), New: docs[d].New} }
+			info := func(d int) *doctable.Info { return &doctable.Info{Source: uint32(docs[d].Source[0]), New: docs[d].New} }
 			assert.True(t, allowed(o, info(p.OrdinalA), info(p.OrdinalB)))
 			paired[p.OrdinalA], paired[p.OrdinalB] = true, true
 		}

@@ -110,7 +110,7 @@ func (m *multiplier) count(before, of int) {
 func (m *multiplier) toHubs(a, b []uint32) {
 	var first hubs
 	for _, j := range b {
-		first.offer(j, m.r.c.docs.at(int(j)))
+		first.offer(j, m.r.c.docs.At(int(j)))
 	}
 	for _, i := range a {
 		for _, j := range first.list {
@@ -132,7 +132,7 @@ func (m *multiplier) pair(i, j uint32) {
 }
 
 func (m *multiplier) allowed(i, j uint32) bool {
-	return allowed(m.r.o, m.r.c.docs.at(int(i)), m.r.c.docs.at(int(j)))
+	return allowed(m.r.o, m.r.c.docs.At(int(i)), m.r.c.docs.At(int(j)))
 }
 
 func (r *result) addHub(d int) {
@@ -187,7 +187,7 @@ func (r *result) measureAll(ctx context.Context, pairs []pair, wanted []bool) ([
 		return nil, err
 	}
 	likes := make([]likeness, len(pairs))
-	order := hangingTogether(pairs, r.c.docs.len())
+	order := hangingTogether(pairs, r.c.docs.Len())
 	progress := newProgress(r.o.Progress, "measure", len(pairs))
 	type block struct {
 		likes []likeness

@@ -43,7 +43,7 @@ type screener struct {
 // screen takes back the wish to measure pairs that can't be as alike as asked for,
 // where there are many more pairs than documents.
 func (r *result) screen(ctx context.Context, pairs []pair, wanted []bool) error {
-	asked := make([]bool, r.c.docs.len())
+	asked := make([]bool, r.c.docs.Len())
 	documents, shingles := 0, 0
 	ask := func(d uint32) {
 		if !asked[d] {

@@ -30,11 +30,12 @@ func TestScreenLosesNothing(t *testing.T) {
 			}
 			doc := Document{Name: fmt.Sprint(d), Text: text.String()}
 			require.NoError(rt, r.c.texts.Add(&doc, nil))
-			require.NoError(rt, r.c.docs.add(&doc, 0))
+			_, err := r.c.docs.Add(&doc, 0)
+			require.NoError(rt, err)
 			p.sample(doc.Text, &b)
 		}
 		r.c.samples.place(&b)
-		require.NoError(rt, r.c.docs.done())
+		require.NoError(rt, r.c.docs.Done())
 		var pairs []pair
 		var wanted []bool
 		for i := range uint32(documents) {

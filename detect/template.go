@@ -28,7 +28,7 @@ func (c *corpus) templateRoom() int {
 // documents with hits. Where there is no memory for all runs at once, it counts
 // them by ranges.
 func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitStore) (t templates, total int, err error) {
-	w := &wanted{sentences: newSentenceSet(len(c.sentences)), original: originals(newForest(c.docs.len()))}
+	w := &wanted{sentences: newSentenceSet(len(c.sentences)), original: originals(newForest(c.docs.Len()))}
 	err = parallel.InOrder(ctx, workers, found.units, func(int) func(k int) (wantedPart, error) {
 		return func(k int) (wantedPart, error) {
 			u, err := found.get(k)
@@ -184,10 +184,10 @@ func (t templates) count(ctx context.Context, c *corpus, workers int, w *wanted)
 // inDocuments hands what a worker's function makes of each document to take, in
 // order.
 func inDocuments[T any](ctx context.Context, c *corpus, workers int, newWorker func() func(d int) T, take func(d int, made T)) error {
-	return parallel.InOrder(ctx, workers, (c.docs.len()+listChunk-1)/listChunk, func(int) func(k int) ([]T, error) {
+	return parallel.InOrder(ctx, workers, (c.docs.Len()+listChunk-1)/listChunk, func(int) func(k int) ([]T, error) {
 		do := newWorker()
 		return func(k int) (made []T, err error) {
-			for d := k * listChunk; d < min(c.docs.len(), (k+1)*listChunk); d++ {
+			for d := k * listChunk; d < min(c.docs.Len(), (k+1)*listChunk); d++ {
 				c.disk.Ease()
 				made = append(made, do(d))
 			}

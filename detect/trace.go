@@ -51,8 +51,8 @@ func newTracer(c *corpus, o Options) *tracer {
 	}
 	t := &tracer{o: o, c: c, want: func(int, int) bool { return true }}
 	if o.TraceA != "" || o.TraceB != "" {
-		a := c.docs.find(o.TraceA)
-		b := c.docs.find(o.TraceB)
+		a := c.docs.Find(o.TraceA)
+		b := c.docs.Find(o.TraceB)
 		t.want = func(x, y int) bool { return x == min(a, b) && y == max(a, b) }
 	}
 	return t
@@ -77,7 +77,7 @@ func (t *tracer) hand(tr Trace) {
 }
 
 func (t *tracer) side(v view, r run) Side {
-	s := Side{Doc: t.c.docs.name(v.ordinal), Ordinal: v.ordinal, Span: spanOf(v, r), Words: len(v.tokensOf(r.First, r.Last))}
+	s := Side{Doc: t.c.docs.Name(v.ordinal), Ordinal: v.ordinal, Span: spanOf(v, r), Words: len(v.tokensOf(r.First, r.Last))}
 	if text, err := t.c.texts.Text(v.ordinal); err == nil {
 		s.Text = text[s.Start:s.End]
 	}

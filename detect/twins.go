@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"respun/internal/doctable"
 	"respun/internal/flat"
 	"respun/shingle"
 )
@@ -173,7 +174,7 @@ type hubSide struct {
 }
 
 // offer takes x, of a document, if it is the first of its kind.
-func (h *hubs) offer(x uint32, doc *docInfo) {
+func (h *hubs) offer(x uint32, doc *doctable.Info) {
 	s := hubSide{doc.Source, doc.New}
 	if h.seen[s] || len(h.list) >= mostHubs {
 		return
@@ -191,9 +192,9 @@ func (h *hubs) offer(x uint32, doc *docInfo) {
 func (f *finder) toHubs(group []uint32, pairs *pairSorter) {
 	var first hubs
 	for _, j := range group {
-		doc := f.c.docs.at(int(f.c.doc[j]))
+		doc := f.c.docs.At(int(f.c.doc[j]))
 		for _, hub := range first.list {
-			if f.c.doc[hub] == f.c.doc[j] || allowed(f.o, f.c.docs.at(int(f.c.doc[hub])), doc) {
+			if f.c.doc[hub] == f.c.doc[j] || allowed(f.o, f.c.docs.At(int(f.c.doc[hub])), doc) {
 				pairs.add(makePair(hub, j).withRun())
 				break
 			}

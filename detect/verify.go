@@ -7,6 +7,7 @@ import (
 
 	"respun/internal/copies"
 	"respun/internal/decide"
+	"respun/internal/doctable"
 	"respun/internal/flat"
 	"respun/internal/openhash"
 	"respun/internal/parallel"
@@ -74,20 +75,20 @@ func newVerifier(ctx context.Context, c *corpus, o Options) *verifier {
 // verify measures all candidates, document by document on all workers, and
 // keeps the hits in order of (a, b).
 func verify(ctx context.Context, c *corpus, o Options, pairs []pair) (*hitStore, tally, error) {
-	found := &hitStore{flat.NewBlobs(c.disk), unitsOf(c.docs.len())}
+	found := &hitStore{flat.NewBlobs(c.disk), unitsOf(c.docs.Len())}
 	starts := startsByDocument(c, pairs)
-	progress := newProgress(o.Progress, "compare", c.docs.len())
+	progress := newProgress(o.Progress, "compare", c.docs.Len())
 	var total tally
 	err := parallel.InOrder(ctx, o.workers(), found.units, func(int) func(k int) (madeUnit, error) {
 		v := newVerifier(ctx, c, o)
 		return func(k int) (madeUnit, error) {
 			if u, ok, err := c.journal.unit(hitsRecord, k, 1); ok || err != nil {
-				progress(min(unitDocs, c.docs.len()-k*unitDocs))
+				progress(min(unitDocs, c.docs.Len()-k*unitDocs))
 				return u, err
 			}
 			var u unitOfHits
 			v.tally = tally{}
-			for d := k * unitDocs; d < min(c.docs.len(), (k+1)*unitDocs); d++ {
+			for d := k * unitDocs; d < min(c.docs.Len(), (k+1)*unitDocs); d++ {
 				u.list = append(u.list, v.document(c, d, pairs[starts[d]:starts[d+1]])...)
 				progress(1)
 			}
@@ -106,16 +107,16 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) (*hitStore,
 
 // startsByDocument returns where the pairs of each document's sentences begin.
 func startsByDocument(c *corpus, pairs []pair) []int {
-	starts := make([]int, c.docs.len()+1)
+	starts := make([]int, c.docs.Len()+1)
 	at := 0
-	for d := range c.docs.len() {
+	for d := range c.docs.Len() {
 		c.disk.Ease()
 		starts[d] = at
 		for at < len(pairs) && pairs[at].first() < c.first[d+1] {
 			at++
 		}
 	}
-	starts[c.docs.len()] = len(pairs)
+	starts[c.docs.Len()] = len(pairs)
 	return starts
 }
 
@@ -147,7 +148,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 			}
 			n++
 		}
-		if v.o.pairsAll() || allowed(v.o, c.docs.at(d), c.docs.at(int(e))) {
+		if v.o.pairsAll() || allowed(v.o, c.docs.At(d), c.docs.At(int(e))) {
 			if h := v.measure(a, c.view(int(e)), across[:n]); len(h) > 0 {
 				out = append(out, hits{d, int(e), v.own(h)})
 			}
@@ -230,7 +231,7 @@ func (v *verifier) split(c *corpus, d int, pairs []pair) (inside, across []pair)
 func (o Options) pairsAll() bool { return !o.OnlyNew && o.SameSource == SameSourceKeep }
 
 // allowed tells whether two documents are to be compared.
-func allowed(o Options, a, b *docInfo) bool {
+func allowed(o Options, a, b *doctable.Info) bool {
 	if o.OnlyNew && !a.New && !b.New {
 		return false
 	}
@@ -246,7 +247,7 @@ func allowed(o Options, a, b *docInfo) bool {
 
 // compares tells whether a document is compared with itself.
 func (v *verifier) compares(a view) bool {
-	doc := a.c.docs.at(a.ordinal)
+	doc := a.c.docs.At(a.ordinal)
 	return a.len() > 0 && (!v.o.OnlyNew || doc.New)
 }
 

@@ -1,4 +1,9 @@
-package detect
+// Package doctable holds what is known of the documents of a run beside their text: what is
+// asked again and again in a few bytes each (Info), the rest (names, dates, further fields)
+// written one after the other.
+//
+// Rejected: Go values, which took half a kilobyte each.
+package doctable
 
 import (
 	"encoding/binary"
@@ -6,13 +11,13 @@ import (
 	"slices"
 
 	"respun/internal/flat"
+	"respun/shingle"
 )
 
-// docTable is what is known of the documents beside their text: what is asked
-// again and again in a few bytes each, the rest (names, dates, further fields)
-// written one after the other. As Go values they took half a kilobyte each.
-type docTable struct {
-	infos   []docInfo
+// Table numbers documents as they come, from 0. It is filled by one goroutine, and may be
+// asked by many once Done.
+type Table struct {
+	infos   []Info
 	sources map[string]uint32 // outlets, numbered from 1
 	records []byte
 	ends    []uint64 // of the records
@@ -24,22 +29,23 @@ type docTable struct {
 	}
 }
 
-// docInfo is what stages ask of a document.
-type docInfo struct {
+// Info is what is asked of a document again and again.
+type Info struct {
 	Source   uint32 // number of the outlet; 0: unknown
-	language uint8  // lexicon.Language
+	Language uint8  // as the caller numbers them
 	New      bool
 }
 
-func newDocTable(disk *flat.Disk) *docTable {
-	t := &docTable{sources: map[string]uint32{}}
+// New returns an empty table; what may be on disk is in memory where disk is nil.
+func New(disk *flat.Disk) *Table {
+	t := &Table{sources: map[string]uint32{}}
 	t.adding.records, t.adding.ends = flat.NewArray[byte](disk), flat.NewArray[uint64](disk)
 	return t
 }
 
-// add appends a document.
-func (t *docTable) add(d *Document, language uint8) error {
-	info := docInfo{language: language, New: d.New}
+// Add appends a document, and returns what is written of it, until the next call.
+func (t *Table) Add(d *shingle.Document, language uint8) (record []byte, err error) {
+	info := Info{Language: language, New: d.New}
 	if d.Source != "" {
 		n, known := t.sources[d.Source]
 		if !known {
@@ -58,13 +64,13 @@ func (t *docTable) add(d *Document, language uint8) error {
 	}
 	t.adding.buf = b
 	if err := t.adding.records.Append(b...); err != nil {
-		return err
+		return nil, err
 	}
-	return t.adding.ends.Append(uint64(t.adding.records.Len()))
+	return b, t.adding.ends.Append(uint64(t.adding.records.Len()))
 }
 
-// done ends the adding.
-func (t *docTable) done() (err error) {
+// Done ends the adding; names, dates and documents are known from then on.
+func (t *Table) Done() (err error) {
 	if t.records, err = t.adding.records.Done(); err != nil {
 		return err
 	}
@@ -72,12 +78,13 @@ func (t *docTable) done() (err error) {
 	return err
 }
 
-func (t *docTable) len() int { return len(t.infos) }
+// Len returns how many documents there are.
+func (t *Table) Len() int { return len(t.infos) }
 
-// at returns what stages ask of document d.
-func (t *docTable) at(d int) *docInfo { return &t.infos[d] }
+// At returns what is asked of document d again and again.
+func (t *Table) At(d int) *Info { return &t.infos[d] }
 
-func (t *docTable) record(d int) []byte {
+func (t *Table) record(d int) []byte {
 	from := uint64(0)
 	if d > 0 {
 		from = t.ends[d-1]
@@ -85,22 +92,22 @@ func (t *docTable) record(d int) []byte {
 	return t.records[from:t.ends[d]]
 }
 
-// name returns the name of document d.
-func (t *docTable) name(d int) string {
+// Name returns the name of document d.
+func (t *Table) Name(d int) string {
 	s, _ := takeString(t.record(d))
 	return string(s)
 }
 
-// date returns the date of document d as the input gave it.
-func (t *docTable) date(d int) string {
+// Date returns the date of document d as the input gave it.
+func (t *Table) Date(d int) string {
 	_, rest := takeString(t.record(d))
 	s, _ := takeString(rest)
 	return string(s)
 }
 
-// document returns document d without its text.
-func (t *docTable) document(d int) Document {
-	out := Document{New: t.infos[d].New}
+// Document returns document d without its text.
+func (t *Table) Document(d int) shingle.Document {
+	out := shingle.Document{New: t.infos[d].New}
 	rest := t.record(d)
 	for _, to := range []*string{&out.Name, &out.Date, &out.Source, &out.Language} {
 		var s []byte
@@ -119,8 +126,8 @@ func (t *docTable) document(d int) Document {
 	return out
 }
 
-// find returns the first document with a name, -1 where there is none.
-func (t *docTable) find(name string) int {
+// Find returns the first document with a name, -1 where there is none.
+func (t *Table) Find(name string) int {
 	for d := range t.infos {
 		if s, _ := takeString(t.record(d)); string(s) == name {
 			return d
