@@ -7,6 +7,7 @@ import (
 
 	"respun/internal/doctable"
 	"respun/internal/flat"
+	"respun/internal/sample"
 	"respun/internal/textstore"
 	"respun/shingle"
 )
@@ -28,7 +29,7 @@ type corpus struct {
 	intake    intake
 	identity  identity    // of the documents, where there is a checkpoint
 	journal   *checkpoint // of what is done; nil: none is kept
-	samples   samples     // document level
+	samples   sample.List // document level
 	contents  contents
 	common    sentenceSet // sentences of large groups of the same, but the first
 	words     int64

@@ -7,11 +7,12 @@ import (
 	"sync/atomic"
 
 	"respun/internal/parallel"
+	"respun/internal/sample"
 	"respun/lsh"
 )
 
 // The document level compares whole documents by their word 5-shingles. The keys
-// of each are a sample of them (FracMinHash): unlike the bands of a MinHash they
+// of each are a sample of them (package sample): unlike the bands of a MinHash they
 // find a copy with other text around it, which in news is the usual case, as
 // surely as a whole copy. How many keys two documents share estimates the
 // containment; those that cannot reach the asked likeness are dropped; the rest
@@ -67,12 +68,12 @@ func (r *result) shareOut(ctx context.Context) error {
 // sameDocuments returns, for each document, the first of the same words.
 func (r *result) sameDocuments() []uint32 {
 	s := &r.c.samples
-	out := make([]uint32, s.len())
+	out := make([]uint32, s.Len())
 	byHash := make([]uint64, 0, len(out)) // half the hash, then the document
 	for d := range out {
 		out[d] = uint32(d)
-		if len(s.of(d)) > 0 { // has words
-			byHash = append(byHash, s.whole(d)&^math.MaxUint32|uint64(d))
+		if len(s.Of(d)) > 0 { // has words
+			byHash = append(byHash, s.Whole(d)&^math.MaxUint32|uint64(d))
 		}
 	}
 	slices.Sort(byHash)
@@ -83,7 +84,7 @@ func (r *result) sameDocuments() []uint32 {
 			firsts = firsts[:0]
 		}
 		d := uint32(h)
-		at := slices.IndexFunc(firsts, func(f uint32) bool { return s.whole(int(f)) == s.whole(int(d)) })
+		at := slices.IndexFunc(firsts, func(f uint32) bool { return s.Whole(int(f)) == s.Whole(int(d)) })
 		if at < 0 {
 			firsts = append(firsts, d)
 			continue
@@ -151,33 +152,30 @@ const (
 // bucketed pairs documents that meet in buckets. What two of them share there is
 // what their samples have in common, but for buckets over the cap.
 func (r *result) bucketed(same []uint32) (func() partners, error) {
-	s, total := &r.c.samples, 0
-	for i := range s.chunks {
-		total += len(s.chunks[i].keys)
-	}
+	s := &r.c.samples
 	capped := make([]atomic.Uint32, len(same))
 	b, err := lsh.Build(len(same), func() lsh.Source {
 		return func(d uint32, _ lsh.Range, dst []lsh.Key) []lsh.Key {
 			if same[d] != d {
 				return dst
 			}
-			return append(dst, s.of(int(d))...)
+			return append(dst, s.Of(int(d))...)
 		}
-	}, lsh.Options{Cap: documentCap, Capped: func(d uint32) { capped[d].Add(1) }, Workers: r.o.workers(), Partitions: min(mostParts, (total+keysAtOnce-1)/keysAtOnce)})
+	}, lsh.Options{Cap: documentCap, Capped: func(d uint32) { capped[d].Add(1) }, Workers: r.o.workers(), Partitions: min(mostParts, (s.Keys()+keysAtOnce-1)/keysAtOnce)})
 	if err != nil {
 		return nil, err
 	}
 	st := b.Stats()
 	r.funnel.stages = append(r.funnel.stages, Stage{Name: "buckets", In: st.Entries, Out: st.Entries - st.Singletons - st.Dropped,
 		Dropped: map[string]int64{"alone in its bucket": st.Singletons}, Capped: map[string]int64{"bucket over the cap": st.Dropped}})
-	likely := newEstimate(r.o.MinPair)
+	likely := sample.NewEstimate(r.o.MinPair)
 	return func() partners {
-		c, first := b.NewCounter(), new(keySet)
+		c, first := b.NewCounter(), new(sample.KeySet)
 		return func(d uint32, pairs []pair) ([]pair, int) {
 			found := c.Candidates(d, 1)
 			for _, e := range found {
 				unseen := min(capped[d].Load(), capped[e].Load())
-				if s.alike(int(d), int(e), c.Shared(e), int(unseen), likely, first) {
+				if s.Alike(int(d), int(e), c.Shared(e), int(unseen), likely, first) {
 					pairs = append(pairs, makePair(d, e))
 				}
 			}

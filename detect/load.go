@@ -11,6 +11,7 @@ import (
 
 	"respun/internal/flat"
 	"respun/internal/lexicon"
+	"respun/internal/sample"
 	"respun/internal/textstore"
 	"respun/shingle"
 )
@@ -34,7 +35,7 @@ type batch struct {
 	packed []byte // else compressed, one after the other; passage level
 	ends   []int  // of each
 	text   shingle.Text
-	sample sampleChunk // document level
+	sample sample.Chunk // document level
 	words  int64
 	first  []int // first sentence of each document in text
 }
@@ -217,7 +218,7 @@ func (c *corpus) collect(done <-chan *batch, cancel func(), progress func(Stage)
 
 // place appends a batch to the corpus.
 func (c *corpus) place(b *batch) error {
-	c.samples.place(&b.sample)
+	c.samples.Place(&b.sample)
 	c.words += b.words
 	in := &c.intake
 	tokens, sentences := uint32(in.tokens.Len()), uint32(in.sentences.Len())
@@ -275,7 +276,7 @@ func (b *batch) packedText(i int) []byte {
 type reader struct {
 	level   Level
 	scanner *shingle.Scanner
-	sampler sampler
+	sampler sample.Sampler
 	buf     []byte
 	fixed   lexicon.Language
 	isFixed bool
@@ -296,8 +297,8 @@ func (r *reader) takeApart(b *batch) {
 	for i := range b.docs {
 		b.first = append(b.first, len(b.text.Sentences))
 		if r.level == DocumentLevel {
-			r.sampler.sample(b.docs[i].Text, &b.sample)
-			b.words += int64(r.sampler.shingler.Words())
+			r.sampler.Sample(b.docs[i].Text, &b.sample)
+			b.words += int64(r.sampler.Words())
 			b.langs = append(b.langs, 0)
 			continue
 		}

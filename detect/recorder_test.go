@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -78,6 +79,15 @@ func texts(list ...string) (docs []Document) {
 		docs = append(docs, Document{Name: letters(i), Text: t})
 	}
 	return docs
+}
+
+// running is a text of n words, numbered from the given one on.
+func running(from, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "word%d ", from+i)
+	}
+	return b.String()
 }
 
 func letters(i int) string {

@@ -6,6 +6,7 @@ import (
 
 	"respun/internal/openhash"
 	"respun/internal/parallel"
+	"respun/internal/sample"
 	"respun/shingle"
 )
 
@@ -49,7 +50,7 @@ func (r *result) screen(ctx context.Context, pairs []pair, wanted []bool) error 
 		if !asked[d] {
 			asked[d] = true
 			documents++
-			shingles += r.c.samples.shingles(int(d))
+			shingles += r.c.samples.Shingles(int(d))
 		}
 	}
 	for i, p := range pairs {
@@ -67,7 +68,7 @@ func (r *result) screen(ctx context.Context, pairs []pair, wanted []bool) error 
 		s.lo = s.hi
 		for n := 0; int(s.hi) < len(asked) && (n < room || n == 0); s.hi++ {
 			if asked[s.hi] {
-				n += r.c.samples.shingles(int(s.hi))
+				n += r.c.samples.Shingles(int(s.hi))
 			}
 		}
 		if err := s.take(ctx, asked); err != nil {
@@ -79,9 +80,6 @@ func (r *result) screen(ctx context.Context, pairs []pair, wanted []bool) error 
 	}
 	return nil
 }
-
-// shingles estimates how many shingles document d has.
-func (s *samples) shingles(d int) int { return len(s.of(d)) << s.thinly(d) }
 
 // take takes the prints of the documents of the block that are asked for.
 func (s *screener) take(ctx context.Context, asked []bool) error {
@@ -179,7 +177,7 @@ func (p *printer) of(d int) ([]uint16, error) {
 	p.seen.Clear(len(p.shingles))
 	for _, x := range p.shingles {
 		if p.seen.Add(x) {
-			p.prints = append(p.prints, uint16(x>>(64-sampleBits-printBits)))
+			p.prints = append(p.prints, uint16(x>>(64-sample.Bits-printBits)))
 		}
 	}
 	return p.prints, nil

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"respun/internal/sample"
 )
 
 // What is screened out is what measuring would have dropped, and no more.
@@ -19,8 +21,8 @@ func TestScreenLosesNothing(t *testing.T) {
 		words := rapid.SampledFrom([]int{12, 40, 3000}).Draw(rt, "words") // few make many pairs nearly alike
 		r := &result{o: with(func(o *Options) { o.Level = DocumentLevel }), c: newCorpus(nil, nil)}
 		r.o.MinPair = rapid.SampledFrom([]float64{0, .3, .5, .9}).Draw(rt, "least")
-		var p sampler
-		var b sampleChunk
+		var p sample.Sampler
+		var b sample.Chunk
 		const documents = 30
 		for d := range documents {
 			var text strings.Builder
@@ -32,9 +34,9 @@ func TestScreenLosesNothing(t *testing.T) {
 			require.NoError(rt, r.c.texts.Add(&doc, nil))
 			_, err := r.c.docs.Add(&doc, 0)
 			require.NoError(rt, err)
-			p.sample(doc.Text, &b)
+			p.Sample(doc.Text, &b)
 		}
-		r.c.samples.place(&b)
+		r.c.samples.Place(&b)
 		require.NoError(rt, r.c.docs.Done())
 		var pairs []pair
 		var wanted []bool

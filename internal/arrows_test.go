@@ -16,8 +16,8 @@ import (
 )
 
 // rooms names, for each room, what it may import of the module. Arrows go down
-// only, and leaves don't know one another (but jsontext and flat, which know nothing of
-// texts): what is below can be read, tested and replaced without what is above.
+// only, and leaves don't know one another (but flat, jsontext and openhash, which know
+// nothing of texts): what is below can be read, tested and replaced without what is above.
 var rooms = map[string][]string{
 	"shingle":              nil,
 	"lsh":                  nil,
@@ -30,6 +30,7 @@ var rooms = map[string][]string{
 	"internal/openhash":    nil,
 	"internal/order":       {"shingle"},
 	"internal/parallel":    nil,
+	"internal/sample":      {"shingle", "lsh", "internal/openhash"},
 	"internal/template":    nil,
 	"internal/doctable":    {"shingle", "internal/flat"},
 	"internal/textstore":   {"shingle", "internal/flat"},
@@ -38,7 +39,7 @@ var rooms = map[string][]string{
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
-	"detect":               {"shingle", "lsh", "internal/align", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/flat", "internal/lexicon", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/template", "internal/textstore"},
+	"detect":               {"shingle", "lsh", "internal/align", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/flat", "internal/lexicon", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh"},
 	"check":                {"detect", "shingle", "lsh"},

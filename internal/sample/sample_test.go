@@ -1,4 +1,4 @@
-package detect
+package sample
 
 import (
 	"fmt"
@@ -15,15 +15,15 @@ import (
 )
 
 // samplesOf takes the samples of texts, in batches of three.
-func samplesOf(texts ...string) *samples {
-	var s samples
-	var p sampler
+func samplesOf(texts ...string) *List {
+	var s List
+	var p Sampler
 	for part := range slices.Chunk(texts, 3) {
-		var b sampleChunk
+		var b Chunk
 		for _, t := range part {
-			p.sample(t, &b)
+			p.Sample(t, &b)
 		}
-		s.place(&b)
+		s.Place(&b)
 	}
 	return &s
 }
@@ -49,8 +49,8 @@ func TestSampleSizes(t *testing.T) {
 	} {
 		s := samplesOf(tt.text)
 		assert.Equal(t, tt.thinly, s.thinly(0), "%.30s", tt.text)
-		assert.GreaterOrEqual(t, len(s.of(0)), tt.least, "%.30s", tt.text)
-		assert.LessOrEqual(t, len(s.of(0)), tt.most, "%.30s", tt.text)
+		assert.GreaterOrEqual(t, len(s.Of(0)), tt.least, "%.30s", tt.text)
+		assert.LessOrEqual(t, len(s.Of(0)), tt.most, "%.30s", tt.text)
 	}
 }
 
@@ -71,9 +71,9 @@ func TestSamplesMeet(t *testing.T) {
 		a := running(0, length.Draw(t, "a"))
 		b := running(rapid.IntRange(0, 400).Draw(t, "offset"), length.Draw(t, "b"))
 		s := samplesOf(a, b, "third", a)
-		require.Equal(t, 4, s.len())
-		require.Equal(t, s.whole(0), s.whole(3))
-		require.Equal(t, s.of(0), s.of(3))
+		require.Equal(t, 4, s.Len())
+		require.Equal(t, s.Whole(0), s.Whole(3))
+		require.Equal(t, s.Of(0), s.Of(3))
 		thinly := max(s.thinly(0), s.thinly(1))
 		x, y := keys(a, thinly), keys(b, thinly)
 		require.Equal(t, len(x), s.size(0, thinly))
@@ -84,11 +84,11 @@ func TestSamplesMeet(t *testing.T) {
 				shared++
 			}
 		}
-		var first keySet
+		var first KeySet
 		first.take(s, 0)
-		require.Equal(t, shared > 0, first.shares(s.of(1), 1))
-		require.True(t, shared == 0 || first.shares(s.of(1), shared))
-		require.False(t, first.shares(s.of(1), shared+1))
+		require.Equal(t, shared > 0, first.shares(s.Of(1), 1))
+		require.True(t, shared == 0 || first.shares(s.Of(1), shared))
+		require.False(t, first.shares(s.Of(1), shared+1))
 	})
 }
 
@@ -99,7 +99,7 @@ func TestSamplesKeepWhatIsAlikeEnough(t *testing.T) {
 	for i := range n {
 		words := 60 + i%500
 		s := samplesOf(running(1000*i, words), running(1000*i+(words-4)/2, words)) // half of the shingles
-		if !s.alike(0, 1, 0, 1<<20, newEstimate(.5-.5/float64(words-4)), new(keySet)) {
+		if !s.Alike(0, 1, 0, 1<<20, NewEstimate(.5-.5/float64(words-4)), new(KeySet)) {
 			lost++
 		}
 	}
@@ -107,17 +107,17 @@ func TestSamplesKeepWhatIsAlikeEnough(t *testing.T) {
 }
 
 func TestManySamplesAreFound(t *testing.T) {
-	var s samples
-	var p sampler
+	var s List
+	var p Sampler
 	for i := range chunkDocs + 10 {
-		var b sampleChunk
-		p.sample(fmt.Sprintf("document number %d", i), &b)
-		s.place(&b)
+		var b Chunk
+		p.Sample(fmt.Sprintf("document number %d", i), &b)
+		s.Place(&b)
 	}
-	require.Equal(t, chunkDocs+10, s.len())
+	require.Equal(t, chunkDocs+10, s.Len())
 	for _, d := range []int{0, 1, chunkDocs - 1, chunkDocs, chunkDocs + 9} {
 		want := samplesOf(fmt.Sprintf("document number %d", d))
-		assert.Equal(t, want.of(0), s.of(d))
-		assert.Equal(t, want.whole(0), s.whole(d))
+		assert.Equal(t, want.Of(0), s.Of(d))
+		assert.Equal(t, want.Whole(0), s.Whole(d))
 	}
 }
