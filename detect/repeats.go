@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"respun/internal/forest"
 	"respun/internal/parallel"
 )
 
@@ -225,14 +226,14 @@ func (r *result) measureAll(ctx context.Context, pairs []pair, wanted []bool) ([
 // hangingTogether returns the numbers of pairs of so many documents, those that
 // are linked by common documents next to each other, and otherwise in order.
 func hangingTogether(pairs []pair, documents int) []uint32 {
-	linked := newForest(documents)
+	linked := forest.New(documents)
 	for _, p := range pairs {
-		linked.join(p.split())
+		linked.Join(p.split())
 	}
 	order := make([]uint64, len(pairs))
 	for i, p := range pairs {
 		a, _ := p.split()
-		order[i] = uint64(linked.root(a))<<32 | uint64(i)
+		order[i] = uint64(linked.Root(a))<<32 | uint64(i)
 	}
 	slices.Sort(order)
 	out := make([]uint32, len(pairs))

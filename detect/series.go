@@ -3,6 +3,8 @@ package detect
 import (
 	"cmp"
 	"slices"
+
+	"respun/internal/forest"
 )
 
 // What the spun matches inside one document say of it together: whether it doubles its
@@ -59,16 +61,16 @@ func markSeries(kept []found) {
 			edges = append(edges, edge{node(kept[i].A), node(kept[i].B), i})
 		}
 	}
-	linked := newForest(nodes)
+	linked := forest.New(nodes)
 	for _, e := range edges {
-		linked.join(uint32(e.a), uint32(e.b))
+		linked.Join(uint32(e.a), uint32(e.b))
 	}
 	passages, joined := make([]int, nodes), make([][]*found, nodes)
 	for i := range nodes {
-		passages[linked.root(uint32(i))]++
+		passages[linked.Root(uint32(i))]++
 	}
 	for _, e := range edges {
-		k := linked.root(uint32(e.a))
+		k := linked.Root(uint32(e.a))
 		joined[k] = append(joined[k], &kept[e.f])
 	}
 	for k, list := range joined {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"respun/internal/forest"
 	"respun/internal/parallel"
 	"respun/internal/template"
 	"respun/shingle"
@@ -28,7 +29,7 @@ func (c *corpus) templateRoom() int {
 // documents with hits. Where there is no memory for all runs at once, it counts
 // them by ranges.
 func prepareTemplates(ctx context.Context, c *corpus, workers int, found *hitStore) (t templates, total int, err error) {
-	w := &wanted{sentences: newSentenceSet(len(c.sentences)), original: originals(newForest(c.docs.Len()))}
+	w := &wanted{sentences: newSentenceSet(len(c.sentences)), original: originals(forest.New(c.docs.Len()))}
 	err = parallel.InOrder(ctx, workers, found.units, func(int) func(k int) (wantedPart, error) {
 		return func(k int) (wantedPart, error) {
 			u, err := found.get(k)

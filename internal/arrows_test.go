@@ -29,6 +29,7 @@ var rooms = map[string][]string{
 	"internal/logarithm":   nil,
 	"internal/openhash":    nil,
 	"internal/order":       {"shingle"},
+	"internal/forest":      nil,
 	"internal/parallel":    nil,
 	"internal/sample":      {"shingle", "lsh", "internal/openhash"},
 	"internal/template":    nil,
@@ -39,7 +40,7 @@ var rooms = map[string][]string{
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
-	"detect":               {"shingle", "lsh", "internal/align", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/flat", "internal/lexicon", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
+	"detect":               {"shingle", "lsh", "internal/align", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/flat", "internal/forest", "internal/lexicon", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh"},
 	"check":                {"detect", "shingle", "lsh"},
