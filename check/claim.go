@@ -112,6 +112,8 @@ func (s *scale) claim(at detect.Span, id string, kind detect.Kind, class detect.
 // split cuts a claim where words don't count whoever has them. What is left of
 // it beside such words counts only if it is long enough to be a match of its
 // own: the word after a quotation is no reuse because the source has it too.
+// Quotations that are shorter than that cut nothing: words in marks here and
+// there make no quotation of the sentence around them.
 func (s *scale) split(c claim) (out []claim) {
 	for from := c.from; from < c.to; {
 		piece := c
@@ -123,10 +125,19 @@ func (s *scale) split(c claim) (out []claim) {
 		from = piece.to
 	}
 	least := max(detect.Defaults().MinWords, s.policy.MinWords)
-	for i := range out {
-		if len(out) > 1 && out[i].reason == Counts && out[i].len() < least {
-			out[i].reason = out[max(i-1, 1-i)].reason
+	for from := 0; from < len(out); {
+		to, words := from, 0 // of a stretch that nothing cuts
+		for ; to < len(out) && (out[to].reason == Counts || out[to].reason == Quotation && out[to].len() < least); to++ {
+			if out[to].reason == Counts {
+				words += out[to].len()
+			}
 		}
+		for i := from; i < to && len(out) > 1 && words < least; i++ {
+			if out[i].reason == Counts {
+				out[i].reason = out[max(i-1, 1-i)].reason
+			}
+		}
+		from = max(to, from+1)
 	}
 	return out
 }

@@ -154,6 +154,33 @@ func TestFirstReason(t *testing.T) {
 	require.Equal(t, []Reason{Quotation, Quotation, Quotation, Quotation, "", "", IgnoredPhrase, IgnoredPhrase, IgnoredPhrase, IgnoredPhrase}, out)
 }
 
+// Words in marks here and there excuse no sentence that is copied around them; what stands
+// beside a quotation, or between several, is no reuse if it is little.
+func TestMarksInASentence(t *testing.T) {
+	for name, c := range map[string]struct {
+		text             string
+		verbatim, quoted int
+	}{
+		"a quotation":           {"“The piers are older than the town,” said Holm.", 0, 9},
+		"two short ones":        {"“Never again,” said Holm, “and not here.”", 0, 7},
+		"two long ones":         {"“The piers are older than the town,” said Holm. “Nobody knows when they were built.”", 0, 15},
+		"a copy around a word":  {"Holm said the “granite” piers below the quay were older than the town.", 12, 1},
+		"a copy with marks":     {"Holm called “granite” piers below the “quay” older than the “town” and its “church” and walls.", 12, 4},
+		"beside a long one":     {"“The piers are older than the town,” said Holm of the “granite” below.", 0, 13},
+		"between a long and on": {"“The piers are older than the town,” said Holm of the “granite” below the quay and church.", 9, 8},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := compile(Policy{})
+			d := newDraft("draft", 0, c.text, nil)
+			s := newScale(d, &p, func(int) detect.Document { return detect.Document{Name: "one"} })
+			s.match(&detect.Match{ID: "m", A: detect.Side{Span: detect.Span{End: len(c.text)}}, B: detect.Side{Ordinal: 1}})
+			r := s.weigh()
+			require.Equal(t, []int{c.verbatim, c.quoted}, []int{r.Shares[0].Words, r.Shares[quotedPart].Words})
+			checkSums(t, r)
+		})
+	}
+}
+
 func drawBench(t *rapid.T) *bench {
 	b := &bench{words: rapid.IntRange(1, 60).Draw(t, "words")}
 	for i := range rapid.IntRange(1, 5).Draw(t, "docs") {
