@@ -177,7 +177,7 @@ func (s *scale) source(ordinal int) *source {
 	}
 	d := s.doc(ordinal)
 	x := &source{ordinal: ordinal, when: when(d.Date)}
-	x.Doc, x.Source.Source, x.Date, x.Trusted = d.Name, d.Source, d.Date, trustedBy(s.policy.Trusted, ordinal, &d)
+	x.Doc, x.Source.Source, x.Date, x.Title, x.Trusted = d.Name, d.Source, d.Date, d.Fields["title"], trustedBy(s.policy.Trusted, ordinal, &d)
 	s.sources[ordinal] = x
 	return x
 }

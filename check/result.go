@@ -78,6 +78,7 @@ type Source struct {
 	Doc      string
 	Source   string // outlet
 	Date     string
+	Title    string
 	Words    int     // of the draft, credited to this document
 	Share    float64 // 0..1 of the draft's words
 	Excluded int     // of Words, those that don't count

@@ -44,6 +44,7 @@ type CheckSource struct {
 	Doc      string  `json:"doc"`
 	Source   string  `json:"source,omitempty"` // outlet
 	Date     string  `json:"date,omitempty"`
+	Title    string  `json:"title,omitempty"`
 	Words    int     `json:"words"`    // of the draft, credited to this source
 	Share    float64 `json:"share"`    // 0..1 of the draft's words
 	Excluded int     `json:"excluded"` // of the words, those that don't count

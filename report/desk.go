@@ -17,8 +17,18 @@ const (
 	shownAlso    = 3
 )
 
-// check keeps what the matches of a draft are told by.
-func (r *run) check(c CheckRecord) { r.drafts[c.Draft] = &c }
+// check keeps what the matches of a draft are told by, and returns it as it may be
+// shown: under Redact, without the titles of sources.
+func (r *run) check(c CheckRecord) CheckRecord {
+	if r.opt.Redact {
+		c.Sources = slices.Clone(c.Sources)
+		for i := range c.Sources {
+			c.Sources[i].Title = ""
+		}
+	}
+	r.drafts[c.Draft] = &c
+	return c
+}
 
 // excluded tells why a match does not count: empty where one of the draft's
 // passages that it overlaps does, or where nothing was checked.
@@ -66,6 +76,16 @@ func credited(c CheckRecord) (shown []CheckSource, more int) {
 		}
 	}
 	return shown, len(c.Sources) - len(shown)
+}
+
+// headline is a title on one line, of a length that a line takes.
+func headline(title string) string {
+	const most = 100 // characters
+	r := []rune(line(title))
+	if len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return string(r)
 }
 
 // moreSources says how many are not shown.

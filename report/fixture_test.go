@@ -194,7 +194,7 @@ func desk() *scene {
 	s.checks = []CheckRecord{{Draft: s.docs[0].Name, Words: 41, Over: true,
 		Shares: []CheckShare{{"verbatim", 8, .1951, 11, .2683}, {"near-duplicate", 0, 0, 0, 0}, {"spun", 0, 0, 0, 0}, {"quoted", 3, .0732, 0, 0},
 			{"template", 0, 0, 0, 0}, {"excluded", 0, 0, 0, 0}, {"inside", 16, .3902, 16, .3902}, {"original", 14, .3415, 14, .3415}},
-		Sources: []CheckSource{{Doc: "south/ferry.txt", Source: "South", Words: 11, Share: .2683, Excluded: 3, Has: 11, Passages: 2},
+		Sources: []CheckSource{{Doc: "south/ferry.txt", Source: "South", Title: "Quay of *sighs*", Words: 11, Share: .2683, Excluded: 3, Has: 11, Passages: 2},
 			{Doc: "wire/photo.txt", Date: "2024-04-30", Has: 8, Trusted: "wire"}},
 		Passages: []CheckPassage{{Span: p.Span, Words: 8, Kind: "verbatim", Match: "m1", Source: "south/ferry.txt", AlsoIn: []string{"wire/photo.txt"}},
 			{Span: double.Span, Words: 16, Kind: "inside", Match: "m2", Source: s.docs[0].Name},

@@ -112,9 +112,9 @@ func TestPageTellsWhatItLacks(t *testing.T) {
 
 func TestRedactedPageHasNoTextOfSources(t *testing.T) {
 	s := desk()
-	s.docs[1].Fields = map[string]string{"title": "Quay of sighs"}
+	s.docs[1].Fields = map[string]string{"title": s.checks[0].Sources[0].Title}
 	page := s.play(t, "html", Options{Redact: true})
-	for _, of := range []string{"Travellers", "owners", "they said", "Quay of sighs", "All 8 words"} {
+	for _, of := range []string{"Travellers", "owners", "they said", "sighs", "All 8 words"} {
 		assert.NotContains(t, page, of)
 	}
 	assert.Contains(t, page, "Heavy fog delayed", "the draft's own text stays")
@@ -188,6 +188,7 @@ func showsDraft(t *testing.T, b *browser) {
 	assert.Equal(t, "The old ferry left the harbour at dawn.", b.Text(of+`.words .hit.verbatim").textContent`))
 	assert.Equal(t, "Nobody was hurt.", b.Text(of+`.words .hit.quoted").textContent`), "what is excluded has the colour of its reason")
 	assert.Contains(t, b.Text(of+`.notes").textContent`), "3 words verbatim, from south/ferry.txtdoes not count: quotations")
+	assert.Contains(t, b.Text(of+`button.link").parentNode.textContent`), "south/ferry.txt Quay of *sighs* · South")
 	b.Eval(of+`button.link").click()`, nil)
 	assert.Equal(t, 2., b.number(`document.querySelectorAll("#rows .match").length`), "a source leads to its matches")
 	assert.Contains(t, b.Text(`document.querySelector("#rows .match:last-of-type .class, #rows [data-index='2'] .class").textContent`), "excluded: quotation")
@@ -222,6 +223,27 @@ func followsMatch(t *testing.T, b *browser) {
 	assert.Contains(t, b.Text(`document.activeElement.getAttribute("aria-label")`), "match 3", "the focus returns to the row")
 }
 
+// A copy that is of a class counts for a draft: it has the colour of its kind, and is a
+// warning. In a scan it only looks like reuse.
+func TestCopiesOfAClass(t *testing.T) {
+	b := startBrowser(t)
+	for name, c := range map[string]struct {
+		scene       *scene
+		part, level string
+	}{"check": {desk(), "verbatim", "warning"}, "scan": {harbour(), "template", "note"}} {
+		c.scene.matches[0].Class = detect.Parallel
+		b.open(c.scene.play(t, "html", Options{}))
+		assert.Equal(t, "chip "+c.part, b.Text(`document.querySelector("#rows a[href='#match-1']").className`), name)
+		var levels []string
+		for _, r := range readSARIF(t, c.scene.play(t, "sarif", Options{})).Results {
+			if r.Prints["respunMatch/v1"] == c.scene.matches[0].ID {
+				levels = append(levels, r.Level)
+			}
+		}
+		assert.Equal(t, []string{c.level}, levels, name)
+	}
+}
+
 // hostile is a scene in which every string that strangers choose attacks.
 func hostile() *scene {
 	const attack = "</script><script>window.pwned=1</script><img src=x onerror='window.pwned=1'><svg onload=window.pwned=1>" +
@@ -241,7 +263,7 @@ func hostile() *scene {
 	s.skips = []detect.Skip{{Doc: attack, Reason: attack, Detail: attack}}
 	s.stats = detect.Stats{Documents: 2, Skipped: map[string]int64{attack: 1}, Stages: []detect.Stage{{Name: attack, Dropped: map[string]int64{attack: 1}}}}
 	s.checks = []CheckRecord{{Draft: s.docs[0].Name, Over: true, Shares: []CheckShare{{Name: attack}},
-		Sources:    []CheckSource{{Doc: attack, Source: attack, Date: attack, Trusted: attack}},
+		Sources:    []CheckSource{{Doc: attack, Source: attack, Date: attack, Title: attack, Trusted: attack}},
 		Passages:   []CheckPassage{{Kind: attack, Match: attack, Source: attack, AlsoIn: []string{attack}, Excluded: attack}},
 		Exclusions: []CheckExclusion{{Reason: attack}}, Gates: []CheckGate{{Name: attack, Over: true}}}}
 	return s

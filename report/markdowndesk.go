@@ -8,7 +8,7 @@ import (
 // Check writes the verdict on a draft; the table of its passages is a block of
 // its own, so that where it does not fit, the verdict stays.
 func (m *markdownSink) Check(c CheckRecord) error {
-	m.check(c)
+	c = m.check(c)
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n### %s: %s\n\n", escape(c.Draft), verdictOf(c))
 	sum := append(gateTexts(c, escape), plural(int64(c.Words), "word"))
@@ -29,6 +29,9 @@ func markdownSources(b *strings.Builder, c CheckRecord) {
 	}
 	for i, s := range shown {
 		facts := strings.Join(strings.Fields(escape(s.Doc)+" "+escape(s.Source)+" "+escape(s.Date)), " ")
+		if s.Title != "" {
+			facts += ", " + escape(headline(s.Title))
+		}
 		if s.Trusted != "" {
 			facts += ", trusted as " + escape(s.Trusted)
 		}

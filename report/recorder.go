@@ -66,7 +66,7 @@ func (r *run) groupRecord(g *detect.Group) (groupRecord, error) {
 }
 
 func (r *run) checkRecord(c CheckRecord, unit Offsets) (checkRecord, error) {
-	r.check(c)
+	c = r.check(c)
 	rec := checkRecord{Type: "check", CheckRecord: c, Passages: make([]passageRecord, len(c.Passages))}
 	for i, p := range c.Passages {
 		start, end, err := r.texts.span(c.Ordinal, p.Start, p.End, unit)

@@ -84,7 +84,7 @@ func (s *sarifSink) item(v any) error {
 
 // Check tells of each draft whether it passes.
 func (s *sarifSink) Check(c CheckRecord) error {
-	s.check(c)
+	c = s.check(c)
 	r := sarifResult{RuleID: "gate", RuleIndex: gateRule, Level: "none", Kind: "pass", Locations: []sarifLocation{s.file(c.Draft)}}
 	text := []string{fmt.Sprintf("%s passes.", escapeLink(c.Draft))}
 	if c.Over {
@@ -111,12 +111,13 @@ func (s *sarifSink) Match(m *detect.Match) error {
 		return err
 	}
 	b.ID, b.Message = 1, &sarifText{Text: "the double"}
-	r := sarifResult{RuleID: m.Kind.String(), RuleIndex: int(m.Kind), Level: level(m.Class), Rank: fraction(100 * m.Confidence),
+	r := sarifResult{RuleID: m.Kind.String(), RuleIndex: int(m.Kind), Level: s.level(m.Kind, m.Class), Rank: fraction(100 * m.Confidence),
 		Locations: []sarifLocation{a}, Related: []sarifLocation{b}, Prints: map[string]string{"respunMatch/v1": m.ID},
 		Properties: map[string]any{"class": m.Class, "similarity": fraction(m.Similarity), "confidence": fraction(m.Confidence)}}
 	r.Message.Text = strings.TrimSpace(fmt.Sprintf("%s, as in [%s line %d](1): similarity %s, confidence %s. %s",
 		wordsOf(m), escapeLink(m.B.Doc), b.Physical.Region.StartLine, hundredths(m.Similarity), hundredths(m.Confidence), escapeLink(shown.Evidence.Explanation)))
 	if why := s.excluded(m); why != "" {
+		r.Level = level(m.Class)
 		r.Suppressions = []sarifSuppression{{"external", "accepted", "excluded: " + line(why)}}
 	}
 	return s.item(r)
@@ -128,6 +129,14 @@ func wordsOf(m *detect.Match) string {
 		s += " (" + m.Class.String() + ")"
 	}
 	return s
+}
+
+// level is that of the class, but for a draft's copies, which count whatever theirs is.
+func (s *sarifSink) level(k detect.Kind, c detect.Class) string {
+	if len(s.drafts) > 0 && k != detect.Spun {
+		return "warning"
+	}
+	return level(c)
 }
 
 // level: what only looks like reuse is no warning.
@@ -145,7 +154,7 @@ func (s *sarifSink) Group(g *detect.Group) error {
 	if err != nil {
 		return err
 	}
-	r := sarifResult{RuleID: g.Kind.String(), RuleIndex: int(g.Kind), Level: level(g.Class), Rank: -1, Locations: []sarifLocation{at},
+	r := sarifResult{RuleID: g.Kind.String(), RuleIndex: int(g.Kind), Level: s.level(g.Kind, g.Class), Rank: -1, Locations: []sarifLocation{at},
 		Related: []sarifLocation{}, Prints: map[string]string{"respunGroup/v1": g.ID},
 		Properties: map[string]any{"class": g.Class, "similarity": fraction(g.Similarity)}}
 	r.Message.Text = fmt.Sprintf("A passage found in %s, similarity at least %s.", plural(int64(len(g.Occurrences)), "place"), hundredths(g.Similarity))

@@ -9,7 +9,7 @@ import (
 // Check says what the desk found, ahead of the matches: the verdict, the shares,
 // whom to credit, and the passages in their order.
 func (t *textSink) Check(c CheckRecord) error {
-	t.check(c)
+	c = t.check(c)
 	t.gap()
 	style := "32"
 	if c.Over {
@@ -76,6 +76,9 @@ func (t *textSink) sources(c CheckRecord) {
 			parts = append(parts, "trusted as "+line(s.Trusted))
 		}
 		t.line(fmt.Sprintf("%4d  ", i+1), slices.DeleteFunc(parts, func(s string) bool { return s == "" })...)
+		if s.Title != "" {
+			t.line("      ", t.paint("2", headline(s.Title)))
+		}
 	}
 	if more > 0 {
 		t.line("      ", moreSources(more))

@@ -34,10 +34,10 @@ the order of the input:
                         near-duplicate, spun, quoted, template, excluded (for another reason),
                         inside (repeats the draft), original: each word is in one, and the
                         shares sum to 1; all_: as if nothing were excluded
-            sources     [{doc, source, date, words, share, excluded, has, passages, trusted}],
-                        whom words are credited to, the most first; source is the outlet,
-                        excluded those of the words that do not count, has the words that
-                        the document has whoever is credited, trusted the pattern of
+            sources     [{doc, source, date, title, words, share, excluded, has, passages,
+                        trusted}], whom words are credited to, the most first; source is the
+                        outlet, excluded those of the words that do not count, has the words
+                        that the document has whoever is credited, trusted the pattern of
                         --trusted that names it
             exclusions  [{reason, words, passages}]; reason: quotation, references, ignored,
                         template, short, trusted

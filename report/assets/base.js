@@ -15,7 +15,7 @@ matches.forEach((m, i) => { m.index = i; m.part = partOf(m); });
 
 function partOf(m) {
   if (m.excluded) return m.excluded === "quotation" ? "quoted" : "template";
-  if (m.class === 0) return KINDS[m.kind];
+  if (m.class === 0 || data.checks.length && KINDS[m.kind] !== "spun") return KINDS[m.kind]; // a draft's copies count
   return CLASSES[m.class] === "quotation" ? "quoted" : "template";
 }
 

@@ -95,7 +95,7 @@ function sourceTable(c) {
 }
 
 function sourceName(c, s) {
-  const facts = [s.source, s.date, s.trusted && "trusted as " + s.trusted, plural(s.passages, "passage"),
+  const facts = [s.title, s.source, s.date, s.trusted && "trusted as " + s.trusted, plural(s.passages, "passage"),
     s.excluded && plural(s.excluded, "word") + " of these excluded"].filter(Boolean).map(show).join(" · ");
   const doc = docNamed.get(s.doc);
   if (doc === undefined) return el("span", null, quote(s.doc), " ", el("span", { class: "quiet" }, facts));

@@ -4,7 +4,7 @@ function drawFilters() {
   form.addEventListener("submit", (e) => e.preventDefault());
   form.append(toggles("Kind", KINDS, state.kinds, (i) => KINDS[i], matches.map((m) => m.kind)));
   if (state.classes.size > 1) {
-    form.append(toggles("Class", CLASSES, state.classes, (i) => (i === 0 ? "any" : partOf({ class: i })), matches.map((m) => m.class)));
+    form.append(toggles("Class", CLASSES, state.classes, (i) => (i === 0 ? "any" : partOf({ kind: KINDS.indexOf("spun"), class: i })), matches.map((m) => m.class)));
   }
   form.append(search(), slider("Similarity ≥", "similarity"), slider("Confidence ≥", "confidence"),
     el("button", { type: "button", id: "clear" }, "Show all"));
