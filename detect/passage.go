@@ -22,6 +22,7 @@ func (p *pairer) passages(kept []found, a, b view) []passage {
 	}
 	out = p.weld(joinPassages(out, same, following), a, b)
 	out = joinPassages(out, same, overlapping) // what was welded is a passage already
+	out = unnested(out, a, b)
 	for i := range out {
 		out[i].spanA, out[i].spanB = spanOf(a, out[i].A), spanOf(b, out[i].B)
 	}
@@ -131,6 +132,29 @@ func runsInto(q, f *found, same bool) bool {
 	overlap := func(q, f run) bool { return q != f && q.meets(f) }
 	return (q.A.before(f.A, 0) && overlap(q.B, f.B) || q.B.before(f.B, 0) && overlap(q.A, f.A)) &&
 		(!same || max(q.A.Last, f.A.Last) < min(q.B.First, f.B.First))
+}
+
+// unnested leaves out reworded passages that lie in another one on both sides: what was
+// joined reaches over what stands between, and would tell of it again.
+func unnested(list []passage, a, b view) []passage {
+	told := func(f *found) bool { return f.kind == Spun && f.class == Reuse }
+	if len(list) < 2 { // as of most documents
+		return list
+	}
+	at := placesOf(len(list), func(k int) (run, run) { return list[k].A, list[k].B })
+	out := make([]passage, 0, len(list))
+	for i := range list {
+		f := &list[i].found
+		fa, fb := f.words(a, b)
+		if told(f) && at.any(f.A, f.B, func(k int) bool {
+			qa, qb := list[k].words(a, b)
+			return k != i && told(&list[k].found) && qa.len()+qb.len() > fa.len()+fb.len() && qa.common(fa) == fa.len() && qb.common(fb) == fb.len()
+		}) {
+			continue
+		}
+		out = append(out, list[i])
+	}
+	return out
 }
 
 // extend joins f to q; the surer of the two speaks for both.

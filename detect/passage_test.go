@@ -35,6 +35,34 @@ func TestGoesOnFromAPassage(t *testing.T) {
 	}
 }
 
+// A reworded passage that has grown over another one tells of it too.
+func TestUnnested(t *testing.T) {
+	made := func(kind Kind, class Class, a, b run) passage { // ten words a sentence
+		p := passage{}
+		p.kind, p.class, p.copy, p.tokensA, p.tokensB = kind, class, true, a, b
+		p.A, p.B = run{a.First / 10, a.Last / 10}, run{b.First / 10, b.Last / 10}
+		return p
+	}
+	outer := made(Spun, Reuse, run{0, 99}, run{200, 299})
+	for _, tt := range []struct {
+		name  string
+		other passage
+		kept  bool
+	}{
+		{"in it on both sides", made(Spun, Reuse, run{20, 39}, run{250, 269}), false},
+		{"its end", made(Spun, Reuse, run{90, 99}, run{290, 299}), false},
+		{"in it on one side", made(Spun, Reuse, run{20, 39}, run{300, 319}), true},
+		{"reaches out of it", made(Spun, Reuse, run{90, 109}, run{290, 299}), true},
+		{"the same", outer, true},
+		{"copied", made(Verbatim, Reuse, run{20, 39}, run{250, 269}), true},
+		{"of a class", made(Spun, Quotation, run{20, 39}, run{250, 269}), true},
+	} {
+		out := unnested([]passage{outer, tt.other}, view{}, view{})
+		assert.Equal(t, tt.kept, len(out) == 2, tt.name)
+		assert.Equal(t, outer.found, out[0].found, tt.name)
+	}
+}
+
 // What a document says over and over ends with one sentence in thousands of matches, and
 // what stands beside it begins as many: each of these is compared with few of those.
 func TestPassagesJoinInTimeOfTheirNumber(t *testing.T) {
