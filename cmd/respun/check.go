@@ -110,6 +110,15 @@ func (l *limits) Set(s string) error {
 	return err
 }
 
+// validate names every fault of the flags.
+func (k *desk) validate() error {
+	var none error
+	if k.policy.MaxSources == 0 { // in a Policy, the default
+		none = errors.New("--max-sources: 0 documents, not at least 1")
+	}
+	return errors.Join(none, k.options.Validate(), k.policy.Validate())
+}
+
 // prepare checks the flags and reads what they name.
 func (k *desk) prepare(c *cobra.Command, args []string) error {
 	if len(args)+len(k.inputs.options.FilesFrom) == 0 {
@@ -118,7 +127,7 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 	if len(k.against) == 0 {
 		return badUsage(c, "nothing to compare with: want --against PATH")
 	}
-	if err := errors.Join(k.options.Validate(), k.policy.Validate()); err != nil {
+	if err := k.validate(); err != nil {
 		return badUsage(c, "%v", err)
 	}
 	k.quiet, k.reports.Stats = k.reports.Quiet, k.stats

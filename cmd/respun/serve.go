@@ -103,7 +103,7 @@ func (s *serving) flags(c *cobra.Command) {
 // prepare checks the flags and reads what they name.
 func (s *serving) prepare(c *cobra.Command) (err error) {
 	s.filter.TTL = time.Duration(s.ttl)
-	if err := errors.Join(s.desk.options.Validate(), s.policy.Validate(), s.filter.Validate()); err != nil {
+	if err := errors.Join(s.desk.validate(), s.filter.Validate()); err != nil {
 		return badUsage(c, "%v", err)
 	}
 	if s.options.Concurrency < 1 {
