@@ -72,8 +72,9 @@ Nothing is told on standard error unless asked for, and nothing waits for input
 that has not come. With --index, a verdict is written once its document is safe on
 disk, and a restart goes on where a crash ended.
 
-Status: 0 done; 2 bad usage, index not usable, or output failed; 3 done, but some
-lines had the verdict error or were not all UTF-8 (--strict: 2); 130 interrupted.`,
+Status: 0 done; 2 bad usage, index not usable, or output failed, also where its reader
+is gone; 3 done, but some lines had the verdict error or were not all UTF-8 (--strict: 2);
+130 interrupted.`,
 		Example: `  respun filter <feed.jsonl >labelled.jsonl
   crawl | respun filter --policy exact=drop --policy near-duplicate=drop | store
   respun filter --index seen.idx --ttl 14d --batch 64 <feed.jsonl`,

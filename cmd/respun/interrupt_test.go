@@ -318,14 +318,14 @@ func (c *closeOnWrite) Write(p []byte) (int, error) {
 	return c.w.Write(p)
 }
 
-// A gate whose reader has gone does not pass.
+// A gate whose reader has gone does not pass, and a filter is not done.
 func TestBrokenPipeOfAGate(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	t.Chdir("../..")
 	const draft, other = "seeds/000_b61e9c218f0af392.txt", "README.md"
-	for _, args := range [][]string{{"check", draft, "--against", other}, {"compare", draft, other}} {
+	for _, args := range [][]string{{"check", draft, "--against", other}, {"compare", draft, other}, {"filter"}} {
 		var stderr bytes.Buffer
-		assert.Equal(t, statusFailed, run(t.Context(), args, strings.NewReader(""), brokenPipe{}, &stderr), "%v", args)
+		assert.Equal(t, statusFailed, run(t.Context(), args, strings.NewReader(`{"text":"The storm closed every harbour."}`), brokenPipe{}, &stderr), "%v", args)
 		assert.Contains(t, stderr.String(), "broken pipe")
 	}
 }

@@ -59,7 +59,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if out.err != nil {
 		err = out.err // also where what wrote it did not look, as in help
 	}
-	return tell(stderr, statusOf(ctx, err, out.err, isGate(c)), err)
+	return tell(stderr, statusOf(ctx, err, out.err, heardOut(c)), err)
 }
 
 func newRoot() *cobra.Command {

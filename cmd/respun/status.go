@@ -27,14 +27,13 @@ type statusError struct {
 }
 
 // statusOf maps how a command ended to its status; written is what writing
-// standard output met. A gate says by its status whether something was found: it must
-// not say no where nobody heard it out.
-func statusOf(ctx context.Context, err, written error, gate bool) int {
+// standard output met, and heard whether the command was to be heard out.
+func statusOf(ctx context.Context, err, written error, heard bool) int {
 	var own statusError
 	switch {
 	case err == nil:
 		return statusDone
-	case errors.Is(written, syscall.EPIPE) && !gate:
+	case errors.Is(written, syscall.EPIPE) && !heard:
 		// Whoever reads has seen enough (`| head`). That is no failure: ripgrep
 		// ends likewise, and pipefail would make one of it.
 		return statusDone
@@ -46,8 +45,12 @@ func statusOf(ctx context.Context, err, written error, gate bool) int {
 	return statusFailed
 }
 
-// isGate tells whether a command says by status 1 that something was found.
-func isGate(c *cobra.Command) bool { return c != nil && (c.Name() == "check" || c.Name() == "compare") }
+// heardOut tells whether a command is done only if all that it writes is read: one that says
+// by its status whether something was found must not say no where nobody heard it, and of
+// a filter the lines would be lost that it has not read.
+func heardOut(c *cobra.Command) bool {
+	return c != nil && (c.Name() == "check" || c.Name() == "compare" || c.Name() == "filter")
+}
 
 // keptError is an error after which what was done by then stays done.
 type keptError struct {
