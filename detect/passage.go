@@ -1,6 +1,9 @@
 package detect
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // passage is a match in the making: two runs of sentences, of which neighbours
 // have been joined.
@@ -138,7 +141,7 @@ func runsInto(q, f *found, same bool) bool {
 // joined reaches over what stands between, and would tell of it again.
 func unnested(list []passage, a, b view) []passage {
 	told := func(f *found) bool { return f.kind == Spun && f.class == Reuse }
-	if len(list) < 2 { // as of most documents
+	if len(list) < 2 || !slices.ContainsFunc(list, func(p passage) bool { return told(&p.found) }) { // as of most documents
 		return list
 	}
 	at := placesOf(len(list), func(k int) (run, run) { return list[k].A, list[k].B })
