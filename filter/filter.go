@@ -276,8 +276,8 @@ func (f *Filter) judge(ctx context.Context, doc *detect.Document, name uint64, o
 		return former.verdict(Revision, 1), former.standsFor(), nil
 	}
 	if first, b, ordinal := f.sameWords(o); first != nil {
-		if twin = &ordinal; first.flags&bereft != 0 {
-			twin = nil // it can stand for nobody
+		if at, s, _ := f.memory.stand(ordinal); s != nil {
+			twin = &at
 		}
 		return Verdict{Kind: Exact, Of: b.name(first), Similarity: 1, Coverage: 1, Matches: 1}, twin, nil
 	}
@@ -339,12 +339,9 @@ func (f *Filter) former(ctx context.Context, doc *detect.Document, name uint64, 
 		if r == nil || r.nameHash != name || b.name(r) != doc.Name {
 			continue
 		}
-		at := ordinal
-		if r.sketchLen == 0 { // another one stands for it
-			at = ordinal - r.twin
-		}
+		at, s, sb := f.memory.stand(ordinal)
 		x := &reason{ordinal: at, name: doc.Name}
-		if s, sb := f.memory.at(at); s != nil {
+		if s != nil {
 			x.likeness = f.scratch.estimated(o, s, sb, 0)
 		} else {
 			x.bereft = true

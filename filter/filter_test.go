@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"respun/detect"
 )
@@ -99,6 +100,71 @@ func TestVerdicts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A page may come without words first, or later, and a copy of a copy be revised: what stands
+// for it is the first of all.
+func TestRevisions(t *testing.T) {
+	w := newWriter(10)
+	for _, keep := range []bool{false, true} {
+		f := newFilter(t, func(o *Options) { o.KeepText = keep })
+		a := w.text(400)
+		almost := a + " z1"
+		for _, c := range []struct {
+			name, text string
+			kind       Kind
+			of         string
+			similarity float64 // about
+		}{
+			{"empty", "", Unseen, "", 0},
+			{"empty", w.text(100), Revision, "empty", 0},
+			{"emptied", w.text(100), Unseen, "", 0},
+			{"emptied", "...", Revision, "emptied", 0},
+			{"emptied", "", Revision, "emptied", 0},
+			{"a", a, Unseen, "", 0},
+			{"b", almost, NearDuplicate, "a", 1},
+			{"c", strings.ToUpper(almost), Exact, "b", 1},
+			{"c", almost + " z2", Revision, "c", 1},
+			{"d", almost, Exact, "b", 1},
+			{"d", a, Revision, "d", 1},
+		} {
+			v := put(t, f, c.name, c.text)
+			assert.Equal(t, c.kind, v.Kind, "%s: %+v", c.name, v)
+			assert.Equal(t, c.of, v.Of, c.name)
+			assert.InDelta(t, c.similarity, v.Similarity, .02, c.name)
+		}
+	}
+}
+
+// Whatever comes under whatever name: what the sketches say is what the texts do.
+func TestEstimatesAgainstTexts(t *testing.T) {
+	w := newWriter(11)
+	a, b := w.text(400), w.text(300)
+	almost := a + " z1"
+	texts := []string{"", "...", a, almost, strings.ToUpper(almost), almost + " z2 z3", w.edited(a, 60), a[:len(a)*2/3], b, b + " z4", w.text(200)}
+	rapid.Check(t, func(t *rapid.T) {
+		most := rapid.SampledFrom([]int{0, 1, 2}).Draw(t, "remembered")
+		o := Defaults()
+		o.MaxDocuments = most
+		estimating, err := New(context.Background(), o)
+		require.NoError(t, err)
+		o.KeepText = true
+		exact, err := New(context.Background(), o)
+		require.NoError(t, err)
+		for range rapid.IntRange(1, 12).Draw(t, "documents") {
+			d := detect.Document{Name: rapid.SampledFrom([]string{"", "x", "y", "z"}).Draw(t, "name"), Text: texts[rapid.IntRange(0, len(texts)-1).Draw(t, "text")]}
+			got, err := estimating.Put(context.Background(), d)
+			require.NoError(t, err)
+			want, err := exact.Put(context.Background(), d)
+			require.NoError(t, err)
+			require.Equal(t, want.Kind, got.Kind)
+			if most == 0 { // else what stands for another may be forgotten before it
+				require.Equal(t, want.Of, got.Of)
+				require.InDelta(t, want.Similarity, got.Similarity, .1)
+				require.InDelta(t, want.Coverage, got.Coverage, .1)
+			}
+		}
+	})
 }
 
 func TestLongArticleIsNotTheBriefItQuotes(t *testing.T) {

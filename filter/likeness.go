@@ -49,6 +49,9 @@ func (l likeness) without(n, frameShare, sharedShare float64) likeness {
 // document may stand in a long one and differences drown the sketch.
 func (s *scratch) estimated(o *outline, r *record, b *block, sharedKeys int) likeness {
 	l := likeness{new: float64(len(o.shingles)), old: float64(r.size)}
+	if len(o.shingles) == 0 || r.sketchLen == 0 { // where there are no words nothing is shared
+		return l
+	}
 	byKeys, keysVariance := sharedByKeys(l, float64(len(o.keys)), float64(r.keyCount), float64(sharedKeys))
 	difference, variance := s.differenceFrom(o, r, b.sketch(r))
 	bySketch, sketchVariance := (l.new+l.old-difference)/2, variance/4

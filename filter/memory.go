@@ -129,6 +129,15 @@ func (m *memory) at(ordinal uint32) (*record, *block) {
 	return nil, nil
 }
 
+// stand returns the document that stands for one, which is itself where it has a sketch, or
+// nothing to sketch; nil where that is not remembered.
+func (m *memory) stand(ordinal uint32) (at uint32, r *record, b *block) {
+	for r, b = m.at(ordinal); r != nil && r.twin > 0; r, b = m.at(ordinal) {
+		ordinal -= r.twin
+	}
+	return ordinal, r, b
+}
+
 // forget gives back all documents below an ordinal.
 func (m *memory) forget(floor uint32) {
 	if floor <= m.floor {
