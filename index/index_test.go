@@ -186,6 +186,36 @@ func TestSourcesOfADraft(t *testing.T) {
 	require.NoError(t, x.Close())
 }
 
+// What is removed is found no more once the archive is compact, though its postings took as
+// many bytes with it as without: of 100, 200 and 300 two differences of a byte become one of two.
+func TestCompactForgetsTheRemoved(t *testing.T) {
+	x := open(t, t.TempDir(), nil)
+	defer x.Close()
+	docs := make([]detect.Document, 301)
+	for i := range docs {
+		docs[i] = detect.Document{Name: fmt.Sprint(i)}
+		if i%100 == 0 && i > 0 {
+			docs[i].Text = text(1, 4)
+		}
+	}
+	appendStates(t, x, docs, make([][]byte, len(docs))...)
+	_, err := x.Remove(t.Context(), "200")
+	require.NoError(t, err)
+	require.NoError(t, x.Compact(t.Context()))
+	require.NoError(t, x.Postings(t.Context(), x.keysOf(docs[100]), func(_ int, found []uint32) error {
+		require.Equal(t, []uint32{100, 300}, found)
+		return nil
+	}))
+	requireSound(t, x)
+	_, err = x.Remove(t.Context(), "300")
+	require.NoError(t, err)
+	clear(x.removed) // as if no posting named it
+	c, err := x.Verify(t.Context())
+	require.NoError(t, err)
+	require.NotEmpty(t, c.Faults)
+	require.Contains(t, c.Faults[0], "document 300, which is gone")
+}
+
 // oracle is what an archive should hold.
 type oracle map[string]uint64 // name → seed of its text
 

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -99,6 +100,7 @@ func (x *Index) postAll() error {
 		x.options.Passages = true
 		defer func() { x.options.Passages = false }()
 		if err := x.catchUp(); err != nil {
+			x.pending = newPending() // the next one begins anew
 			return err
 		}
 	}
@@ -129,7 +131,7 @@ func (x *Index) purge(ctx context.Context) error {
 		switch {
 		case len(living) == 0:
 			err = b.Delete(it.Key(), nil)
-		case len(living) != len(value):
+		case !bytes.Equal(living, value):
 			err = b.Set(it.Key(), living, nil)
 		}
 		if err == nil && b.Len() > purgeBytes {
@@ -180,6 +182,8 @@ type Check struct {
 	Capped    int64    `json:"capped"`           // postings left out because too many documents have the key
 	Faults    []string `json:"faults,omitempty"` // what is wrong, the first hundred
 	Faulty    int64    `json:"faulty"`           // how many things are wrong
+
+	there []bool // documents, by ordinal
 }
 
 func (c *Check) fault(format string, args ...any) {
@@ -198,11 +202,13 @@ func (x *Index) Verify(ctx context.Context) (c Check, err error) {
 	x.mu.RLock()
 	counts := x.counts
 	x.mu.RUnlock()
+	c.there = make([]bool, counts.next)
 	for _, step := range []func(context.Context, *Check, counters) error{x.verifyDocuments, x.verifyParts, x.verifyPostings} {
 		if err := step(ctx, &c, counts); err != nil {
 			return c, err
 		}
 	}
+	c.there = nil
 	return c, nil
 }
 
@@ -215,6 +221,8 @@ func (x *Index) verifyDocuments(ctx context.Context, c *Check, counts counters) 
 		c.Documents++
 		if !x.isThere(ordinal) || ordinal >= counts.next {
 			c.fault("document %d is there and should not be", ordinal)
+		} else {
+			c.there[ordinal] = true
 		}
 		e, err := parseEntry(raw)
 		if err != nil {
@@ -322,8 +330,14 @@ func (x *Index) verifyPostings(ctx context.Context, c *Check, counts counters) e
 		err := eachGroup(value, func(g group) error {
 			c.Postings += int64(len(g.docs))
 			c.Capped += int64(g.dropped)
-			if n := len(g.docs); n > 0 && g.docs[n-1] >= counts.posted {
+			if n := len(g.docs); n > 0 && g.docs[n-1] >= min(counts.posted, counts.next) {
 				c.fault("bucket %x names document %d, which is not posted", key, g.docs[n-1])
+				return nil
+			}
+			for _, o := range g.docs {
+				if !c.there[o] && x.isThere(o) {
+					c.fault("bucket %x names document %d, which is gone", key, o)
+				}
 			}
 			return nil
 		})
