@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -101,8 +103,8 @@ func (o *objects) parse(raw []byte) (why string) {
 		return notObject(raw, err)
 	}
 	o.cells = o.cells[:0]
-	for name, value := range o.fields {
-		c, err := jsonCell(name, value)
+	for _, name := range slices.Sorted(maps.Keys(o.fields)) { // what is told of them is the same each time
+		c, err := jsonCell(name, o.fields[name])
 		if err != nil {
 			return err.Error()
 		}

@@ -257,6 +257,20 @@ func TestWriteLineKeepsEveryField(t *testing.T) {
 	require.Equal(t, `{"id":"n","text":"<t>","date":"","field_id":"2","field_field_id":"1","published":"3"}`+"\n", b.String())
 }
 
+// What is told of an object with many members is the same each time.
+func TestManyMembersAreToldInOrder(t *testing.T) {
+	var members []string
+	for i := range quickMembers + 6 {
+		members = append(members, fmt.Sprintf(`"m%02d":1`, i))
+	}
+	line := "{" + strings.Join(members, ",") + "}\n"
+	g := stdin(t, Options{Format: JSONL}, strings.Repeat(line, 5))
+	require.Len(t, g.skips, 5)
+	for i, s := range g.skips {
+		require.Equal(t, fmt.Sprintf(`line %d: no field "text": there are "m00", "m01", "m02", "m03", "m04", "m05", "m06", "m07" and 62 more; --text-field names the one with the text`, i+1), s.Detail)
+	}
+}
+
 // FuzzJSONLines holds the fast reader to encoding/json: the same lines are
 // objects, and their text is the same.
 func FuzzJSONLines(f *testing.F) {
