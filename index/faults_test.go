@@ -146,6 +146,28 @@ func TestHalfARecordIsDamaged(t *testing.T) {
 	require.Error(t, err)
 }
 
+// A filter gets every state, however many there are, unless it is interrupted.
+func TestLoadGivesAll(t *testing.T) {
+	x := inMemory(t)
+	defer x.Close()
+	docs, states := make([]detect.Document, 1100), make([][]byte, 1100)
+	for i := range docs {
+		docs[i].Name, states[i] = fmt.Sprint(i), []byte{1}
+	}
+	appendStates(t, x, docs, states...)
+	require.NoError(t, x.Expire(10))
+	var got []uint32
+	next, err := x.Load(t.Context(), func(ordinal uint32, _ []byte) error { got = append(got, ordinal); return nil })
+	require.NoError(t, err)
+	require.EqualValues(t, 1100, next)
+	require.Len(t, got, 1090)
+	require.EqualValues(t, 10, got[0])
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = x.Load(ctx, func(uint32, []byte) error { return nil })
+	require.ErrorIs(t, err, context.Canceled)
+}
+
 // After an error of the store nothing is written until it is opened again.
 func TestFailedStoreTakesNoMore(t *testing.T) {
 	x := open(t, t.TempDir(), nil)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -170,6 +171,28 @@ func TestMergeJoinsTextAndState(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, a, got)
 		assert.Equal(t, Added{Unchanged: 1}, merge(t, x, from))
+		require.NoError(t, bare.Close())
+		require.NoError(t, states.Close())
+	}
+}
+
+// A text that is damaged is no text that is empty: nothing is merged then.
+func TestMergeOfADamagedText(t *testing.T) {
+	a := doc("a", 1)
+	for _, into := range []bool{true, false} {
+		bare, states := inMemory(t), inMemory(t)
+		bare.options.Outline = nil
+		add(t, bare, a)
+		seen(t, states, a)
+		require.NoError(t, bare.db.Set(ordinalKey(textKey, 0), pack("other"), pebble.Sync))
+		x, from := bare, states
+		if !into {
+			x, from = states, bare
+		}
+		before := versions(t, x)
+		_, err := x.Merge(t.Context(), from)
+		require.ErrorIs(t, err, errDamaged)
+		require.Equal(t, before, versions(t, x))
 		require.NoError(t, bare.Close())
 		require.NoError(t, states.Close())
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -90,6 +91,9 @@ func TestLostPublication(t *testing.T) {
 		_, err := Open(dir, Options{ReadOnly: true})
 		require.ErrorContains(t, err, want)
 		require.ErrorContains(t, err, dir)
+		_, err = Open(dir, Options{ReadOnly: true, fs: sealed{vfs.Default}})
+		require.ErrorContains(t, err, want)
+		require.ErrorContains(t, err, filepath.Join(dir, "published"), "read in place")
 	}
 }
 
