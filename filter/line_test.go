@@ -192,6 +192,43 @@ func FuzzLine(f *testing.F) {
 	})
 }
 
+// What is valid is what encoding/json says, for all values of a few of the characters that
+// matter to it.
+func TestValuesAgainstEncodingJSON(t *testing.T) {
+	for parts, most := range map[string]int{
+		`0 1 - + . e E`:                  5,
+		`[ ] { } , : "" 1 _`:             5,
+		`" \ \u0 0F 0f g n ` + "\x1f":    5,
+		`tru e fals nul l true null t _`: 3,
+	} {
+		var try func(value string, left int)
+		try = func(value string, left int) {
+			raw := []byte(`{"a":` + strings.ReplaceAll(value, "_", " ") + `}`)
+			members, err := membersOf(raw, nil)
+			if json.Valid(raw) != (err == nil) {
+				t.Errorf("%s: %v, encoding/json says %v", raw, err, json.Valid(raw))
+			}
+			if err == nil {
+				last := members[len(members)-1]
+				require.True(t, json.Valid(raw[last.value.start:last.value.end]), "%s", raw)
+			}
+			if left == 0 {
+				return
+			}
+			for _, part := range strings.Split(parts, " ") {
+				try(value+part, left-1)
+			}
+		}
+		try("", most)
+	}
+	for depth, valid := range map[int]bool{maxDepth - 1: true, maxDepth: false} {
+		raw := []byte(`{"a":` + strings.Repeat("[", depth) + strings.Repeat("]", depth) + `}`)
+		_, err := membersOf(raw, nil)
+		assert.Equal(t, valid, err == nil, depth)
+		assert.Equal(t, valid, json.Valid(raw), depth)
+	}
+}
+
 func mustUnquote(t *testing.T, quoted []byte) (s string) {
 	require.NoError(t, json.Unmarshal(quoted, &s))
 	return s
