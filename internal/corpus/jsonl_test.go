@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bufio"
 	"bytes"
 	stdjson "encoding/json"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf8"
 
 	"github.com/klauspost/compress/gzip"
@@ -255,6 +257,23 @@ func TestWriteLineKeepsEveryField(t *testing.T) {
 	d := shingle.Document{Name: "n", Text: "<t>", Fields: map[string]string{"id": "1", "field_id": "2", "published": "3"}}
 	require.NoError(t, WriteLine(&b, d))
 	require.Equal(t, `{"id":"n","text":"<t>","date":"","field_id":"2","field_field_id":"1","published":"3"}`+"\n", b.String())
+}
+
+// A long line that an error breaks off is none, and one that the input's end does is.
+func TestLongLineBrokenOff(t *testing.T) {
+	long := strings.Repeat("x", 100)
+	for _, c := range []struct {
+		end  error
+		max  int64
+		want error
+	}{{io.ErrClosedPipe, 1000, io.ErrClosedPipe}, {io.ErrClosedPipe, 50, io.ErrClosedPipe}, {io.EOF, 1000, nil}, {io.EOF, 50, errLarge}} {
+		l := &lines{r: bufio.NewReaderSize(io.MultiReader(strings.NewReader(long), iotest.ErrReader(c.end)), 16), max: c.max}
+		line, err := l.next()
+		require.ErrorIs(t, err, c.want)
+		if c.want == nil {
+			require.Equal(t, long, string(line))
+		}
+	}
 }
 
 // What is told of an object with many members is the same each time.

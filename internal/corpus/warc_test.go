@@ -44,6 +44,21 @@ func responseOf(header, body string) string {
 	return warcOf("response", "https://www.example.org/", "application/http; msgtype=response", "HTTP/1.1 200 OK\r\n"+header+"\r\n\r\n"+body)
 }
 
+// What is told of records that are passed over is bounded, whatever types they claim.
+func TestArchiveOfManyTypes(t *testing.T) {
+	var in strings.Builder
+	for i := range maxTypes + 10 {
+		in.WriteString(warcOf(fmt.Sprintf("kind%02d", i), "", "", ""))
+	}
+	in.WriteString(warcOf("kind00", "", "", ""))
+	g := stdin(t, Options{Format: WARC}, in.String())
+	require.NoError(t, g.err)
+	require.Len(t, g.skips, 1)
+	require.Contains(t, g.skips[0].Detail, "2 kind00 records")
+	require.Contains(t, g.skips[0].Detail, "10 others")
+	require.Equal(t, maxTypes+1, len(strings.Split(g.skips[0].Detail, ", ")))
+}
+
 func TestArchiveRecords(t *testing.T) {
 	plain := "Content-Type: text/plain"
 	chunked := plain + "\r\nTransfer-Encoding: chunked"
@@ -56,6 +71,10 @@ func TestArchiveRecords(t *testing.T) {
 		"gzip undone":        {responseOf(plain+"\r\nContent-Encoding: gzip", "hello"), "hello", ""},
 		"zstd":               {responseOf(plain+"\r\nContent-Encoding: zstd", zstded(t, "hello")), "hello", ""},
 		"bare deflate":       {responseOf(plain+"\r\nContent-Encoding: deflate", "\xcbH\xcd\xc9\xc9\a\x00"), "hello", ""},
+		"two codings":        {responseOf(plain+"\r\nContent-Encoding: gzip, zstd", zstded(t, gzipped(t, "hello"))), "hello", ""},
+		"status 299":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "299 OK", 1), "hello", ""},
+		"status 300":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "300 OK", 1), "", HTTPError},
+		"status 199":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "199 OK", 1), "", HTTPError},
 		"latin1":             {responseOf(plain+"; charset=latin1", "caf\xe9"), "café", ""},
 		"image":              {responseOf("Content-Type: image/png", "\x89PNG"), "", NotPage},
 		"not found":          {strings.Replace(responseOf(plain, "x"), "200 OK", "404 No", 1), "", HTTPError},
