@@ -302,7 +302,7 @@ func (x *Index) load() error {
 	if err != nil || !x.options.Passages {
 		return err
 	}
-	return x.catchUp()
+	return x.catchUp(context.Background())
 }
 
 // Close publishes what was written and closes the archive.

@@ -733,6 +733,32 @@ func TestReadingWhatIsRemoved(t *testing.T) {
 	require.Equal(t, 1, met)
 }
 
+// sweeping is a file system on which the first folder of a reader is locked by a writer
+// that takes it for a dead one's.
+type sweeping struct {
+	vfs.FS
+	met *int
+}
+
+func (s sweeping) Lock(name string) (io.Closer, error) {
+	if *s.met++; *s.met == 1 {
+		return nil, syscall.EAGAIN
+	}
+	return s.FS.Lock(name)
+}
+
+// A reader whose folder was swept before it could say that it lives makes another one.
+func TestReadingFromASweptFolder(t *testing.T) {
+	dir, met := t.TempDir(), 0
+	w := open(t, dir, nil)
+	add(t, w, doc("a", 1))
+	require.NoError(t, w.Close())
+	x := open(t, dir, func(o *Options) { o.ReadOnly, o.fs = true, sweeping{vfs.Default, &met} })
+	defer x.Close()
+	requireHolds(t, x, oracle{"a": 1})
+	require.Greater(t, met, 1)
+}
+
 // unpublishable is a file system with no room for publications.
 type unpublishable struct {
 	vfs.FS

@@ -66,7 +66,7 @@ func (x *Index) Compact(ctx context.Context) error {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if err := x.postAll(); err != nil {
+	if err := x.postAll(ctx); err != nil {
 		return err
 	}
 	if err := x.purge(ctx); err != nil {
@@ -95,11 +95,11 @@ func (x *Index) rewrite(ctx context.Context) error {
 }
 
 // postAll makes all texts findable by their passages.
-func (x *Index) postAll() error {
+func (x *Index) postAll(ctx context.Context) error {
 	if !x.options.Passages {
 		x.options.Passages = true
 		defer func() { x.options.Passages = false }()
-		if err := x.catchUp(); err != nil {
+		if err := x.catchUp(ctx); err != nil {
 			x.pending = newPending() // the next one begins anew
 			return err
 		}

@@ -96,13 +96,13 @@ func (x *Index) flushUpTo(ordinal uint32) error {
 }
 
 // catchUp posts the documents with texts that are not posted yet.
-func (x *Index) catchUp() error {
+func (x *Index) catchUp(ctx context.Context) error {
 	return x.each(documentKey, x.counts.posted, func(ordinal uint32, raw []byte) error {
 		e, err := parseEntry(raw)
 		if err != nil || !e.hasText {
 			return err
 		}
-		doc, err := x.Document(context.Background(), ordinal)
+		doc, err := x.Document(ctx, ordinal)
 		if err != nil {
 			return err
 		}

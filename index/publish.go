@@ -158,12 +158,16 @@ func (x *Index) openReader() error {
 		if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 			err = x.openInPlace(latest)
 		}
-		if !errors.Is(err, fs.ErrNotExist) {
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errSwept) {
 			return err
 		}
 	}
 	return err
 }
+
+// errSwept is what a reader meets whose folder a writer is about to sweep, as nothing says
+// yet that it lives.
+var errSwept = errors.New("a writer may have taken the reader for one that died")
 
 // openInPlace opens a publication without writing anything. Nothing keeps a writer from
 // replacing it then: what it has removed is an error to who reads on.
@@ -208,7 +212,7 @@ func (x *Index) link(from string) error {
 	}
 	x.clone = clone
 	if x.lock, err = pebble.LockDirectory(clone, x.fs); err != nil { // says that the reader lives
-		return fmt.Errorf("index: %w", err)
+		return fmt.Errorf("index: %w (%w)", err, errSwept)
 	}
 	names, err := x.fs.List(from)
 	if err != nil {
