@@ -36,7 +36,7 @@ func BandRecall(similarity float64, rows, bands int) float64 {
 }
 
 // BandKeys appends the key of each band of a signature to dst. The signature has
-// at least rows times bands slots. The empty set gives no keys: it is like nothing.
+// at least rows times bands slots, or BandKeys panics. The empty set gives no keys: it is like nothing.
 func BandKeys(signature []uint32, rows, bands int, dst []Key) []Key {
 	if IsEmpty(signature) {
 		return dst

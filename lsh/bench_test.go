@@ -63,39 +63,39 @@ func BenchmarkWinnow(b *testing.B) {
 	}
 }
 
-func BenchmarkSketch(b *testing.B) {
+func BenchmarkSign(b *testing.B) {
 	for _, n := range []int{5, 50, 500, 5000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			set := make([]uint64, n)
 			for i := range set {
 				set[i] = mix(uint64(i + 1))
 			}
-			s, out := NewSketcher(DefaultSlots), make([]uint32, DefaultSlots)
+			s, out := NewSigner(DefaultSlots), make([]uint32, DefaultSlots)
 			b.SetBytes(int64(n) * 8)
 			b.ReportAllocs()
 			for b.Loop() {
-				s.Sketch(set, out)
+				s.Sign(set, out)
 			}
 		})
 	}
 }
 
 func BenchmarkBandKeys(b *testing.B) {
-	sketch := sketchOf(NewSketcher(DefaultSlots), []uint64{1, 2, 3})
+	signature := signatureOf(NewSigner(DefaultSlots), []uint64{1, 2, 3})
 	keys := make([]Key, 0, 25)
 	b.SetBytes(125 * 4)
 	b.ReportAllocs()
 	for b.Loop() {
-		keys = BandKeys(sketch, 5, 25, keys[:0])
+		keys = BandKeys(signature, 5, 25, keys[:0])
 	}
 }
 
 func BenchmarkEstimate(b *testing.B) {
-	sketch := sketchOf(NewSketcher(DefaultSlots), []uint64{1, 2, 3})
+	signature := signatureOf(NewSigner(DefaultSlots), []uint64{1, 2, 3})
 	b.SetBytes(128 * 4)
 	b.ReportAllocs()
 	for b.Loop() {
-		Estimate(sketch, sketch)
+		Estimate(signature, signature)
 	}
 }
 

@@ -232,7 +232,9 @@ func TestCandidatesDoesNotAllocate(t *testing.T) {
 }
 
 func TestTooManyItems(t *testing.T) {
-	_, err := Build(MaxItems+1, keysOf(nil), Options{})
+	_, err := Build(-1, keysOf(nil), Options{})
+	assert.Error(t, err)
+	_, err = Build(MaxItems+1, keysOf(nil), Options{})
 	assert.ErrorContains(t, err, "items")
 }
 

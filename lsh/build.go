@@ -12,8 +12,9 @@ import (
 const maxPartitionBits = 10
 
 // Build puts items 0 to items-1 into the buckets their keys name. newSource is
-// called once a worker. The error tells that there are more items, or more
-// entries in one partition or in shared buckets, than 32-bit places can tell apart.
+// called once a worker. The error tells that there are fewer items than none or more than
+// MaxItems, or more entries in one partition or in shared buckets than 32-bit places can
+// tell apart.
 func Build(items int, newSource func() Source, o Options) (*Buckets, error) {
 	g, err := newGrouper(items, newSource, o)
 	if err != nil {
@@ -90,8 +91,8 @@ type grouper struct {
 }
 
 func newGrouper(items int, newSource func() Source, o Options) (*grouper, error) {
-	if items > MaxItems {
-		return nil, fmt.Errorf("lsh: %d items, more than %d", items, MaxItems)
+	if items < 0 || items > MaxItems {
+		return nil, fmt.Errorf("lsh: %d items, not within 0..%d", items, MaxItems)
 	}
 	g := &grouper{items: items, workers: max(1, o.Workers), limit: o.limit(), crowded: o.crowded(), capped: o.Capped}
 	g.partitionBits = min(maxPartitionBits, uint(bits.Len(uint(max(1, o.Partitions)-1))))

@@ -6,7 +6,7 @@ package lsh
 // the processor's caches. Sorted by the bits that tell their leaf, by counting, what
 // goes to a leaf comes together: half the time, the sorting included.
 
-// Bulk collects entries for a Table.
+// Bulk collects entries for a Table. The zero value is ready.
 type Bulk struct {
 	entries []uint64 // key<<32 | item
 	scratch []uint64

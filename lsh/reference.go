@@ -7,7 +7,8 @@ import (
 )
 
 // Reference names candidates with github.com/ekzhu/minhash-lsh: buckets of an
-// independent make, the oracle of the sorted tables in tests. It is for small sets.
+// independent make, the oracle of the sorted tables in tests. It is for small
+// collections.
 //
 // A key is added as a signature of one value in one band of one row, which makes
 // that library's hash table a table of our buckets. What it leaves open is

@@ -52,17 +52,17 @@ func families(seed uint64, sets, size int) [][]uint64 {
 	return out
 }
 
-func sketchSource(sets [][]uint64, rows, bands int) func() Source {
+func signatureSource(sets [][]uint64, rows, bands int) func() Source {
 	return func() Source {
-		s := NewSketcher(DefaultSlots)
-		sketch, hashes := make([]uint32, DefaultSlots), []uint64{}
+		s := NewSigner(DefaultSlots)
+		signature, hashes := make([]uint32, DefaultSlots), []uint64{}
 		return func(item uint32, _ Range, dst []Key) []Key {
 			hashes = hashes[:0]
 			for _, x := range sets[item] {
 				hashes = append(hashes, mix(x+1))
 			}
-			s.Sketch(hashes, sketch)
-			return BandKeys(sketch, rows, bands, dst)
+			s.Sign(hashes, signature)
+			return BandKeys(signature, rows, bands, dst)
 		}
 	}
 }
@@ -80,13 +80,13 @@ func rareSource(sets [][]uint64, r int) func() Source {
 	}
 }
 
-func TestReferenceAgreesOnBandedSketches(t *testing.T) {
+func TestReferenceAgreesOnBandedSignatures(t *testing.T) {
 	met := 0
 	rapid.Check(t, func(t *rapid.T) {
 		sets := families(rapid.Uint64().Draw(t, "seed"), 60, rapid.SampledFrom([]int{1, 10, 60}).Draw(t, "size"))
 		rows, bands := Bands(rapid.Float64Range(.3, .9).Draw(t, "threshold"), .95, DefaultSlots)
 		o := Options{Cap: rapid.SampledFrom([]int{0, 2, 3}).Draw(t, "cap")}
-		met += requireSameCandidates(t, len(sets), sketchSource(sets, rows, bands), o, rapid.IntRange(1, 3).Draw(t, "min"))
+		met += requireSameCandidates(t, len(sets), signatureSource(sets, rows, bands), o, rapid.IntRange(1, 3).Draw(t, "min"))
 	})
 	require.Positive(t, met)
 }
@@ -101,7 +101,7 @@ func TestReferenceAgreesOnRarePairs(t *testing.T) {
 	require.Positive(t, met)
 }
 
-// The same sketches given to minhash-lsh as they are, banded by its own choice
+// The same signatures given to minhash-lsh as they are, banded by its own choice
 // of rows and bands: our band keys name the same candidates as its bands do.
 func TestBandKeysAgreeWithMinhashLSH(t *testing.T) {
 	met := 0
@@ -110,22 +110,22 @@ func TestBandKeysAgreeWithMinhashLSH(t *testing.T) {
 		rows, bands := theirs.Params()
 		sets := families(11, 300, 40)
 		wide := make([][]uint64, len(sets))
-		s := NewSketcher(DefaultSlots)
+		s := NewSigner(DefaultSlots)
 		for i, set := range sets {
 			for j, x := range set {
 				set[j] = mix(x + 1)
 			}
-			for _, slot := range sketchOf(s, set) {
+			for _, slot := range signatureOf(s, set) {
 				wide[i] = append(wide[i], uint64(slot))
 			}
 			theirs.Add(uint32(i), wide[i])
 		}
 		theirs.Index()
 		b, err := Build(len(sets), func() Source {
-			s, sketch := NewSketcher(DefaultSlots), make([]uint32, DefaultSlots)
+			s, signature := NewSigner(DefaultSlots), make([]uint32, DefaultSlots)
 			return func(item uint32, _ Range, dst []Key) []Key {
-				s.Sketch(sets[item], sketch)
-				return BandKeys(sketch, rows, bands, dst)
+				s.Sign(sets[item], signature)
+				return BandKeys(signature, rows, bands, dst)
 			}
 		}, Options{})
 		require.NoError(t, err)

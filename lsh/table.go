@@ -24,8 +24,8 @@ package lsh
 //
 // Literature: Litwin 1980 (linear hashing).
 
-// Table holds the bucket keys of items as they come. Any number of Query may run
-// at a time, but nothing beside Add, Remove, Expire. What it answers depends on what
+// Table holds the bucket keys of items as they come; make it with NewTable. Any number of
+// Query and Buckets may run at a time, but nothing beside Add, Remove, Expire. What it answers depends on what
 // was added, removed and expired, and in which order, and on nothing else.
 type Table struct {
 	limit   int

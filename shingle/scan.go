@@ -25,7 +25,8 @@ const maxSentence = 120
 // that the hash can read words eight bytes at a time.
 const slack = 16
 
-// Scanner takes texts apart. It is not safe for concurrent use: one a worker.
+// Scanner takes texts apart. It is not safe for concurrent use: one a worker. Make it with
+// NewScanner.
 type Scanner struct {
 	vocab  Vocabulary
 	caches []*cache // by language
@@ -52,7 +53,7 @@ type Scanner struct {
 	capitals  bool // mark names
 }
 
-// NewScanner returns a scanner that asks v for the meaning of words.
+// NewScanner returns a scanner that asks v, which must not be nil, for the meaning of words.
 func NewScanner(v Vocabulary) *Scanner { return &Scanner{vocab: v} }
 
 // Fork returns a scanner that knows the words s knows. s must not scan any more;

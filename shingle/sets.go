@@ -18,9 +18,12 @@ type Rank uint64
 func (r Rank) Hash() uint32 { return uint32(r) }
 
 // Runs appends the hashes of all runs of k tokens, in order. ranks is indexed by
-// a token's ID. Fewer than k tokens give none.
+// a token's ID. Fewer than k tokens, or a k below 1, give none.
+//
+// The hash of a run is that of the run before, without its first token and with the next
+// (Karp, Rabin 1987).
 func Runs(tokens []Token, k int, ranks []Rank, dst []uint64) []uint64 {
-	if len(tokens) < k {
+	if k < 1 || len(tokens) < k {
 		return dst
 	}
 	var drop uint64 = 1
@@ -54,8 +57,11 @@ func spread(r Rank) uint64 {
 }
 
 // Rarest appends the ranks of the n rarest distinct content stems among tokens,
-// rarest first. dst is searched from its given length on.
+// rarest first; an n below 1 gives none. dst is searched from its given length on.
 func Rarest(tokens []Token, n int, ranks []Rank, dst []Rank) []Rank {
+	if n < 1 {
+		return dst
+	}
 	base := len(dst)
 	for _, t := range tokens {
 		if !t.IsContent() {

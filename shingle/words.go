@@ -13,7 +13,8 @@ const WordK = 5
 
 // WordShingler hashes the word shingles of whole documents. Words are
 // lower-cased runs of letters, digits and underscores, as most deduplicators
-// have them, so that its Jaccard figures compare with theirs.
+// have them, so that its Jaccard figures compare with theirs. The zero value is ready; it
+// holds scratch: one a goroutine.
 //
 // What. A first pass marks, a bit a byte, what belongs to a word; a second one
 // lists the edges of the marks, where words begin and end; a third one hashes

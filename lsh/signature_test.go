@@ -23,9 +23,9 @@ func alike(rng *rand.Rand, n, shared int) (a, b []uint64) {
 	return a, b
 }
 
-func sketchOf(s *Sketcher, set []uint64) []uint32 {
+func signatureOf(s *Signer, set []uint64) []uint32 {
 	out := make([]uint32, s.Slots())
-	s.Sketch(set, out)
+	s.Sign(set, out)
 	return out
 }
 
@@ -43,11 +43,11 @@ func minHash(set []uint64, slots int) []uint32 {
 }
 
 // The error of the estimate is no larger than MinHash's, for sets smaller and
-// larger than the sketch and for high and low similarities; nor is it biased.
-func TestSketchErrorAtMostMinHash(t *testing.T) {
+// larger than the signature and for high and low similarities; nor is it biased.
+func TestSignatureErrorAtMostMinHash(t *testing.T) {
 	const pairs = 300
 	rng := rand.New(rand.NewPCG(1, 2))
-	s := NewSketcher(64)
+	s := NewSigner(64)
 	for _, n := range []int{5, 40, 200} {
 		for _, share := range []float64{.2, .5, .8} {
 			shared := int(share * float64(n))
@@ -55,7 +55,7 @@ func TestSketchErrorAtMostMinHash(t *testing.T) {
 			var bias, ours, theirs float64
 			for range pairs {
 				a, b := alike(rng, n, shared)
-				d := Estimate(sketchOf(s, a), sketchOf(s, b)) - jaccard
+				d := Estimate(signatureOf(s, a), signatureOf(s, b)) - jaccard
 				e := Estimate(minHash(a, 64), minHash(b, 64)) - jaccard
 				bias, ours, theirs = bias+d, ours+d*d, theirs+e*e
 			}
@@ -68,11 +68,11 @@ func TestSketchErrorAtMostMinHash(t *testing.T) {
 	}
 }
 
-// Banded sketches meet as often as theory says.
-func TestSketchSCurve(t *testing.T) {
+// Banded signatures meet as often as theory says.
+func TestSignatureSCurve(t *testing.T) {
 	const pairs = 600
 	rng := rand.New(rand.NewPCG(3, 4))
-	s := NewSketcher(128)
+	s := NewSigner(128)
 	rows, bands := Bands(.7, .95, 128)
 	for _, n := range []int{30, 300} {
 		for _, jaccard := range []float64{.3, .5, .6, .7, .9} {
@@ -80,7 +80,7 @@ func TestSketchSCurve(t *testing.T) {
 			met := 0
 			for range pairs {
 				a, b := alike(rng, n, shared)
-				ka, kb := BandKeys(sketchOf(s, a), rows, bands, nil), BandKeys(sketchOf(s, b), rows, bands, nil)
+				ka, kb := BandKeys(signatureOf(s, a), rows, bands, nil), BandKeys(signatureOf(s, b), rows, bands, nil)
 				if slices.ContainsFunc(ka, func(k Key) bool { return slices.Contains(kb, k) }) {
 					met++
 				}
@@ -91,23 +91,23 @@ func TestSketchSCurve(t *testing.T) {
 	}
 }
 
-// A sketch is of the set: order and repeats are of no account; sketches of any
+// A signature is of the set: order and repeats are of no account; signatures of any
 // length are full, without a zero.
-func TestSketchIsOfTheSet(t *testing.T) {
+func TestSignatureIsOfTheSet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		set := rapid.SliceOfN(rapid.Uint64(), 1, 40).Draw(t, "set")
-		s := NewSketcher(rapid.IntRange(1, 200).Draw(t, "slots"))
-		want := sketchOf(s, set)
+		s := NewSigner(rapid.IntRange(1, 200).Draw(t, "slots"))
+		want := signatureOf(s, set)
 		require.NotContains(t, want, uint32(0))
 		again := slices.Concat(set, set[:len(set)/2])
 		slices.Sort(again)
-		require.Equal(t, want, sketchOf(s, again))
+		require.Equal(t, want, signatureOf(s, again))
 		require.Equal(t, 1.0, Estimate(want, want))
 	})
 }
 
 // The slow truth: the definition of the paper, element by element and round by round.
-func TestSketchAgainstDefinition(t *testing.T) {
+func TestSignatureAgainstDefinition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		set := rapid.SliceOfN(rapid.Uint64(), 1, 8).Draw(t, "set")
 		slots := rapid.SampledFrom([]int{1, 2, 3, 8, 64}).Draw(t, "slots")
@@ -129,15 +129,15 @@ func TestSketchAgainstDefinition(t *testing.T) {
 			}
 			filled = len(smallest)
 		}
-		for slot, v := range sketchOf(NewSketcher(slots), set) {
+		for slot, v := range signatureOf(NewSigner(slots), set) {
 			require.Equal(t, max(1, uint32(mix(smallest[slot])>>32)), v)
 		}
 	})
 }
 
-func TestSketchOfNothing(t *testing.T) {
-	s := NewSketcher(8)
-	full, none := sketchOf(s, []uint64{1, 2}), sketchOf(s, nil)
+func TestSignatureOfNothing(t *testing.T) {
+	s := NewSigner(8)
+	full, none := signatureOf(s, []uint64{1, 2}), signatureOf(s, nil)
 	assert.Equal(t, make([]uint32, 8), none)
 	assert.True(t, IsEmpty(none))
 	assert.False(t, IsEmpty(full))
@@ -147,11 +147,11 @@ func TestSketchOfNothing(t *testing.T) {
 	assert.Empty(t, BandKeys(none, 2, 4, nil))
 }
 
-func TestSketchDoesNotAllocate(t *testing.T) {
-	s, out := NewSketcher(DefaultSlots), make([]uint32, DefaultSlots)
+func TestSignatureDoesNotAllocate(t *testing.T) {
+	s, out := NewSigner(DefaultSlots), make([]uint32, DefaultSlots)
 	keys := make([]Key, 0, 25)
 	assert.Zero(t, testing.AllocsPerRun(10, func() {
-		s.Sketch([]uint64{1, 2, 3}, out)
+		s.Sign([]uint64{1, 2, 3}, out)
 		keys = BandKeys(out, 5, 25, keys[:0])
 	}))
 }

@@ -24,34 +24,36 @@ import "math"
 // Broder 1997 (MinHash); Li, Owen, Zhang 2012 and Shrivastava, Li 2014 (one
 // permutation, densified).
 
-// DefaultSlots is the number of slots a sketch has unless told otherwise: a
+// DefaultSlots is the number of slots a signature has unless told otherwise: a
 // standard error of at most .044 in the estimate.
 const DefaultSlots = 128
 
-// empty is the slot of a sketch of the empty set, and of no other.
+// empty is the slot of a signature of the empty set, and of no other.
 const empty = 0
 
-// Sketcher makes sketches. It holds scratch: one a goroutine.
-type Sketcher struct {
+// Signer makes signatures of sets: fixed numbers of slots, in each of which two sets
+// agree with the probability of their Jaccard similarity, as MinHash has it. It holds
+// scratch: one a goroutine. Make it with NewSigner.
+type Signer struct {
 	smallest []uint64 // by slot: round<<32 | fraction
 }
 
-// NewSketcher returns a Sketcher for sketches of the given number of slots, at
+// NewSigner returns a Signer for signatures of the given number of slots, at
 // least 1.
-func NewSketcher(slots int) *Sketcher {
-	return &Sketcher{smallest: make([]uint64, max(1, slots))}
+func NewSigner(slots int) *Signer {
+	return &Signer{smallest: make([]uint64, max(1, slots))}
 }
 
-// Slots is the length of the sketches.
-func (s *Sketcher) Slots() int { return len(s.smallest) }
+// Slots is the length of the signatures.
+func (s *Signer) Slots() int { return len(s.smallest) }
 
 // unfilled is above every value of a slot.
 const unfilled = math.MaxUint64
 
-// Sketch writes the sketch of a set of shingle hashes to out, which has Slots
+// Sign writes the signature of a set of shingle hashes to out, which has Slots
 // elements. A hash given twice counts once, and order is of no account. The
-// sketch of the empty set is all zeros; no other sketch has a zero.
-func (s *Sketcher) Sketch(shingles []uint64, out []uint32) {
+// signature of the empty set is all zeros; no other signature has a zero.
+func (s *Signer) Sign(shingles []uint64, out []uint32) {
 	if len(shingles) == 0 {
 		clear(out[:len(s.smallest)])
 		return
@@ -72,11 +74,11 @@ func (s *Sketcher) Sketch(shingles []uint64, out []uint32) {
 }
 
 // slot returns where a hash falls, from its upper half; its lower half is the fraction.
-func (s *Sketcher) slot(hash uint64) uint64 { return hash >> 32 * uint64(len(s.smallest)) >> 32 }
+func (s *Signer) slot(hash uint64) uint64 { return hash >> 32 * uint64(len(s.smallest)) >> 32 }
 
 // first does round 0, for which the hashes serve as they are, and returns how
 // many slots are left empty.
-func (s *Sketcher) first(shingles []uint64) (left int) {
+func (s *Signer) first(shingles []uint64) (left int) {
 	for _, h := range shingles {
 		slot := s.slot(h)
 		s.smallest[slot] = min(s.smallest[slot], h&math.MaxUint32)
@@ -90,7 +92,7 @@ func (s *Sketcher) first(shingles []uint64) (left int) {
 }
 
 // round does one of the rounds 1 to T-1 and returns how many slots it filled.
-func (s *Sketcher) round(shingles []uint64, round uint64) (filled int) {
+func (s *Signer) round(shingles []uint64, round uint64) (filled int) {
 	seed := round * golden
 	for _, x := range shingles {
 		h := mix(x ^ seed)
@@ -106,7 +108,7 @@ func (s *Sketcher) round(shingles []uint64, round uint64) (filled int) {
 }
 
 // fill does the rounds T to 2T-1 as far as they matter: each fills one slot.
-func (s *Sketcher) fill(shingles []uint64) {
+func (s *Signer) fill(shingles []uint64) {
 	for slot, v := range s.smallest {
 		if v != unfilled {
 			continue
@@ -121,7 +123,7 @@ func (s *Sketcher) fill(shingles []uint64) {
 }
 
 // Estimate returns the estimated Jaccard similarity, 0..1, of the sets behind two
-// sketches of the same length. The empty set is like nothing, not even itself: 0.
+// signatures of the same length. The empty set is like nothing, not even itself: 0.
 func Estimate(a, b []uint32) float64 {
 	if IsEmpty(a) || IsEmpty(b) {
 		return 0
@@ -135,5 +137,5 @@ func Estimate(a, b []uint32) float64 {
 	return float64(equal) / float64(max(len(a), len(b)))
 }
 
-// IsEmpty tells whether a sketch is that of the empty set.
-func IsEmpty(sketch []uint32) bool { return len(sketch) == 0 || sketch[0] == empty }
+// IsEmpty tells whether a signature is that of the empty set.
+func IsEmpty(signature []uint32) bool { return len(signature) == 0 || signature[0] == empty }
