@@ -26,7 +26,7 @@ func (c *chain) stretch(ta, tb []shingle.Token) (Copy, bool) {
 		gain, lost := AnchorRun, 0
 		if i > from {
 			gain = max(0, min(AnchorRun, n.a+AnchorRun-endA, n.b+AnchorRun-endB))
-			between := InOrder(ta[min(endA, n.a):n.a], tb[min(endB, n.b):n.b], row[:])
+			between := inOrder(ta[min(endA, n.a):n.a], tb[min(endB, n.b):n.b], row[:])
 			gain += between
 			lost = max(0, n.a-endA, n.b-endB) - between
 		}
@@ -44,10 +44,10 @@ func (c *chain) stretch(ta, tb []shingle.Token) (Copy, bool) {
 	return best, best.Shared >= LeastShared-1
 }
 
-// InOrder returns how many tokens two sequences have in common in the same order: the
+// inOrder returns how many tokens two sequences have in common in the same order: the
 // length of their longest common subsequence; 0 where b is not shorter than row, which is
 // scratch.
-func InOrder(a, b []shingle.Token, row []int32) int {
+func inOrder(a, b []shingle.Token, row []int32) int {
 	if len(a) == 0 || len(b) == 0 || len(b) >= len(row) {
 		return 0
 	}

@@ -123,7 +123,7 @@ func TestCopiesShareWhatTheySay(t *testing.T) {
 			assert.Less(t, c.A.Last, len(ta))
 			assert.Less(t, c.B.Last, len(tb))
 			a, b := ta[c.A.First:c.A.Last+1], tb[c.B.First:c.B.Last+1]
-			assert.LessOrEqual(t, c.Shared, InOrder(a, b, make([]int32, 100)))
+			assert.LessOrEqual(t, c.Shared, inOrder(a, b, make([]int32, 100)))
 			assert.GreaterOrEqual(t, c.Shared, LeastShared)
 			assert.GreaterOrEqual(t, 2*c.Shared, max(len(a), len(b)))
 		}
@@ -155,10 +155,10 @@ func TestInOrder(t *testing.T) {
 	row := make([]int32, 9)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := rapid.SliceOfN(word, 0, 8).Draw(t, "a"), rapid.SliceOfN(word, 0, 8).Draw(t, "b")
-		assert.Equal(t, slow(a, b), InOrder(a, b, row))
+		assert.Equal(t, slow(a, b), inOrder(a, b, row))
 	})
 	long := make([]shingle.Token, len(row))
-	assert.Zero(t, InOrder(long, long, row), "what has no room is not measured")
+	assert.Zero(t, inOrder(long, long, row), "what has no room is not measured")
 }
 
 func TestElsewhere(t *testing.T) {
