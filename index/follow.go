@@ -27,9 +27,13 @@ type Follower struct {
 const lookAgain = time.Second
 
 // Follow opens an archive for reading. told gets what keeps it from going on to a
-// newer publication; it stays with the one it has, then, and tries again.
+// newer publication; it stays with the one it has, then, and tries again. told may be nil.
+// Errors are those of Open.
 func Follow(dir string, o Options, told func(error)) (*Follower, error) {
 	o.ReadOnly = true
+	if told == nil {
+		told = func(error) {}
+	}
 	x, err := Open(dir, o)
 	if err != nil {
 		return nil, err

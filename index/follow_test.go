@@ -1,6 +1,8 @@
 package index
 
 import (
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -34,6 +36,26 @@ func TestPublishedIsFound(t *testing.T) {
 		assert.True(c, finds(c, r, keys, t))
 	}, time.Minute, 20*time.Millisecond)
 	require.NoError(t, x.Close())
+}
+
+// Who need not be told gives nobody to tell; what is closed may be closed again.
+func TestFollowerTellsNobody(t *testing.T) {
+	dir := t.TempDir()
+	x := open(t, dir, nil)
+	add(t, x, doc("first", 1))
+	require.NoError(t, x.Close())
+	require.NoError(t, x.Close())
+	now := time.Now()
+	f, err := Follow(dir, Options{Now: func() time.Time { return now }}, nil)
+	require.NoError(t, err)
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "published")))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "published"), nil, 0o600))
+	now = now.Add(time.Hour)
+	found, err := f.Find("first")
+	require.NoError(t, err)
+	assert.Len(t, found, 1)
+	require.NoError(t, f.Close())
+	require.NoError(t, f.Close())
 }
 
 // A Follower sees what is published, and stands what is asked meanwhile.

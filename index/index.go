@@ -85,7 +85,9 @@ var (
 	ErrUnpublished = errors.New("nothing is published yet; `respun index compact` publishes what is stored")
 )
 
-// Index is an open archive. It may be used by several goroutines.
+// Index is an open archive, made with Open. It may be used by several goroutines. What
+// writes fails with ErrReadOnly where it was opened for reading, and with ErrFull where the
+// disk is; a store that failed otherwise has to be opened again.
 type Index struct {
 	dir         string // of the archive
 	options     Options
@@ -114,9 +116,13 @@ type Index struct {
 	busy       bool        // a checkpoint is being made
 	dirty      bool        // something was written since the last one
 	closing    bool
+
+	ended     sync.Once
+	endedWith error
 }
 
-// Open opens the archive in a folder.
+// Open opens the archive in a folder; it must be closed. The error is, or wraps, one of
+// those above, or tells what is wrong with the archive or its file system.
 func Open(dir string, o Options) (*Index, error) {
 	if o.fs == nil {
 		o.fs = vfs.Default
@@ -305,8 +311,15 @@ func (x *Index) load() error {
 	return x.catchUp(context.Background())
 }
 
-// Close publishes what was written and closes the archive.
+// Close publishes what was written and closes the archive. It waits for nobody: nothing may
+// be asked of the Index meanwhile or afterwards, but to close it again, which gives the
+// same answer.
 func (x *Index) Close() error {
+	x.ended.Do(func() { x.endedWith = x.end() })
+	return x.endedWith
+}
+
+func (x *Index) end() error {
 	var err error
 	x.mu.Lock()
 	x.closing = true
