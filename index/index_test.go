@@ -98,13 +98,7 @@ func TestAddAllNamesAsAScan(t *testing.T) {
 		sink := &scannedNames{n: len(docs)}
 		d, err := detect.New(detect.Defaults())
 		require.NoError(t, err)
-		_, err = d.Scan(t.Context(), func(yield func(detect.Document, error) bool) {
-			for _, d := range docs {
-				if !yield(d, nil) {
-					return
-				}
-			}
-		}, sink)
+		_, err = d.Scan(t.Context(), detect.All(docs...), sink)
 		require.ErrorIs(t, err, errStop)
 		for _, atOnce := range []int{1, 2, len(docs)} {
 			x := open(t, t.TempDir(), nil)

@@ -4,24 +4,12 @@ package runs
 
 import (
 	"fmt"
-	"iter"
 	"unicode/utf8"
 
 	"respun/detect"
 	"respun/internal/evalset"
 	"respun/shingle"
 )
-
-// All gives documents as the detector takes them.
-func All(docs []shingle.Document) iter.Seq2[shingle.Document, error] {
-	return func(yield func(shingle.Document, error) bool) {
-		for _, d := range docs {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}
-}
 
 // Discard is a sink for runs whose traces are wanted. A skip is an error:
 // labelled collections are whole.

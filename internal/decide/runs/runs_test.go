@@ -22,7 +22,7 @@ func TestGatherCountsRunes(t *testing.T) {
 	d, err := detect.New(detect.Defaults())
 	require.NoError(t, err)
 	g := &Gather{Docs: docs}
-	_, err = d.Scan(context.Background(), All(docs), g)
+	_, err = d.Scan(context.Background(), detect.All(docs...), g)
 	require.NoError(t, err)
 	assert.Equal(t, 2, g.Run.Documents)
 	require.Len(t, g.Run.Matches, 1)

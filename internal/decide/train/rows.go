@@ -63,7 +63,7 @@ func collect(docs []shingle.Document, cases []evalset.Case) (rows, error) {
 	if err != nil {
 		return out, err
 	}
-	_, err = d.Scan(context.Background(), runs.All(docs), runs.Discard{})
+	_, err = d.Scan(context.Background(), detect.All(docs...), runs.Discard{})
 	slices.SortStableFunc(out.list, inOrder) // workers tell them as they come
 	return out, err
 }

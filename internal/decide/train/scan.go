@@ -19,6 +19,6 @@ func scan(docs []shingle.Document, confidence float64) (evalset.Run, error) {
 		return evalset.Run{}, err
 	}
 	g := &runs.Gather{Docs: docs}
-	_, err = d.Scan(context.Background(), runs.All(docs), g)
+	_, err = d.Scan(context.Background(), detect.All(docs...), g)
 	return g.Run, err
 }

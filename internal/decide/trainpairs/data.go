@@ -55,7 +55,7 @@ func (s *set) align(trace func(detect.Trace), sink detect.Sink) error {
 	for i, p := range s.Pairs {
 		named[i] = detect.Named(p)
 	}
-	_, err = d.ComparePairs(context.Background(), runs.All(s.Docs), named, sink)
+	_, err = d.ComparePairs(context.Background(), detect.All(s.Docs...), named, sink)
 	return err
 }
 
