@@ -111,7 +111,8 @@ func (k *keyer) keys(doc Document) []SentenceKeys {
 
 // Sources returns the documents of x that may share passages with doc: those
 // that share enough keys with one of its sentences, most such sentences first, at
-// most limit. Where x is nil there are none.
+// most limit, and how many more were dropped. Where x is nil there are none. The error is
+// the index's.
 func (d *Detector) Sources(ctx context.Context, doc Document, x Index, limit int) (ordinals []uint32, dropped int, err error) {
 	if x == nil {
 		return nil, 0, nil
@@ -145,7 +146,7 @@ func (d *Detector) Sources(ctx context.Context, doc Document, x Index, limit int
 	slices.SortFunc(ordinals, func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(sentences[b], sentences[a]), cmp.Compare(a, b))
 	})
-	if len(ordinals) > limit {
+	if limit = max(0, limit); len(ordinals) > limit {
 		dropped = len(ordinals) - limit
 		ordinals = ordinals[:limit]
 	}

@@ -105,6 +105,18 @@ func TestIndexErrorsEndTheRun(t *testing.T) {
 	assert.ErrorContains(t, err, "a:")
 }
 
+func TestNoSources(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	x := newMemoryIndex(d, Document{Name: "a", Text: quay})
+	for _, limit := range []int{0, -1} {
+		ordinals, dropped, err := d.Sources(t.Context(), Document{Name: "draft", Text: quay}, x, limit)
+		require.NoError(t, err)
+		assert.Empty(t, ordinals)
+		assert.Equal(t, 1, dropped)
+	}
+}
+
 func TestScanAgainstNothing(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)

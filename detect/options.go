@@ -43,8 +43,9 @@ var sameSourceNames = [...]string{"keep", "skip", "only"}
 
 func (s SameSource) String() string { return sameSourceNames[s] }
 
-// Options is what a Detector is made with. Those of the first part change the
-// result and enter the fingerprint; those of the second don't.
+// Options is what a Detector is made with; begin with Defaults, as the zero value is not
+// valid. Those of the first part change the result and enter the fingerprint; those of the
+// second don't.
 type Options struct {
 	Level         Level
 	Kinds         []Kind     // reported kinds; empty: all
@@ -107,6 +108,19 @@ func (o Options) Validate() error {
 	unit("the smallest similarity", o.MinSimilarity)
 	unit("the smallest confidence", o.MinConfidence)
 	unit("the smallest pair", o.MinPair)
+	known := func(name string, value int, names []string) {
+		if value >= len(names) {
+			faults = append(faults, fmt.Errorf("%s %d is none there is", name, value))
+		}
+	}
+	known("level", int(o.Level), levelNames[:])
+	for _, k := range o.Kinds {
+		known("kind", int(k), kindNames[:])
+	}
+	for _, c := range o.Classes {
+		known("class", int(c), classNames[:])
+	}
+	known("rule for the same source", int(o.SameSource), sameSourceNames[:])
 	if o.MinWords < 0 {
 		faults = append(faults, fmt.Errorf("the smallest number of words is %d, below 0", o.MinWords))
 	}

@@ -209,6 +209,15 @@ func TestOptionsNameEveryFault(t *testing.T) {
 	for _, want := range []string{"confidence is 2", "similarity is -1", "pair is 1.5", "words is -1", "up to 0 places", "-2 workers", `"klingon"`} {
 		assert.ErrorContains(t, err, want)
 	}
+	for want, change := range map[string]func(o *Options){
+		"level 2":                    func(o *Options) { o.Level = DocumentLevel + 1 },
+		"kind 3":                     func(o *Options) { o.Kinds = []Kind{Spun, Spun + 1} },
+		"class 9":                    func(o *Options) { o.Classes = []Class{Quotation + 1} },
+		"rule for the same source 3": func(o *Options) { o.SameSource = SameSourceOnly + 1 },
+	} {
+		_, err := New(with(change))
+		assert.ErrorContains(t, err, want)
+	}
 }
 
 func TestFingerprintTellsResultsApart(t *testing.T) {
