@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"iter"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"respun/detect"
@@ -39,7 +40,7 @@ type Policy struct {
 	// MinWords is the fewest words of the draft that make a match count.
 	MinWords int
 	// Count lists reasons that are not to exclude anything: Quotation,
-	// References, Template.
+	// References, TemplateText.
 	Count []Reason
 	// Limits is the gate. Empty: no reuse that is not excluded may pass, be it
 	// from elsewhere or repeated inside the draft.
@@ -70,6 +71,11 @@ func (p Policy) Validate() error {
 			faults = append(faults, fmt.Errorf("trusted: pattern %q is malformed", pattern))
 		}
 	}
+	for _, r := range p.Count {
+		if !slices.Contains(Countable(), r) {
+			faults = append(faults, fmt.Errorf("reason %q cannot be let count", r))
+		}
+	}
 	for _, l := range p.Limits {
 		faults = append(faults, l.validate())
 	}
@@ -88,7 +94,8 @@ func Options(o detect.Options) detect.Options {
 }
 
 // Run checks one draft against an index, or, where that is nil, alone: for what it
-// repeats itself. d is made with Options.
+// repeats itself. d is made with Options. The error names the faults of the policy, or is
+// the index's or ctx's.
 func Run(ctx context.Context, d *detect.Detector, draft detect.Document, x detect.Index, p Policy) (Result, error) {
 	found, err := Sources(ctx, d, []detect.Document{draft}, x, p)
 	if err != nil {
@@ -107,7 +114,8 @@ func Run(ctx context.Context, d *detect.Detector, draft detect.Document, x detec
 // those of finding the documents. Drafts are not compared with each other, and a
 // document that is a draft itself, by name and text, is compared with the other drafts
 // only: where there are none, it is left out and told. So is a draft without words, which
-// passes. d is made with Options.
+// passes. d is made with Options. Errors are those of detect.Detector.Scan, or name the
+// faults of the policy.
 func Scan(ctx context.Context, d *detect.Detector, drafts []detect.Document, against iter.Seq2[detect.Document, error],
 	p Policy, sink Sink, stages ...detect.Stage) (detect.Stats, error) {
 	if err := p.Validate(); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,16 +30,6 @@ func files(t *testing.T, pattern string) (docs []detect.Document) {
 		docs = append(docs, detect.Document{Name: filepath.Base(name), Text: string(b)})
 	}
 	return docs
-}
-
-func each(docs []detect.Document) iter.Seq2[detect.Document, error] {
-	return func(yield func(detect.Document, error) bool) {
-		for _, d := range docs {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}
 }
 
 // recorder keeps what a sink is handed, by name.
@@ -77,7 +66,7 @@ func detector(t *testing.T) *detect.Detector {
 func scan(t *testing.T, p Policy, drafts []detect.Document, against ...detect.Document) *recorder {
 	t.Helper()
 	r := &recorder{}
-	_, err := Scan(context.Background(), detector(t), drafts, each(against), p, r)
+	_, err := Scan(context.Background(), detector(t), drafts, detect.All(against...), p, r)
 	require.NoError(t, err)
 	return r
 }
@@ -141,7 +130,7 @@ func TestDraftToTheWord(t *testing.T) {
 			got[Original] = append(got[Original], d.word(at))
 		}
 		part := p.Kind
-		if p.Excluded == string(Quotation) {
+		if p.Excluded == Quotation {
 			part = Quoted
 		}
 		for ; at < len(d.Spans) && d.Spans[at].Start < p.End; at++ {
@@ -453,7 +442,7 @@ func TestPolicyFaults(t *testing.T) {
 		require.ErrorContains(t, err, part)
 	}
 	require.NoError(t, Policy{}.Validate())
-	_, err = Scan(context.Background(), detector(t), nil, each(nil), Policy{MinWords: -1}, &recorder{})
+	_, err = Scan(context.Background(), detector(t), nil, detect.All(nil...), Policy{MinWords: -1}, &recorder{})
 	require.ErrorContains(t, err, "check: ")
 }
 

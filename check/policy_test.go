@@ -1,11 +1,13 @@
 package check
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"respun/detect"
+	"respun/lsh"
 )
 
 func TestParseLimit(t *testing.T) {
@@ -72,4 +74,31 @@ func TestPhrases(t *testing.T) {
 	p := newPhrases([]string{"All rights reserved.", "Sign up", "", "---"})
 	d := newDraft("d", 0, "ALL RIGHTS, reserved! Sign the list. Sign\nup", nil)
 	require.Equal(t, []span{{0, 3}, {6, 8}}, p.in(d))
+}
+
+// A policy with faults is refused, whoever is asked first, and all of them are named.
+func TestFaultyPolicies(t *testing.T) {
+	d, err := detect.New(Options(detect.Defaults()))
+	require.NoError(t, err)
+	p := Policy{MinWords: -1, MaxSources: -2, Trusted: []string{"["}, Count: []Reason{Quotation, Short, "whim"}, Limits: []Limit{{Original, .1}}}
+	_, err = Run(t.Context(), d, detect.Document{Name: "draft", Text: "Divers found cracks."}, anywhere{}, p)
+	for _, fault := range []string{"-1", "-2", `"["`, "short", "whim", "original"} {
+		require.ErrorContains(t, err, fault)
+	}
+}
+
+// anywhere has one document, under every key.
+type anywhere struct{}
+
+func (anywhere) Postings(_ context.Context, keys []lsh.Key, f func(key int, docs []uint32) error) error {
+	for i := range keys {
+		if err := f(i, []uint32{0}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (anywhere) Document(context.Context, uint32) (detect.Document, error) {
+	return detect.Document{Name: "source", Text: "Divers found cracks."}, nil
 }

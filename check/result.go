@@ -43,6 +43,9 @@ const (
 	TrustedSource Reason = "trusted"    // stands in one of Policy.Trusted as like as anywhere else
 )
 
+// Countable lists the reasons that Policy.Count may name.
+func Countable() []Reason { return []Reason{Quotation, References, TemplateText} }
+
 // String returns the reason as records have it.
 func (r Reason) String() string { return string(r) }
 
@@ -91,23 +94,23 @@ type Source struct {
 type Passage struct {
 	detect.Span          // bytes of the draft's text
 	Words       int      // in the passage
-	Kind        string   // "verbatim", "near-duplicate", "spun" or "inside"
+	Kind        string   // Verbatim, NearDuplicate, Spun or Inside
 	Match       string   // id of the match with its source; of the group, where the source is known through one
 	Source      string   // name of the document credited; the draft's where it repeats itself
 	AlsoIn      []string // other documents that have half of the words at least, the best first
-	Excluded    string   // why it does not count: a Reason
+	Excluded    Reason   // why it does not count
 }
 
 // Exclusion sums up what one reason excluded.
 type Exclusion struct {
-	Reason   string
+	Reason   Reason
 	Words    int
 	Passages int
 }
 
 // Gate is a limit and how the draft stands to it.
 type Gate struct {
-	Name  string  // "copied" or a part
+	Name  string  // Copied, or a part but Original
 	Limit float64 // 0..1: a larger share is over
 	Share float64 // 0..1
 	Over  bool

@@ -18,8 +18,11 @@ type Found struct {
 }
 
 // Sources asks an index for the documents that may be sources of the drafts; a nil one
-// has none.
+// has none. The error is the index's, or names the faults of the policy.
 func Sources(ctx context.Context, d *detect.Detector, drafts []detect.Document, x detect.Index, p Policy) (*Found, error) {
+	if err := p.Validate(); err != nil {
+		return nil, fmt.Errorf("check: %w", err)
+	}
 	limit := p.maxSources()
 	f := &Found{index: x, Stage: detect.Stage{Name: "sources"}}
 	for _, draft := range drafts {
@@ -50,7 +53,7 @@ func (p *Policy) maxSources() int {
 	return p.MaxSources
 }
 
-// Documents yields them in the order of the index.
+// Documents yields them in the order of the index. An error of the index is the last.
 func (f *Found) Documents(ctx context.Context) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
 		for _, o := range f.ordinals {

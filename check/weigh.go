@@ -167,7 +167,7 @@ func (s *scale) passages(words []verdict) (out []Passage) {
 // passage describes one; on lists the claims on it in the order of credit.
 func (s *scale) passage(at span, v verdict, on []int) Passage {
 	c := &s.claims[v.credit]
-	p := Passage{Span: s.bytes(at), Words: at.len(), Kind: parts[v.kind], Match: c.id, Source: s.name, Excluded: string(v.reason)}
+	p := Passage{Span: s.bytes(at), Words: at.len(), Kind: parts[v.kind], Match: c.id, Source: s.name, Excluded: v.reason}
 	if c.source == s.ordinal {
 		return p
 	}
@@ -241,7 +241,7 @@ func shares(words []verdict) []Share {
 
 func exclusions(passages []Passage) (out []Exclusion) {
 	for _, r := range reasons[1:] {
-		x := Exclusion{Reason: string(r)}
+		x := Exclusion{Reason: r}
 		for _, p := range passages {
 			if p.Excluded == x.Reason {
 				x.Words += p.Words

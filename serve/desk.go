@@ -28,10 +28,12 @@ func Record(r *check.Result) report.CheckRecord {
 		c.Sources = append(c.Sources, report.CheckSource(x))
 	}
 	for _, x := range r.Passages {
-		c.Passages = append(c.Passages, report.CheckPassage(x))
+		c.Passages = append(c.Passages, report.CheckPassage{
+			Span: x.Span, Words: x.Words, Kind: x.Kind, Match: x.Match, Source: x.Source, AlsoIn: x.AlsoIn, Excluded: string(x.Excluded),
+		})
 	}
 	for _, x := range r.Exclusions {
-		c.Exclusions = append(c.Exclusions, report.CheckExclusion(x))
+		c.Exclusions = append(c.Exclusions, report.CheckExclusion{Reason: string(x.Reason), Words: x.Words, Passages: x.Passages})
 	}
 	for _, x := range r.Gates {
 		c.Gates = append(c.Gates, report.CheckGate(x))

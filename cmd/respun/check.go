@@ -93,7 +93,7 @@ func (k *desk) what(c *cobra.Command) {
 		f.StringArrayVar(&k.ignore, "ignore", nil, "`file` with phrases, one a line, that don't count (-: standard input); may be repeated")
 		f.StringArrayVar(&p.Trusted, "trusted", nil, "reuse from this `source` doesn't count: an outlet, a domain, or a glob over names; may be repeated")
 		f.IntVar(&p.MinWords, "min-words", 0, fmt.Sprintf("matches of fewer `words` don't count (below %d they are not looked for)", o.MinWords))
-		several(c, &p.Count, []check.Reason{check.Quotation, check.References, check.TemplateText}, "count", "none", "let count what is excluded otherwise")
+		several(c, &p.Count, check.Countable(), "count", "none", "let count what is excluded otherwise")
 	})
 }
 
