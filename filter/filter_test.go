@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -324,11 +325,26 @@ func TestPutFromManyGoroutines(t *testing.T) {
 
 func TestOptionsNameEveryFault(t *testing.T) {
 	o := Defaults()
-	o.TTL, o.MaxDocuments, o.Detect.MinPair = -1, -1, 2
+	o.TTL, o.MaxDocuments, o.Level, o.Detect.MinPair = -1, -1, detect.DocumentLevel+1, 2
 	_, err := New(t.Context(), o)
-	for _, part := range []string{"documents are remembered for", "-1 documents", "the smallest pair"} {
+	for _, part := range []string{"documents are remembered for", "-1 documents", "level 2"} {
 		assert.ErrorContains(t, err, part)
 	}
+	o.Level = detect.PassageLevel
+	_, err = New(t.Context(), o)
+	for _, part := range []string{"-1 documents", "the smallest pair"} {
+		assert.ErrorContains(t, err, part)
+	}
+	_, err = New(t.Context(), Options{Level: detect.DocumentLevel})
+	assert.NoError(t, err, "nobody reads Detect")
+}
+
+// A stream that is not told where a text is would take every line for a bad one.
+func TestStreamNeedsToKnowTheText(t *testing.T) {
+	var out bytes.Buffer
+	_, err := Stream{}.Run(t.Context(), newFilter(t, nil), strings.NewReader("{}\n"), &out)
+	assert.ErrorContains(t, err, "text")
+	assert.Zero(t, out.Len())
 }
 
 func TestContextEnds(t *testing.T) {

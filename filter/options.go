@@ -8,7 +8,8 @@ import (
 	"respun/detect"
 )
 
-// Options is what a Filter is made with.
+// Options is what a Filter is made with; begin with Defaults, as the zero value asks for the
+// passage level without Detect.
 type Options struct {
 	// TTL is how long a document is remembered from when it came; 0: for ever.
 	TTL time.Duration
@@ -19,9 +20,10 @@ type Options struct {
 	// Level detect.PassageLevel also looks for passages of earlier documents that
 	// were copied or reworded. It keeps texts.
 	Level detect.Level
-	// Detect is how passages are compared at the passage level.
+	// Detect is how passages are compared at the passage level; elsewhere nobody reads it.
 	Detect detect.Options
-	// Store persists what is remembered; nil: in memory only.
+	// Store persists what is remembered; nil: in memory only. At the passage level it is a
+	// detect.Index too, as index.Index is. Who made it closes it, after the last Put.
 	Store Store
 	// Now returns the time; nil: time.Now.
 	Now func() time.Time
@@ -42,7 +44,14 @@ func (o Options) Validate() error {
 	if o.MaxDocuments < 0 {
 		faults = append(faults, fmt.Errorf("%d documents are remembered, below 0", o.MaxDocuments))
 	}
-	return errors.Join(append(faults, o.Detect.Validate())...)
+	switch o.Level {
+	case detect.DocumentLevel:
+	case detect.PassageLevel:
+		faults = append(faults, o.Detect.Validate())
+	default:
+		faults = append(faults, fmt.Errorf("level %d is none there is", o.Level))
+	}
+	return errors.Join(faults...)
 }
 
 func (o Options) keepsText() bool { return o.KeepText || o.Level == detect.PassageLevel }

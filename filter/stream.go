@@ -3,6 +3,7 @@ package filter
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -25,7 +26,7 @@ func (p Policy) String() string { return policyNames[p] }
 
 // Stream is how JSON lines are filtered.
 type Stream struct {
-	Fields   Fields
+	Fields   Fields          // Text is needed
 	Policies map[Kind]Policy // what is not in it is labelled
 	// Batch is how many lines are judged, stored and written at a time, at most:
 	// never more than are there. 0 stands for DefaultBatch.
@@ -61,8 +62,11 @@ type StreamStats struct {
 // "error", and where it is no JSON object, as {"line": what it was}.
 //
 // The error is the store's, that of r or w, or the end of ctx; a read that blocks
-// is then left behind.
+// is then left behind. Without Fields.Text nothing is read, and that is the error.
 func (s Stream) Run(ctx context.Context, f *Filter, r io.Reader, w io.Writer) (StreamStats, error) {
+	if len(s.Fields.Text) == 0 {
+		return StreamStats{}, errors.New("filter: no field has a document's text")
+	}
 	if s.Batch <= 0 {
 		s.Batch = DefaultBatch
 	}
