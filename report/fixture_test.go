@@ -242,4 +242,6 @@ func TestGolden(t *testing.T) {
 func TestNewNamesTheFormats(t *testing.T) {
 	_, err := New("xml", nil, Options{})
 	require.EqualError(t, err, `unknown format "xml": want one of text, jsonl, json, csv, html, sarif, markdown`)
+	_, err = New("jsonl", nil, Options{Offsets: UTF16 + 1})
+	require.EqualError(t, err, `unknown offsets 3: want one of byte, rune, utf16`)
 }

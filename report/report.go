@@ -15,6 +15,8 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 
 	"respun/detect"
@@ -36,12 +38,14 @@ func (o Offsets) String() string { return offsetNames[o] }
 
 // ParseOffsets reads the name of a unit: "byte", "rune" or "utf16".
 func ParseOffsets(s string) (Offsets, error) {
-	for i, n := range offsetNames {
-		if n == s {
-			return Offsets(i), nil
-		}
+	if i := slices.Index(offsetNames[:], s); i >= 0 {
+		return Offsets(i), nil
 	}
-	return 0, fmt.Errorf("unknown offsets %q: want one of %s", s, strings.Join(offsetNames[:], ", "))
+	return 0, unknownOffsets(strconv.Quote(s))
+}
+
+func unknownOffsets(s string) error {
+	return fmt.Errorf("unknown offsets %s: want one of %s", s, strings.Join(offsetNames[:], ", "))
 }
 
 // Options says how a report is written, never what is in it.
@@ -98,8 +102,11 @@ var makers = []maker{
 const bufferSize = 64 << 10
 
 // New returns the sink that writes the named format to w. It does not close w.
-// An unknown format is an error that names the known ones.
+// An unknown format is an error that names the known ones, and so are unknown offsets.
 func New(format string, w io.Writer, o Options) (detect.Sink, error) {
+	if int(o.Offsets) >= len(offsetNames) {
+		return nil, unknownOffsets(strconv.Itoa(int(o.Offsets)))
+	}
 	for _, m := range makers {
 		if m.name == format {
 			return m.make(bufio.NewWriterSize(w, bufferSize), o), nil
