@@ -132,7 +132,7 @@ func (b *browser) check(draft string) string {
 func TestPageInBrowser(t *testing.T) {
 	b := startBrowser(t)
 	o, _ := options(t)
-	archive, err := Collect(t.Context(), o.Detector, sequence(detect.Document{Name: `x"><script>document.title="taken"</script>`, Text: hostile}))
+	archive, err := Collect(t.Context(), o.Detector, detect.All(detect.Document{Name: `x"><script>document.title="taken"</script>`, Text: hostile}))
 	require.NoError(t, err)
 	o.Archive = archive
 	s := start(t, o)

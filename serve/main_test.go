@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"iter"
 	"log/slog"
 	"net"
 	"net/http"
@@ -20,7 +19,6 @@ import (
 	"respun/check"
 	"respun/detect"
 	"respun/filter"
-	"respun/internal/corpus"
 	"respun/lsh"
 )
 
@@ -34,17 +32,6 @@ const (
 var archived = []detect.Document{
 	{Name: "news/harbour", Text: harbour, Source: "Courier", Date: "2024-03-01"},
 	{Name: "https://example.com/b?x=1", Text: bakery},
-}
-
-// sequence yields documents as readers do.
-func sequence(docs ...detect.Document) iter.Seq2[detect.Document, error] {
-	return func(yield func(detect.Document, error) bool) {
-		for _, d := range docs {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}
 }
 
 // logged is what a server logged.
@@ -69,15 +56,15 @@ func (l *logged) String() string {
 func options(t testing.TB) (Options, *logged) {
 	d, err := detect.New(check.Options(detect.Defaults()))
 	require.NoError(t, err)
-	archive, err := Collect(context.Background(), d, sequence(archived...))
+	archive, err := Collect(context.Background(), d, detect.All(archived...))
 	require.NoError(t, err)
 	f, err := filter.New(context.Background(), filter.Defaults())
 	require.NoError(t, err)
-	var fields filter.Fields
-	fields.ID, fields.Text, fields.Date, fields.Source = corpus.UsualNames()
 	log := new(logged)
-	return Options{Archive: archive, Detector: d, Filter: f, Fields: fields, MaxBody: 1 << 20, Timeout: 20 * time.Second, Concurrency: 4,
-		Log: slog.New(slog.NewJSONHandler(log, nil))}, log
+	o := Defaults()
+	o.Archive, o.Detector, o.Filter, o.Log = archive, d, f, slog.New(slog.NewJSONHandler(log, nil))
+	o.MaxBody, o.Timeout, o.Concurrency = 1<<20, 20*time.Second, 4
+	return o, log
 }
 
 // running is a server that listens.

@@ -30,6 +30,7 @@ import (
 	"respun/check"
 	"respun/detect"
 	"respun/filter"
+	"respun/internal/corpus"
 )
 
 // Archive is what drafts are compared with. Implementations are safe for use by
@@ -41,14 +42,7 @@ type Archive interface {
 	Find(name string) ([]uint32, error)
 }
 
-// Defaults of Options.
-const (
-	DefaultMaxBody     = 16 << 20 // bytes: some 5,000 articles
-	DefaultTimeout     = 30 * time.Second
-	DefaultConcurrency = 16
-)
-
-// Options is what a Server is made with.
+// Options is what a Server is made with; begin with Defaults.
 type Options struct {
 	Archive  Archive          // what drafts are compared with
 	Detector *detect.Detector // finds reuse; made with check.Options
@@ -69,6 +63,15 @@ type Options struct {
 	// Log takes a line a request, without names or texts of documents, and the
 	// cause of every inner fault.
 	Log *slog.Logger
+}
+
+// Defaults returns options that want an Archive, a Detector and a Filter: bodies of 16 MiB
+// (some 5,000 articles), 30 seconds, 16 requests at a time, the usual names of fields, and
+// no log.
+func Defaults() Options {
+	o := Options{MaxBody: 16 << 20, Timeout: 30 * time.Second, Concurrency: 16, Log: slog.New(slog.DiscardHandler)}
+	o.Fields.ID, o.Fields.Text, o.Fields.Date, o.Fields.Source = corpus.UsualNames()
+	return o
 }
 
 // Validate names every fault at once.
@@ -92,7 +95,8 @@ func (o Options) Validate() error {
 	return errors.Join(append(faults, o.Policy.Validate())...)
 }
 
-// Server answers requests. Make it with New.
+// Server answers requests. Make it with New; it is an http.Handler, and Serve brings what
+// bounds connections.
 type Server struct {
 	Options
 	mux      *http.ServeMux
@@ -106,7 +110,7 @@ type Server struct {
 	running  sync.RWMutex // read-locked by every request, so that the end can wait for them
 }
 
-// New returns a Server.
+// New returns a Server. The error names every fault of the options.
 func New(o Options) (*Server, error) {
 	if err := o.Validate(); err != nil {
 		return nil, fmt.Errorf("serve: %w", err)

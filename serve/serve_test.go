@@ -58,7 +58,7 @@ func TestEveryRouteAndStatus(t *testing.T) {
 	panicking, _ := options(t)
 	panicking.Archive = &stuck{panics: true}
 	fine, bad, shut, mad := start(t, o), start(t, broken), start(t, guarded), start(t, panicking)
-	mad.Fields = filter.Fields{} // which New refuses
+	mad.Filter = nil // which New refuses
 
 	type header map[string]string
 	long := strings.Repeat("x", 1<<20+1)
@@ -410,11 +410,11 @@ func TestCheckTellsWhatWasReplaced(t *testing.T) {
 // TestUnion: a draft is compared with all archives, and documents are found in all.
 func TestUnion(t *testing.T) {
 	o, _ := options(t)
-	second, err := Collect(context.Background(), o.Detector, sequence(detect.Document{Name: "more", Text: bakery}, detect.Document{Name: "more", Text: "again"},
+	second, err := Collect(context.Background(), o.Detector, detect.All(detect.Document{Name: "more", Text: bakery}, detect.Document{Name: "more", Text: "again"},
 		detect.Document{Name: "news/harbour", Text: "told anew"}))
 	require.NoError(t, err)
 	require.Equal(t, 3, second.Len())
-	third, err := Collect(context.Background(), o.Detector, sequence())
+	third, err := Collect(context.Background(), o.Detector, detect.All())
 	require.NoError(t, err)
 	o.Archive = Union(o.Archive, second, third)
 	s := start(t, o)
@@ -430,9 +430,9 @@ func TestUnion(t *testing.T) {
 func TestUnionPostings(t *testing.T) {
 	o, _ := options(t)
 	filler := detect.Document{Name: "filler", Text: "Nothing of this is anywhere else, whoever looks."}
-	late, err := Collect(context.Background(), o.Detector, sequence(filler, detect.Document{Name: "late", Text: bakery}))
+	late, err := Collect(context.Background(), o.Detector, detect.All(filler, detect.Document{Name: "late", Text: bakery}))
 	require.NoError(t, err)
-	early, err := Collect(context.Background(), o.Detector, sequence(detect.Document{Name: "early", Text: bakery}))
+	early, err := Collect(context.Background(), o.Detector, detect.All(detect.Document{Name: "early", Text: bakery}))
 	require.NoError(t, err)
 	u := Union(late, early)
 	keys := o.Detector.Keys(detect.Document{Text: bakery})[0].Runs

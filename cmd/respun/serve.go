@@ -37,7 +37,8 @@ type serving struct {
 }
 
 func newServe() *cobra.Command {
-	s := &serving{filter: filter.Defaults(), maxBody: serve.DefaultMaxBody, timeout: duration(serve.DefaultTimeout)}
+	s := &serving{options: serve.Defaults(), filter: filter.Defaults()}
+	s.maxBody, s.timeout = size(s.options.MaxBody), duration(s.options.Timeout)
 	s.desk.options = detect.Defaults()
 	c := &cobra.Command{
 		Use:   "serve --index DIR",
@@ -86,7 +87,7 @@ func (s *serving) flags(c *cobra.Command) {
 		f.StringVar(&s.token, "token-file", "", "`file` with the token that clients have to show (-: standard input)")
 		f.Var(&s.maxBody, "max-body", "most bytes of a body, or of a line of a stream (413 above)")
 		f.Var(&s.timeout, "timeout", "most time to send a body, to check a draft, or between lines of a stream (408 above)")
-		f.IntVar(&s.options.Concurrency, "concurrency", serve.DefaultConcurrency, "most `requests` worked on at a time (429 above)")
+		f.IntVar(&s.options.Concurrency, "concurrency", s.options.Concurrency, "most `requests` worked on at a time (429 above)")
 	})
 	flagGroup(c, "Memory", func(f *pflag.FlagSet) {
 		f.StringVar(&s.index, "index", "", "archive in this `folder`, made where there is none; nobody else may write to it meanwhile")
