@@ -75,7 +75,7 @@ type pairer struct {
 	frames     frames
 	runs       runCounter
 	explained  []explainedStem
-	amounts    amounts
+	amounts    amountSides
 	least      leastWindow
 }
 

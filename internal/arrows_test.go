@@ -22,6 +22,7 @@ var rooms = map[string][]string{
 	"shingle":              nil,
 	"lsh":                  nil,
 	"internal/align":       nil,
+	"internal/amounts":     {"shingle"},
 	"internal/cluster":     nil,
 	"internal/copies":      {"shingle"},
 	"internal/decide":      nil,
@@ -40,7 +41,7 @@ var rooms = map[string][]string{
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
-	"detect":               {"shingle", "lsh", "internal/align", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/flat", "internal/forest", "internal/lexicon", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
+	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/flat", "internal/forest", "internal/lexicon", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh"},
 	"check":                {"detect", "shingle", "lsh"},

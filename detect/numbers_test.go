@@ -7,11 +7,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestClocks(t *testing.T) {
+// Words become numbers by the lexicon, numbers the same by package amounts.
+func TestOtherNumbers(t *testing.T) {
 	tests := []struct {
 		a, b string
 		same bool
 	}{
+		{"Thirty-one fishermen", "31 fishermen", true},
+		{"twelve hundred people", "1,200 people", true},
+		{"some 1 200 people", "some 1,200 people", true},
+		{"two million three hundred thousand", "2,300,000 of them", true},
+		{"a hundred and twenty", "one hundred twenty", true},
+		{"Thirty-one fishermen", "40 fishermen", false},
 		{"at 5 p.m. today", "at 17:00 today", true},
 		{"at 5pm today", "at 17.00 today", true},
 		{"at 5 a.m. today", "at 05:00 today", true},

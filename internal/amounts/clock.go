@@ -1,4 +1,4 @@
-package detect
+package amounts
 
 import (
 	"slices"
@@ -51,10 +51,10 @@ func (c clock) same(others []clock) bool {
 // hourWords follow the hour of a time of day, by their stems; "be" is the am of "5 a.m.".
 var hourWords = map[string]bool{"pm": true, "be": true, "oclock": true, "uhr": true, "uur": true, "h": true, "heur": true, "hor": true, "час": true}
 
-// clocks appends, for each token, the time of day that it is a part of; 0 for none.
-func (v *vocabulary) clocks(tokens []shingle.Token, dst []clock) []clock {
+// appendClocks appends, for each token, the time of day that it is a part of; 0 for none.
+func appendClocks(dst []clock, stem Stems, tokens []shingle.Token) []clock {
 	for i := 0; i < len(tokens); {
-		c, n := v.clock(tokens[i:])
+		c, n := readClock(stem, tokens[i:])
 		for range n {
 			dst = append(dst, c)
 		}
@@ -63,14 +63,14 @@ func (v *vocabulary) clocks(tokens []shingle.Token, dst []clock) []clock {
 	return dst
 }
 
-// clock reads the time of day that tokens begin with, and tells how many it takes.
-func (v *vocabulary) clock(tokens []shingle.Token) (c clock, n int) {
+// readClock reads the time of day that tokens begin with, and tells how many it takes.
+func readClock(stem Stems, tokens []shingle.Token) (c clock, n int) {
 	if tokens[0]&shingle.Number == 0 {
 		return 0, 1
 	}
 	next := func(i int) string {
 		if i < len(tokens) {
-			return v.stems.at(tokens[i].ID())
+			return stem(tokens[i].ID())
 		}
 		return ""
 	}
