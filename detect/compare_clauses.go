@@ -19,9 +19,9 @@ func (x *comparer) clauses(j job, matches []*Match) []*Match {
 		return matches
 	}
 	v := x.verifier
-	copies := v.findCopies(a, b, []run{{0, b.len() - 1}})
-	x.capped.dropped = addTo(x.capped.dropped, cappedAnchors, v.copier.TakeCapped())
-	for _, h := range v.judgeCopies(a, b, copies, decide.Across, nil) {
+	hits := v.judgeCopies(a, b, v.findCopies(a, b, []run{{0, b.len() - 1}}), decide.Across, nil)
+	x.capped.merge(&tally{dropped: v.takeCapped()})
+	for _, h := range hits {
 		f := found{hit: h, confidence: confidenceOf(&h, decide.Across)}
 		if f.confidence < max(clauseConfidence, x.f.o.MinConfidence) || min(h.tokensA.len(), h.tokensB.len()) < clauseWords {
 			continue

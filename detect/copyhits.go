@@ -29,7 +29,16 @@ func (v *verifier) findCopies(a, b view, parts []run) []copies.Copy {
 		t := b.tokenRun(p)
 		v.copied = v.copier.Append(v.copied, tb, t.First, t.Last+1, a.ordinal == b.ordinal)
 	}
+	v.tally.capped = addTo(v.tally.capped, cappedAnchors, v.copier.TakeCapped())
 	return v.copied
+}
+
+// takeCapped returns, by reason, what was capped since it was asked last: for who borrows
+// a verifier, whose own counts nobody reads then.
+func (v *verifier) takeCapped() map[string]int64 {
+	capped := v.tally.capped
+	v.tally.capped = nil
+	return capped
 }
 
 // touches tells whether a copy runs through sentence s of b. Four in five sentences
@@ -75,7 +84,7 @@ func (v *verifier) parts(a, b view, pairs []pair) []run {
 func (v *verifier) unrepeated(b view) []run {
 	for s := range b.len() {
 		switch n := len(v.ranges); {
-		case b.c.common.has(b.base + uint32(s)):
+		case b.isCommon(s):
 		case n > 0 && v.ranges[n-1].Last == s-1:
 			v.ranges[n-1].Last = s
 		default:

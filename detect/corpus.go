@@ -109,6 +109,9 @@ func (v view) tokens() []shingle.Token {
 	return v.tokensOf(0, v.len()-1)
 }
 
+// isCommon tells whether sentence s is of a large group of the same, and not its first.
+func (v view) isCommon(s int) bool { return v.c.common.has(v.base + uint32(s)) }
+
 // token returns the number of the first token of sentence s in its document.
 func (v view) token(s int) int { return int(v.sentences[s].Token - v.sentences[0].Token) }
 

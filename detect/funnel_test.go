@@ -84,4 +84,12 @@ func TestHitsAreCapped(t *testing.T) {
 	assert.EqualValues(t, mostHits, some.Out)
 	assert.Positive(t, some.Capped[cappedHits])
 	assert.NotEmpty(t, found.Matches)
+
+	mostHits = 1
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	compared := new(records)
+	_, err = d.ComparePairs(t.Context(), All(texts(page.String(), page.String())...), []Named{{"a", "b"}}, compared)
+	require.NoError(t, err)
+	assert.Positive(t, compared.stage(t, "alignments").Capped[cappedHits])
 }

@@ -194,7 +194,7 @@ func (n *linker) copies() []found {
 	for _, f := range sure {
 		n.surround(f)
 		for _, y := range n.nearB {
-			if !n.takenB[y] && !(n.same && n.b.c.common.has(n.b.base+uint32(y))) {
+			if !n.takenB[y] && !(n.same && n.b.isCommon(y)) {
 				free = append(free, y)
 			}
 		}
@@ -208,10 +208,8 @@ func (n *linker) copies() []found {
 		parts = append(parts, run{y, y})
 	}
 	j := n.j
-	j.v.tally = tally{}
 	hits := j.v.judgeCopies(n.a, n.b, j.v.findCopies(n.a, n.b, parts), decide.Linked, nil)
-	j.tally.capped = addTo(j.tally.capped, cappedAnchors, j.v.copier.TakeCapped())
-	j.tally.capped = addTo(j.tally.capped, cappedHits, j.v.tally.capped[cappedHits])
+	j.tally.merge(&tally{capped: j.v.takeCapped()})
 	j.takeTemplatesOff(hits)
 	var out []found
 	at := placesOf(len(sure), func(k int) (a, b run) { return sure[k].A, sure[k].B })

@@ -92,7 +92,6 @@ func verify(ctx context.Context, c *corpus, o Options, pairs []pair) (*hitStore,
 				u.list = append(u.list, v.document(c, d, pairs[starts[d]:starts[d+1]])...)
 				progress(1)
 			}
-			v.tally.capped = addTo(v.tally.capped, cappedAnchors, v.copier.TakeCapped())
 			return madeUnit{bytes: u.encode(), tallies: []tally{v.tally}}, context.Cause(ctx)
 		}
 	}, func(k int, u madeUnit) error {
