@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
-	"iter"
 	"os"
 	"path/filepath"
 	"testing"
@@ -38,16 +37,6 @@ func newsFor(b testing.TB) (docs []Document, size int64) {
 	return docs, size
 }
 
-func articles(docs []Document) iter.Seq2[Document, error] {
-	return func(yield func(Document, error) bool) {
-		for _, d := range docs {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}
-}
-
 // benched returns a detector of one worker and the documents it is timed on.
 func benched(b *testing.B, level Level) (*Detector, []Document) {
 	docs, size := newsFor(b)
@@ -65,7 +54,7 @@ func benchStage(b *testing.B, before func(*Detector, *corpus) any, stage func(*D
 	d, docs := benched(b, PassageLevel)
 	for b.Loop() {
 		b.StopTimer()
-		c, err := d.load(context.Background(), articles(docs), nil, nil)
+		c, err := d.load(context.Background(), All(docs...), nil, nil)
 		require.NoError(b, err)
 		made := before(d, c)
 		b.StartTimer()
@@ -86,7 +75,7 @@ func candidates(d *Detector, c *corpus) any {
 func BenchmarkLoad(b *testing.B) {
 	d, docs := benched(b, PassageLevel)
 	for b.Loop() {
-		_, err := d.load(context.Background(), articles(docs), nil, nil)
+		_, err := d.load(context.Background(), All(docs...), nil, nil)
 		require.NoError(b, err)
 	}
 }
@@ -119,7 +108,7 @@ func BenchmarkScan(b *testing.B) {
 		b.Run(level.String(), func(b *testing.B) {
 			d, docs := benched(b, level)
 			for b.Loop() {
-				_, err := d.Scan(context.Background(), articles(docs), Discard{})
+				_, err := d.Scan(context.Background(), All(docs...), Discard{})
 				require.NoError(b, err)
 			}
 		})

@@ -17,7 +17,7 @@ func TestGivenUpWindows(t *testing.T) {
 	docs, _ := newsFor(t)
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(context.Background(), articles(docs), nil, nil)
+	c, err := d.load(context.Background(), All(docs...), nil, nil)
 	require.NoError(t, err)
 	v := newVerifier(t.Context(), c, d.options)
 	var reached, lost, others, spared int
@@ -61,7 +61,7 @@ func TestGivenUpWindows(t *testing.T) {
 func TestVerifierEndsInsideADocument(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(t.Context(), articles(texts(storyOf(quay, quaySpun, bakery, bakerySpun))), nil, nil)
+	c, err := d.load(t.Context(), All(texts(storyOf(quay, quaySpun, bakery, bakerySpun))...), nil, nil)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	v := newVerifier(ctx, c, d.options)
@@ -109,7 +109,7 @@ func TestSettingsOfOverlappingRuns(t *testing.T) {
 func TestEpochsGoRound(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(t.Context(), articles(texts(storyOf(quay, library), storyOf(quay, glacier))), nil, nil)
+	c, err := d.load(t.Context(), All(texts(storyOf(quay, library), storyOf(quay, glacier))...), nil, nil)
 	require.NoError(t, err)
 	weights := func(p *pairer) (sum float32) {
 		p.open(c.view(0), c.view(1))

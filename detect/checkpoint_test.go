@@ -55,7 +55,7 @@ func TestScanOnDiskTellsTheSame(t *testing.T) {
 		disk, err := flat.OnDisk(dir, 0)
 		require.NoError(t, err)
 		got := new(records)
-		_, err = d.scan(context.Background(), each2(docs), got, disk, rapid.SampledFrom([]int64{1, 4 << 10, 64 << 10, 1 << 30}).Draw(t, "memory"), nil)
+		_, err = d.scan(context.Background(), All(docs...), got, disk, rapid.SampledFrom([]int64{1, 4 << 10, 64 << 10, 1 << 30}).Draw(t, "memory"), nil)
 		require.NoError(t, err)
 		assert.Equal(t, scannedAgain(t, d, docs).comparable(), got.comparable())
 		require.NoError(t, disk.Close())
@@ -67,7 +67,7 @@ func TestScanOnDiskTellsTheSame(t *testing.T) {
 
 func scannedAgain(t require.TestingT, d *Detector, docs []Document) *records {
 	r := new(records)
-	_, err := d.Scan(context.Background(), each2(docs), r)
+	_, err := d.Scan(context.Background(), All(docs...), r)
 	require.NoError(t, err)
 	return r
 }
@@ -95,7 +95,7 @@ func TestScanGoesOn(t *testing.T) {
 			}
 			d, err := New(o)
 			require.NoError(rt, err)
-			if _, err := d.Scan(ctx, each2(docs), new(records)); err == nil {
+			if _, err := d.Scan(ctx, All(docs...), new(records)); err == nil {
 				break
 			}
 			if info, err := os.Stat(name); err == nil && rapid.Bool().Draw(rt, "torn") {
@@ -124,14 +124,14 @@ func TestCheckpointOfAnother(t *testing.T) {
 		}
 		d, err := New(cutting)
 		require.NoError(t, err)
-		_, err = d.Scan(ctx, each2(docs), new(records))
+		_, err = d.Scan(ctx, All(docs...), new(records))
 		require.ErrorIs(t, err, errCut)
 		return o
 	}
 	scan := func(o Options, docs []Document) error {
 		d, err := New(o)
 		require.NoError(t, err)
-		_, err = d.Scan(context.Background(), each2(docs), new(records))
+		_, err = d.Scan(context.Background(), All(docs...), new(records))
 		return err
 	}
 	o := cut(Defaults())
@@ -158,7 +158,7 @@ func TestCheckpointOfAnother(t *testing.T) {
 		d, err := New(o)
 		require.NoError(t, err)
 		got := new(records)
-		if _, err := d.Scan(context.Background(), each2(docs), got); err != nil {
+		if _, err := d.Scan(context.Background(), All(docs...), got); err != nil {
 			assert.Less(t, at, len(checkpointMagic)+8, "only the head ends a scan: %v", err)
 			continue
 		}

@@ -36,8 +36,7 @@ type Named struct{ A, B string }
 // shingle.MaxText or ctx ends.
 func (d *Detector) Compare(ctx context.Context, a, b Document) ([]Match, error) {
 	var got matchList
-	both := func(yield func(Document, error) bool) { _ = yield(a, nil) && yield(b, nil) }
-	_, err := d.compare(ctx, both, func(c *corpus) []job { return []job{{0, 1}}[:c.docs.Len()/2] }, &got)
+	_, err := d.compare(ctx, All(a, b), func(c *corpus) []job { return []job{{0, 1}}[:c.docs.Len()/2] }, &got)
 	return got.list, err
 }
 

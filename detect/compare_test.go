@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -103,16 +102,6 @@ func TestCompareSwapped(t *testing.T) {
 	assert.Equal(t, short, got[1].B.Text)
 }
 
-func documents(docs ...Document) iter.Seq2[Document, error] {
-	return func(yield func(Document, error) bool) {
-		for _, d := range docs {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}
-}
-
 // pairRecords writes down what a comparison tells, a line a record.
 type pairRecords struct {
 	matchList
@@ -130,7 +119,7 @@ func (r *pairRecords) Pair(p *Pair) error {
 func (r *pairRecords) Skip(s Skip) error { return r.add("skip %s %s", s.Doc, s.Reason) }
 
 func TestComparePairs(t *testing.T) {
-	docs := documents(Document{Name: "h", Text: harbour}, Document{Name: "r", Text: text(reworded, garden)}, Document{Name: "g", Text: garden}, Document{Name: "c", Text: chess})
+	docs := All(Document{Name: "h", Text: harbour}, Document{Name: "r", Text: text(reworded, garden)}, Document{Name: "g", Text: garden}, Document{Name: "c", Text: chess})
 	pairs := []Named{{"r", "g"}, {"h", "c"}, {"nosuch", "h"}, {"r", "h"}, {"c", "c"}, {"h", "nosuch"}, {"h", "r"}}
 	want := []string{
 		"match r g verbatim", "match r h spun", "match h r spun",
@@ -159,7 +148,7 @@ func TestComparePairsTellsWhere(t *testing.T) {
 		d, err := New(with(func(o *Options) { o.Listed = listed }))
 		require.NoError(t, err)
 		var got []Skip
-		_, err = d.ComparePairs(context.Background(), documents(Document{Name: "c", Text: chess}), []Named{{"c", "c2"}, {"c", "c"}}, skipList{skips: &got})
+		_, err = d.ComparePairs(context.Background(), All(Document{Name: "c", Text: chess}), []Named{{"c", "c2"}, {"c", "c"}}, skipList{skips: &got})
 		require.NoError(t, err)
 		require.Len(t, got, 2)
 		assert.Equal(t, want, got[1].Detail)
@@ -177,7 +166,7 @@ func (l skipList) Skip(s Skip) error { *l.skips = append(*l.skips, s); return ni
 // A repeated name is the one that a scan of the same documents gives it, and what no pair
 // names is left out.
 func TestComparePairsNamesAsAScan(t *testing.T) {
-	docs := documents(Document{Name: "h", Text: harbour}, Document{Name: "c", Text: chess}, Document{Name: "c", Text: garden},
+	docs := All(Document{Name: "h", Text: harbour}, Document{Name: "c", Text: chess}, Document{Name: "c", Text: garden},
 		Document{Name: "c", Text: harbour}, Document{Name: "h", Text: chess})
 	d, err := New(Defaults())
 	require.NoError(t, err)

@@ -16,7 +16,7 @@ import (
 func explained(t testing.TB, a, b string) *Match {
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(t.Context(), each2(texts(a, b)), nil, nil)
+	c, err := d.load(t.Context(), All(texts(a, b)...), nil, nil)
 	require.NoError(t, err)
 	f := newFinisher(c, Defaults())
 	f.read(&f.a, a, Span{Start: 0, End: len(a)}, 0)
@@ -138,7 +138,7 @@ func TestExactKindAndSimilarity(t *testing.T) {
 func TestSimilarityAgainstMaps(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(t.Context(), each2(texts(quay+quaySpun+bakery)), nil, nil)
+	c, err := d.load(t.Context(), All(texts(quay+quaySpun+bakery)...), nil, nil)
 	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
 		pick := rapid.SliceOfN(rapid.SampledFrom(c.tokens), 1, 20)

@@ -159,7 +159,7 @@ func TestPlacesOfAMatchAreTakenFromOneLayout(t *testing.T) {
 	docs := texts(storyOf(library, quay, bakery), storyOf(glacier, quay, bakery))
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(t.Context(), documents(docs...), nil, nil)
+	c, err := d.load(t.Context(), All(docs...), nil, nil)
 	require.NoError(t, err)
 	text := quay + "\n\n" + bakery
 	m := &Match{}

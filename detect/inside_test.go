@@ -20,7 +20,7 @@ func TestSummedPairsAgainstEachTwo(t *testing.T) {
 		text := storyOf(rapid.SliceOfN(rapid.SampledFrom([]string{library, quay, quaySpun, glacier, "The quay is old. ", "Divers found cracks.\n"}), 1, 8).Draw(t, "parts")...)
 		d, err := New(Defaults())
 		require.NoError(t, err)
-		c, err := d.load(context.Background(), articles(texts(text)), nil, nil)
+		c, err := d.load(context.Background(), All(texts(text)...), nil, nil)
 		require.NoError(t, err)
 		a := c.view(0)
 		p := newPairer(c)

@@ -94,7 +94,7 @@ func TestWeightsOfSharedStems(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)
 	weights := func(docs ...Document) map[string]float32 {
-		c, err := d.load(t.Context(), each2(docs), nil, nil)
+		c, err := d.load(t.Context(), All(docs...), nil, nil)
 		require.NoError(t, err)
 		out := map[string]float32{}
 		for i := range c.vocab.stems.len() {
@@ -119,7 +119,7 @@ func TestPassagesAddNoStems(t *testing.T) {
 	}
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(t.Context(), each2(docs), nil, nil)
+	c, err := d.load(t.Context(), All(docs...), nil, nil)
 	require.NoError(t, err)
 	stems := c.vocab.stems.len()
 	r := &result{c: c, o: d.options}

@@ -42,7 +42,7 @@ func TestOtherNumbers(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)
 	for _, tt := range tests {
-		c, err := d.load(t.Context(), articles(texts(tt.a, tt.b)), nil, nil)
+		c, err := d.load(t.Context(), All(texts(tt.a, tt.b)...), nil, nil)
 		require.NoError(t, err)
 		p := newPairer(c)
 		p.open(c.view(0), c.view(1))

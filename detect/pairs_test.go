@@ -151,7 +151,7 @@ func TestCoverageAndSharesAreExact(t *testing.T) {
 func TestCoverageIsThatOfTheText(t *testing.T) {
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(t.Context(), articles(texts(storyOf(quay, library, glacier, bakery))), nil, nil)
+	c, err := d.load(t.Context(), All(texts(storyOf(quay, library, glacier, bakery))...), nil, nil)
 	require.NoError(t, err)
 	w, summed := newCoverer(c), 0
 	rapid.Check(t, func(rt *rapid.T) {

@@ -3,7 +3,6 @@ package detect
 import (
 	"context"
 	"fmt"
-	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -58,19 +57,9 @@ func scanned(t testing.TB, o Options, docs ...Document) *records {
 	d, err := New(o)
 	require.NoError(t, err)
 	r := new(records)
-	_, err = d.Scan(context.Background(), each2(docs), r)
+	_, err = d.Scan(context.Background(), All(docs...), r)
 	require.NoError(t, err)
 	return r
-}
-
-func each2(docs []Document) iter.Seq2[Document, error] {
-	return func(yield func(Document, error) bool) {
-		for _, d := range docs {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}
 }
 
 // texts names texts by letters: a, b, c, ...

@@ -81,7 +81,7 @@ func TestScanEndsInEveryStage(t *testing.T) {
 			}
 		}))
 		require.NoError(t, err)
-		_, err = d.Scan(ctx, each2(docs), new(records))
+		_, err = d.Scan(ctx, All(docs...), new(records))
 		assert.ErrorIs(t, err, context.Canceled, stage)
 	}
 }

@@ -47,7 +47,7 @@ func TestDocumentLevelReadsAgain(t *testing.T) {
 		change()
 		d, err := New(with(func(o *Options) { o.Level = DocumentLevel }))
 		require.NoError(t, err)
-		_, err = d.Scan(context.Background(), articles(docs), Discard{})
+		_, err = d.Scan(context.Background(), All(docs...), Discard{})
 		assert.ErrorContains(t, err, "b: ")
 	}
 }

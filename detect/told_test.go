@@ -85,7 +85,7 @@ func TestComplete(t *testing.T) {
 	const a, b = 0, 1
 	d, err := New(Defaults())
 	require.NoError(t, err)
-	c, err := d.load(t.Context(), articles(texts("Ones twos threes fours fives sixes sevens eights nines. Ones twos.", "Fives sixes sevens eights nines tens elevens twelves thirteens. Ones twos.")), nil, nil)
+	c, err := d.load(t.Context(), All(texts("Ones twos threes fours fives sixes sevens eights nines. Ones twos.", "Fives sixes sevens eights nines tens elevens twelves thirteens. Ones twos.")...), nil, nil)
 	require.NoError(t, err)
 	spun := func(first int) found {
 		return found{hit: hit{window: window{A: run{first, first}, B: run{first, first}}, kind: Spun}}
