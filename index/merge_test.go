@@ -152,27 +152,33 @@ func TestMergeNames(t *testing.T) {
 	}
 }
 
+// apart returns an archive to merge into and one to merge from, of which one has the text
+// of a document (bare: the one merged into, or not) and the other its state.
+func apart(t *testing.T, a detect.Document, into bool) (x, from, bare *Index) {
+	bare, states := inMemory(t), inMemory(t)
+	bare.options.Outline = nil
+	add(t, bare, a)
+	seen(t, states, a)
+	if into {
+		return bare, states, bare
+	}
+	return states, bare, bare
+}
+
 // A text and a state that lie apart, as where an archive was made without outlines, come
 // together from either archive.
 func TestMergeJoinsTextAndState(t *testing.T) {
 	a := doc("a", 1)
 	for _, into := range []bool{true, false} {
-		bare, states := inMemory(t), inMemory(t)
-		bare.options.Outline = nil
-		add(t, bare, a)
-		seen(t, states, a)
-		x, from := bare, states
-		if !into {
-			x, from = states, bare
-		}
+		x, from, _ := apart(t, a, into)
 		assert.Equal(t, Added{Replaced: 1}, merge(t, x, from))
 		assert.Equal(t, []string{version(a, "ts")}, versions(t, x))
 		got, err := x.Document(t.Context(), mustFind(t, x, "a"))
 		require.NoError(t, err)
 		assert.Equal(t, a, got)
 		assert.Equal(t, Added{Unchanged: 1}, merge(t, x, from))
-		require.NoError(t, bare.Close())
-		require.NoError(t, states.Close())
+		require.NoError(t, x.Close())
+		require.NoError(t, from.Close())
 	}
 }
 
@@ -180,21 +186,14 @@ func TestMergeJoinsTextAndState(t *testing.T) {
 func TestMergeOfADamagedText(t *testing.T) {
 	a := doc("a", 1)
 	for _, into := range []bool{true, false} {
-		bare, states := inMemory(t), inMemory(t)
-		bare.options.Outline = nil
-		add(t, bare, a)
-		seen(t, states, a)
+		x, from, bare := apart(t, a, into)
 		require.NoError(t, bare.db.Set(ordinalKey(textKey, 0), pack("other"), pebble.Sync))
-		x, from := bare, states
-		if !into {
-			x, from = states, bare
-		}
 		before := versions(t, x)
 		_, err := x.Merge(t.Context(), from)
 		require.ErrorIs(t, err, errDamaged)
 		require.Equal(t, before, versions(t, x))
-		require.NoError(t, bare.Close())
-		require.NoError(t, states.Close())
+		require.NoError(t, x.Close())
+		require.NoError(t, from.Close())
 	}
 }
 
