@@ -21,6 +21,9 @@ const MaxText = math.MaxUint32 - slack
 // tables) is cut so that comparing windows of sentences stays affordable.
 const maxSentence = 120
 
+// nearBits: of the forms of a text three in four are among some two thousand.
+const nearBits = 11
+
 // slack is how many readable bytes follow the text in the scanner's copy, so
 // that the hash can read words eight bytes at a time.
 const slack = 16
@@ -32,6 +35,7 @@ type Scanner struct {
 	caches []*cache // by language
 	known  []*cache // those of the scanner this is a fork of, which nobody changes any more
 	fold   folder
+	near   [1 << nearBits]slot // forms met last, of language
 
 	// state of the text at hand
 	t         []byte // copy of the text, slack bytes longer than n
@@ -66,6 +70,9 @@ func (s *Scanner) Fork() *Scanner { return &Scanner{vocab: s.vocab, known: s.cac
 func (s *Scanner) Scan(text string, language uint8, out *Text) {
 	s.t = append(append(s.t[:0], text...), make([]byte, slack)...)
 	s.n = len(text)
+	if language != s.language {
+		clear(s.near[:])
+	}
 	s.language, s.cache, s.base, s.out = language, s.cacheFor(language), noCache, out
 	if int(language) < len(s.known) && s.known[language] != nil {
 		s.base = s.known[language]
@@ -156,10 +163,18 @@ func (s *Scanner) find(h uint64) (Token, bool) {
 	if s.out.OnlySpans {
 		return 0, true
 	}
-	if tok, ok := s.base.get(h); ok {
-		return tok, true
+	near := &s.near[h>>(64-nearBits)]
+	if near.hash == h {
+		return near.token, true
 	}
-	return s.cache.get(h)
+	tok, ok := s.base.get(h)
+	if !ok {
+		tok, ok = s.cache.get(h)
+	}
+	if ok {
+		*near = slot{h, tok}
+	}
+	return tok, ok
 }
 
 // ask asks for the token of the folded form w.
