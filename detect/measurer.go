@@ -129,19 +129,33 @@ func (m *measurer) list(d int) (_ shingleList, made bool, _ error) {
 	return l, true, nil
 }
 
-// makeRoom makes room for most shingles from m.at on; the lists that lie there go, which are
-// the oldest.
+// makeRoom makes room for most shingles from m.at on. Once there may be no more room, the
+// lists that lie there go, which are the oldest.
 func (m *measurer) makeRoom(most int) {
-	if len(m.room) < most {
-		clear(m.lists)
-		m.order = m.order[:0]
-		m.room, m.at = make([]uint64, max(most, min(m.held, int(m.texts.c.bytes)/2))), 0
+	limit := max(most, min(m.held, int(m.texts.c.bytes)/2))
+	if end := m.at + most; end > len(m.room) && len(m.room) < limit {
+		m.grow(min(limit, max(end, 2*len(m.room), leastRoom)))
 	}
 	if m.at+most > len(m.room) {
 		m.dropUntil(len(m.room))
 		m.at = 0
 	}
 	m.dropUntil(m.at + most)
+}
+
+// leastRoom is for how many shingles there is room at first: most runs ask for few documents.
+const leastRoom = 1 << 16
+
+// grow makes the room of n shingles; the lists move.
+func (m *measurer) grow(n int) {
+	room := make([]uint64, n)
+	copy(room, m.room)
+	for _, p := range m.order {
+		l := m.lists[p.document]
+		l.hashes = room[p.from:][:len(l.hashes)]
+		m.lists[p.document] = l
+	}
+	m.room = room
 }
 
 // dropUntil drops the oldest lists as long as they begin from m.at on and before end.
