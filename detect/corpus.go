@@ -28,7 +28,7 @@ type corpus struct {
 	memory    int64      // with disk: bytes that stages share
 	intake    intake
 	identity  identity    // of the documents, where there is a checkpoint
-	journal   *checkpoint // of what is done; nil: none is kept
+	journal   journal     // of what is done
 	samples   sample.List // document level
 	contents  contents
 	common    sentenceSet // sentences of large groups of the same, but the first

@@ -31,8 +31,8 @@ type madeUnit struct {
 }
 
 // unit returns a unit that a stage has made before, with so many tallies.
-func (c *checkpoint) unit(kind byte, k, tallies int) (u madeUnit, ok bool, err error) {
-	b, ok, err := c.get(kind, k)
+func (j journal) unit(kind byte, k, tallies int) (u madeUnit, ok bool, err error) {
+	b, ok, err := j.Get(kind, k)
 	if err != nil || !ok {
 		return u, false, err
 	}
@@ -45,15 +45,15 @@ func (c *checkpoint) unit(kind byte, k, tallies int) (u madeUnit, ok bool, err e
 }
 
 // putUnit puts down what a stage has made, unless it is there.
-func (c *checkpoint) putUnit(kind byte, k int, u *madeUnit) error {
-	if c == nil || u.known {
+func (j journal) putUnit(kind byte, k int, u *madeUnit) error {
+	if j.Journal == nil || u.known {
 		return nil
 	}
 	var b []byte
 	for i := range u.tallies {
 		b = u.tallies[i].append(b)
 	}
-	return c.put(kind, k, append(b, u.bytes...))
+	return j.Put(kind, k, append(b, u.bytes...))
 }
 
 // hitStore keeps hits by unit.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/zeebo/xxh3"
 
+	"respun/internal/checkpoint"
 	"respun/internal/flat"
 	"respun/internal/lexicon"
 	"respun/internal/sample"
@@ -43,9 +44,9 @@ type batch struct {
 // load reads all documents, and keeps what is large on disk, or in memory where
 // that is nil. It fails if the input does, a file can't be written, ctx ends, or the
 // journal, if there is one, is of other documents.
-func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], disk *flat.Disk, journal *checkpoint) (*corpus, error) {
+func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], disk *flat.Disk, kept *checkpoint.Journal) (*corpus, error) {
 	c := newCorpus(disk, newVocabulary())
-	c.journal = journal
+	c.journal = journal{kept}
 	if d.options.Level == DocumentLevel {
 		c.texts = textstore.NewAgain(disk)
 	}
@@ -81,7 +82,7 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 	if err := c.done(); err != nil {
 		return nil, fmt.Errorf("detect: %w", err)
 	}
-	if err := journal.of(uint64(c.identity)); err != nil {
+	if err := kept.Of(uint64(c.identity)); err != nil {
 		return nil, fmt.Errorf("detect: %w", err)
 	}
 	if d.options.Level == PassageLevel {
@@ -249,7 +250,7 @@ func (c *corpus) place(b *batch) error {
 		if err := errors.Join(c.texts.Add(doc, packed), err); err != nil {
 			return fmt.Errorf("detect: %s: %w", doc.Name, err)
 		}
-		if c.journal != nil {
+		if c.journal.Journal != nil {
 			c.identity.add(doc.Text, record, doc.New)
 		}
 		doc.Text, doc.Again = "", nil

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 
+	"respun/internal/checkpoint"
 	"respun/internal/flat"
 	"respun/internal/parallel"
 )
@@ -21,17 +22,17 @@ func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], si
 		return Stats{}, err
 	}
 	defer func() { failed = errors.Join(failed, undo()) }()
-	journal, err := d.options.openCheckpoint()
+	kept, err := d.options.openCheckpoint()
 	if err != nil {
 		return Stats{}, fmt.Errorf("detect: %w", err)
 	}
-	defer func() { failed = errors.Join(failed, journal.close(failed == nil)) }()
-	return d.scan(ctx, docs, sink, disk, share, journal)
+	defer func() { failed = errors.Join(failed, kept.Close(failed == nil)) }()
+	return d.scan(ctx, docs, sink, disk, share, kept)
 }
 
-// scan keeps what is large on disk and what is done in a journal; either may be nil.
-func (d *Detector) scan(ctx context.Context, docs iter.Seq2[Document, error], sink Sink, disk *flat.Disk, share int64, journal *checkpoint) (Stats, error) {
-	c, err := d.load(ctx, docs, disk, journal)
+// scan keeps what is large on disk and what is done in a checkpoint; either may be nil.
+func (d *Detector) scan(ctx context.Context, docs iter.Seq2[Document, error], sink Sink, disk *flat.Disk, share int64, kept *checkpoint.Journal) (Stats, error) {
+	c, err := d.load(ctx, docs, disk, kept)
 	if err != nil {
 		return Stats{}, err
 	}

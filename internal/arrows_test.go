@@ -23,6 +23,7 @@ var rooms = map[string][]string{
 	"lsh":                  nil,
 	"internal/align":       nil,
 	"internal/amounts":     {"shingle"},
+	"internal/checkpoint":  {"internal/flat"},
 	"internal/cluster":     nil,
 	"internal/copies":      {"shingle"},
 	"internal/decide":      nil,
@@ -41,7 +42,7 @@ var rooms = map[string][]string{
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
-	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/flat", "internal/forest", "internal/lexicon", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
+	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/checkpoint", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/flat", "internal/forest", "internal/lexicon", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh"},
 	"check":                {"detect", "shingle", "lsh"},

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"respun/internal/checkpoint"
 	"respun/internal/flat"
 )
 
@@ -84,7 +85,7 @@ func TestScanGoesOn(t *testing.T) {
 		want := scannedAgain(rt, d, docs).comparable()
 		o.Checkpoint, err = os.MkdirTemp(t.TempDir(), "")
 		require.NoError(rt, err)
-		name := filepath.Join(o.Checkpoint, checkpointName)
+		name := filepath.Join(o.Checkpoint, checkpoint.FileName)
 		for range rapid.IntRange(1, 4).Draw(rt, "cuts") {
 			ctx, cancel := context.WithCancelCause(context.Background())
 			left := rapid.IntRange(0, 40).Draw(rt, "steps")
@@ -135,7 +136,7 @@ func TestCheckpointOfAnother(t *testing.T) {
 		return err
 	}
 	o := cut(Defaults())
-	name := filepath.Join(o.Checkpoint, checkpointName)
+	name := filepath.Join(o.Checkpoint, checkpoint.FileName)
 	other := o
 	other.MinWords = 9
 	assert.ErrorContains(t, scan(other, docs), "was made with other options")
@@ -159,7 +160,7 @@ func TestCheckpointOfAnother(t *testing.T) {
 		require.NoError(t, err)
 		got := new(records)
 		if _, err := d.Scan(context.Background(), All(docs...), got); err != nil {
-			assert.Less(t, at, len(checkpointMagic)+8, "only the head ends a scan: %v", err)
+			assert.Less(t, at, checkpoint.HeadSize, "only the head ends a scan: %v", err)
 			continue
 		}
 		assert.Equal(t, scanned(t, Defaults(), docs...).comparable(), got.comparable(), fmt.Sprint("byte ", at))
