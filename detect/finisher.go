@@ -5,6 +5,7 @@ import (
 
 	"respun/internal/align"
 	"respun/internal/copies"
+	"respun/internal/lines"
 	"respun/shingle"
 )
 
@@ -132,7 +133,7 @@ func (s *side) glued(i int) bool {
 		return false
 	}
 	at := s.Spans[i].Start
-	return isWordByte(s.text[at-1]) && isWordByte(s.text[at])
+	return lines.IsWordByte(s.text[at-1]) && lines.IsWordByte(s.text[at])
 }
 
 // keep leaves of a side the words [from,to), and returns where they stand in the document.

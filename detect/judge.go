@@ -226,7 +226,7 @@ func (j *judge) classify(kept []found, a, b view, doubled bool) {
 	if len(kept) == 0 {
 		return
 	}
-	la, lb := j.linesOf(a), j.linesOf(b)
+	la, lb := j.pageOf(a), j.pageOf(b)
 	for i := range kept {
 		f := &kept[i]
 		in := classInput{inside: a.ordinal == b.ordinal, spun: f.kind == Spun, english: la.english() && lb.english(), doubled: doubled}
@@ -251,16 +251,16 @@ func (j *judge) classify(kept []found, a, b view, doubled bool) {
 const templateShare = .5
 
 // quotedShare tells whether both passages stand in quotation marks for the most.
-func quotedShare(la, lb *lines, a, b view, f *found) bool {
+func quotedShare(la, lb *page, a, b view, f *found) bool {
 	return quotedPart(la, a, f.A) >= .8 && quotedPart(lb, b, f.B) >= .8
 }
 
 // quotedPart returns the share of a passage's bytes that stands in quotation marks.
-func quotedPart(l *lines, v view, r run) float64 {
+func quotedPart(p *page, v view, r run) float64 {
 	s := spanOf(v, r)
-	return float64(l.quoted(s)) / float64(max(1, s.Len()))
+	return float64(p.Quoted(s)) / float64(max(1, s.Len()))
 }
 
-func (j *judge) linesOf(v view) *lines {
-	return newLines(j.text(v.ordinal), v.c.docs.At(v.ordinal).Language)
+func (j *judge) pageOf(v view) *page {
+	return newPage(j.text(v.ordinal), v.c.docs.At(v.ordinal).Language)
 }

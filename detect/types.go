@@ -29,7 +29,7 @@ func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 // matches; verbatim and near-duplicate ones may carry one as a label.
 type Class uint8
 
-// The classes; design and measured effect are described in class.go.
+// The classes; design and measured effect are described in classify.go.
 const (
 	Reuse Class = iota
 	Template

@@ -9,8 +9,8 @@
 // what the work depends on, and holds a hash of its inputs. What a kill has left half
 // written at its end is cut off. It goes away when the work is done.
 //
-// Rejected: a file a record, which a folder of a million units is slow to list; a
-// database, which keeps promises (order, updates, deletion) that nobody asks for.
+// Rejected: putting down now and then how things stand, which loses what was done since,
+// and is written whole each time.
 package checkpoint
 
 import (

@@ -1,13 +1,11 @@
 package detect
 
 import (
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 )
 
 // Each rule once in English, and once in another language where it is made for
@@ -125,39 +123,6 @@ func TestClassesEndToEnd(t *testing.T) {
 	}
 }
 
-func TestQuotedBytes(t *testing.T) {
-	tests := []struct {
-		text string
-		want string // what stands in quotation marks
-	}{
-		{"no quotation", ""},
-		{"He said “stop it” and left.", "“stop it"},
-		{`He said "stop" and "go".`, `"stop"go`},
-		{"«Assez», dit-elle.", "«Assez"},
-		{"„Halt“ rief er.", "„Halt“ rief er."},
-		{"He said “stop\nand left.", "“stop"},
-		{"”closed only", ""},
-		{"", ""},
-	}
-	for _, tt := range tests {
-		l := newLines("An “open one\n"+tt.text+" “more”\nand “more”", 0)
-		span := Span{Start: strings.Index(l.text, "\n") + 1}
-		span.End = span.Start + len(tt.text)
-		assert.Equal(t, len(tt.want), l.quoted(span), tt.text)
-	}
-	l := newLines("He said “stop it at once” and left.", 0)
-	assert.Equal(t, len("it at"), l.quoted(Span{Start: strings.Index(l.text, "it"), End: strings.Index(l.text, " once")}), "a part of a quotation")
-}
-
-func TestEndsSentence(t *testing.T) {
-	for _, s := range []string{"It ended.", "Did it?", "“It did.”", "Yes!'", "終わった。", "終わった。」", "समाप्त हुआ।", "ស្ពានថ្មី។", "ตำรวจจับกุมชายสองคน", "He said (twice.)", "It ended. (Reuters)", "It ended.[12]"} {
-		assert.True(t, endsSentence(s), s)
-	}
-	for _, s := range []string{"", "Headline", "Read more...", "12:30", "Name,", "He said (twice)", "The harbour. (Photo: Jo Doe/AP)", "[1]"} {
-		assert.False(t, endsSentence(s), s)
-	}
-}
-
 // The line of a passage is its author's, however wide a program has broken it.
 func TestClassOfWrappedText(t *testing.T) {
 	wrap := func(text string, width int) string {
@@ -180,57 +145,6 @@ func TestClassOfWrappedText(t *testing.T) {
 		require.Len(t, r.Matches, 1, width)
 		assert.Equal(t, Spun, r.Matches[0].Kind)
 	}
-}
-
-// The quick looks before the patterns never hide what the patterns find.
-func TestQuickLooksMissNothing(t *testing.T) {
-	piece := rapid.SampledFrom([]string{"image", "Photo", " ", "copyright", "caption", "credit", ":", "latest", "News", "2019", "Mc", "é", "hide", "VIDEO", "x", "/"})
-	rapid.Check(t, func(t *rapid.T) {
-		var s string
-		for _, p := range rapid.SliceOfN(piece, 0, 8).Draw(t, "pieces") {
-			s += p
-		}
-		assert.Equal(t, captionRule.MatchString(s), captionMark(s), s)
-	})
-}
-
-// joined and joinedNames are what joinedWord and joinedName look for.
-var (
-	joined      = regexp.MustCompile(`\b[A-Za-z'’]*[a-z]{3}(?:[A-Z][A-Za-z]{2,}|20\d\d)`)
-	joinedNames = regexp.MustCompile(`^(Mc|Mac|De|Di|La|Le|Fitz|Van|You|Face|Link|Snap|Whats)`)
-)
-
-func checkJoinedWords(t require.TestingT, s string) {
-	var got []string
-	for i := 0; ; {
-		from, to := joinedWord(s, i)
-		if to == 0 {
-			break
-		}
-		w := s[from:to]
-		got, i = append(got, w), to
-		assert.Equal(t, joinedNames.MatchString(w), joinedName(w), w)
-	}
-	require.Equal(t, joined.FindAllString(s, -1), got, "%q", s)
-	assert.True(t, mayJoin(s) || len(got) == 0, "%q", s)
-}
-
-func TestJoinedWords(t *testing.T) {
-	for _, s := range []string{
-		"", "HomeNews SportWeather", "sitesNews2019 latest2020", "3latestNews", "_latestNews's", "it'sallGone", "'latestNews'backHome", "l’hôtelNews it’sallGone", "latestNews’latestNews",
-		"newsNew newsNe news201 news2012news2013", "éclatNews", "abcDef'ghiJkl", "abcDefGhi2019", "newsABC", "â\u0080latestNews\u0099", "2latest2019",
-	} {
-		checkJoinedWords(t, s)
-	}
-	piece := rapid.SampledFrom([]string{"abc", "ab", "Abc", "A", "XYZ", "'", "’", "2", "20", "2019", "_", " ", "é", "\xe2\x80", "latest", "Mc"})
-	rapid.Check(t, func(t *rapid.T) {
-		checkJoinedWords(t, strings.Join(rapid.SliceOfN(piece, 0, 10).Draw(t, "pieces"), ""))
-	})
-}
-
-func FuzzJoinedWords(f *testing.F) {
-	f.Add("latestNews sport2019 it’sallGone")
-	f.Fuzz(func(t *testing.T, s string) { checkJoinedWords(t, s) })
 }
 
 func TestLinkedNeighbours(t *testing.T) {
@@ -297,41 +211,4 @@ func TestMarkSeries(t *testing.T) {
 	}
 	markSeries(copies)
 	assert.Equal(t, Reuse, copies[0].class, "copies are no series")
-}
-
-// Quotations are the same whatever was asked before, and as if each were looked for from
-// the beginning of its line.
-func TestQuotedInAnyOrder(t *testing.T) {
-	alone := func(text string, span Span) (n int) {
-		open := -1
-		closed := func(end int) {
-			if open >= 0 {
-				n += span.Overlap(Span{Start: open, End: end})
-			}
-			open = -1
-		}
-		from := strings.LastIndexByte(text[:span.Start], '\n') + 1
-		for k, r := range text[from:] {
-			switch i := from + k; {
-			case r == '”' || r == '»' || r == '\n' || r == '"' && open >= 0:
-				closed(i)
-			case (r == '“' || r == '„' || r == '«' || r == '"') && open < 0:
-				open = i
-			}
-		}
-		closed(len(text))
-		return n
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringOfN(rapid.RuneFrom([]rune("ab \"\"“”„«»\n")), 1, 60, -1).Draw(t, "text")
-		l := newLines(text, 0)
-		for range 6 {
-			start := rapid.IntRange(0, len(text)-1).Draw(t, "start")
-			span := Span{Start: start, End: rapid.IntRange(start, len(text)).Draw(t, "end")}
-			assert.Equal(t, alone(text, span), l.quoted(span), "%v", span)
-			from := strings.LastIndexByte(text[:start], '\n') + 1
-			to := strings.IndexByte(text[start:]+"\n", '\n') + start
-			assert.Equal(t, strings.TrimSpace(text[from:to]), l.through(start, start+1))
-		}
-	})
 }
