@@ -13,7 +13,7 @@ import (
 // the first that fits names the class, and a class is told, never deleted.
 //
 //	list       link lists run together by scraping ("wordWord", "word2019"); or what
-//	           both sides share are items of enumerations (enumeration.go)
+//	           both sides share are items of enumerations (package enumeration)
 //	furniture  a line that ends in a time (players); or, not neighbours, two
 //	           lines without end punctuation (menus, teasers); of several lines
 //	           the most

@@ -8,6 +8,7 @@ import (
 
 	"respun/internal/copies"
 	"respun/internal/decide"
+	"respun/internal/enumeration"
 )
 
 // comparer aligns pairs of documents: one a worker.
@@ -35,7 +36,7 @@ type comparer struct {
 
 func newComparer(ctx context.Context, c *corpus, o Options) *comparer {
 	p, f := newPairer(c), newFinisher(c, o)
-	x := &comparer{ctx: ctx, c: c, p: p, judge: judge{p: p, texts: newTextReader(c), items: itemizer{scanner: f.scanner}}, f: f, last: -1, measurer: newMeasurer(c), coverer: newCoverer(c)}
+	x := &comparer{ctx: ctx, c: c, p: p, judge: judge{p: p, texts: newTextReader(c), items: enumeration.NewFinder(f.scanner)}, f: f, last: -1, measurer: newMeasurer(c), coverer: newCoverer(c)}
 	x.sa.KeepSpans, x.sb.KeepSpans = true, true
 	x.seeds = seeder{p: p, lists: map[uint32]stemList{}, tally: &x.capped}
 	x.scorer = scorer{p: p, a: &x.a, b: &x.b}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"respun/internal/decide"
+	"respun/internal/enumeration"
 )
 
 // From hits to matches, for two documents at a time: templates are taken off,
@@ -32,7 +33,7 @@ type judge struct {
 	o         Options
 	templates templates
 	texts     textReader
-	items     itemizer
+	items     *enumeration.Finder
 	pass      []found // of the hits at hand
 	tally     tally
 	err       error // reading a text
@@ -236,7 +237,7 @@ func (j *judge) classify(kept []found, a, b view, doubled bool) {
 		ta, tb := f.tokens(a, b)
 		in.shared = j.p.names(ta, tb, &in.a, &in.b)
 		in.listed = func() bool {
-			return f.kind == Spun && !f.copy && j.items.shareItems(j.p, in.a.text, in.b.text, la.language, lb.language)
+			return f.kind == Spun && !f.copy && j.items.ShareItems(j.p.weight, in.a.text, in.b.text, la.language, lb.language)
 		}
 		in.quoted = func() bool { return quotedShare(la, lb, a, b, f) }
 		f.class = classOf(&in)

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"respun/internal/checkpoint"
+	"respun/internal/enumeration"
 	"respun/internal/flat"
 	"respun/internal/parallel"
 )
@@ -144,7 +145,7 @@ type judgeWorker struct {
 func newJudgeWorker(ctx context.Context, c *corpus, o Options, t templates) *judgeWorker {
 	v := newVerifier(ctx, c, o)
 	f := newFinisher(c, o)
-	return &judgeWorker{judge: judge{p: v.p, v: v, o: o, templates: t, texts: newTextReader(c), items: itemizer{scanner: f.scanner}}, f: f, o: o}
+	return &judgeWorker{judge: judge{p: v.p, v: v, o: o, templates: t, texts: newTextReader(c), items: enumeration.NewFinder(f.scanner)}, f: f, o: o}
 }
 
 // unit decides about the hits of a unit; its matches are in order of place.

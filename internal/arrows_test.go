@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 	"internal/cluster":     nil,
 	"internal/copies":      {"shingle"},
 	"internal/decide":      nil,
+	"internal/enumeration": {"shingle"},
 	"internal/lexicon":     nil,
 	"internal/lines":       {"shingle"},
 	"internal/logarithm":   nil,
@@ -43,7 +44,7 @@ var rooms = map[string][]string{
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
-	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/checkpoint", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/flat", "internal/forest", "internal/lexicon", "internal/lines", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
+	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/checkpoint", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/enumeration", "internal/flat", "internal/forest", "internal/lexicon", "internal/lines", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh"},
 	"check":                {"detect", "shingle", "lsh"},
