@@ -5,20 +5,14 @@ package detect
 // that shares words, no bucket decides; a passage comes out as one match however
 // long it is; and a score may be lower, because somebody had a reason to ask.
 //
-//	units      sentences, the short and broken ones put together (compare_units.go)
-//	seeds      pairs of units that share rare words, scored (compare_seeds.go, compare_score.go)
-//	fragments  seeds that lie close along both documents (compare_chain.go)
-//	copies     stretches taken word by word, in the place of fragments (compare_copies.go)
-//	retellings the whole of a text in a passage of the other (compare_retold.go)
-//	edges      ends moved to the word (compare_edges.go)
+//	fragments  passages that seeds join, with ends to the word (package fragments)
+//	seeds      pairs of sentences that share rare words, scored (compare_score.go)
 //	confidence the chance that what is left was made from each other (compare_align.go)
+//	clauses    copies that no fragment has (compare_clauses.go)
 //
-// Seeding, extension, filtering is how the alignment task of PAN was won in 2014
-// (Sanchez-Perez, Sidorov, Gelbukh), at .8785 plagdet on its test part. Thresholds
-// and coefficients were set on one half of pan13 and of spun_news each, and serve
-// both alike; testdata/compare_quality.txt has the figures of all. What was tried
-// and left: fragments of cosine seeds alone; a profile for news beside one for
-// mixed texts; a least length in place of the confidence.
+// Thresholds and coefficients, those of package fragments too, were set on one half of
+// pan13 and of spun_news each, and serve both alike; testdata/compare_quality.txt has the
+// figures of all.
 
 import (
 	"context"

@@ -14,7 +14,7 @@ const (
 
 // clauses appends the matches of copied clauses that none of the matches has.
 func (x *comparer) clauses(j job, matches []*Match) []*Match {
-	a, b := x.a.v, x.b.v
+	a, b := x.a, x.b
 	if a.len() == 0 || b.len() == 0 {
 		return matches
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"respun/internal/decide"
+	"respun/internal/fragments"
 )
 
 // Sentences are split and joined when text is reworded, so a point is scored by
@@ -16,36 +17,39 @@ import (
 func compareFingerprint() string { return fmt.Sprintf("%v %v", decide.Seed, decide.Alignment) }
 
 const (
-	strongScore   = 0   // from which a point is a seed
 	leastStrength = .25 // E·T² of windows that are measured
 	unmeasured    = -99 // score of points without such windows
 )
 
-// scorer scores the points of two documents.
+// scorer scores pairs of units of two documents.
 type scorer struct {
 	p    *pairer
-	a, b *units
-	told func(*point, decide.SeedTerms) // of each point that is scored; nil where nobody asks
+	a, b *fragments.Units
+	told func(i, j int, score float32, t decide.SeedTerms) // of each pair that is scored; nil where nobody asks
 }
 
-// score fills a point's window and score.
-func (s *scorer) score(x *point) {
-	w := s.best(x.I, x.J)
-	x.A, x.B, x.score = run{x.I, x.I}, run{x.J, x.J}, unmeasured
+// score scores unit i of a and unit j of b, by the best window around them.
+func (s *scorer) score(i, j int, cosine, dice float32) fragments.Score {
+	w := s.best(i, j)
 	if w.strength() < leastStrength {
-		return
+		return fragments.Score{Value: unmeasured, A: fragments.Run{First: i, Last: i}, B: fragments.Run{First: j, Last: j}}
 	}
-	x.A, x.B = w.A, w.B
-	w.A, w.B = s.a.sentences(w.A), s.b.sentences(w.B)
+	of := fragments.Score{A: fragments.Run(w.A), B: fragments.Run(w.B)}
+	w.A, w.B = run(s.a.Sentences(of.A)), run(s.b.Sentences(of.B))
 	f := decide.Features{Shared: float64(w.E), Weight: float64(min(w.WA, w.WB))}
 	s.p.features(&w, &f, 0, math.Inf(-1))
 	f.Plain = float64(s.p.plain())
-	t := f.SeedTerms(float64(x.cosine), float64(x.dice))
-	x.score = float32(decide.Seed.Score(t[:]))
-	x.strong = x.score >= strongScore
+	t := f.SeedTerms(float64(cosine), float64(dice))
+	of.Value = float32(decide.Seed.Score(t[:]))
 	if s.told != nil {
-		s.told(x, t)
+		s.told(i, j, of.Value, t)
 	}
+	return of
+}
+
+// sentencesOf returns the sentences of unit i.
+func sentencesOf(u *fragments.Units, i int) run {
+	return run(u.Sentences(fragments.Run{First: i, Last: i}))
 }
 
 // plain returns the weight of the marked stems that both sides have and that are
@@ -61,28 +65,25 @@ func (p *pairer) plain() (sum float32) {
 
 // windowsAround lists the windows around unit i: it alone, with the next, with
 // the one before; two paragraphs make none.
-func (u *units) windowsAround(i int, to *[3]run) (n int) {
+func windowsAround(u *fragments.Units, i int, to *[3]run) (n int) {
 	to[0] = run{i, i}
 	n = 1
-	if i+1 < u.len() && u.together(i, i+1) {
+	if i+1 < u.Len() && u.Together(i, i+1) {
 		to[n] = run{i, i + 1}
 		n++
 	}
-	if i > 0 && u.together(i-1, i) {
+	if i > 0 && u.Together(i-1, i) {
 		to[n] = run{i - 1, i}
 		n++
 	}
 	return n
 }
 
-// together tells whether no blank line stands between units i and j.
-func (u *units) together(i, j int) bool { return u.lines(u.runs[i].Last, u.runs[j].First) <= 1 }
-
 // best returns the pair of windows around units i and j that shares most.
 func (s *scorer) best(i, j int) (best window) {
 	s.mark(i, j)
 	var ra, rb [3]run
-	na, nb := s.a.windowsAround(i, &ra), s.b.windowsAround(j, &rb)
+	na, nb := windowsAround(s.a, i, &ra), windowsAround(s.b, j, &rb)
 	wa, wb, shared := s.weigh(&ra, &rb, na, nb, i-1, j-1)
 	for k := range na {
 		for q := range nb {
@@ -99,20 +100,20 @@ func (s *scorer) mark(i, j int) {
 	p := s.p
 	p.mark++
 	p.inA, p.inB = p.inA[:0], p.inB[:0]
-	for k := max(0, i-1); k <= min(s.a.len()-1, i+1); k++ {
-		for _, t := range s.a.termsOf(k) {
-			m := p.markOf(t.id)
+	for k := max(0, i-1); k <= min(s.a.Len()-1, i+1); k++ {
+		for _, t := range s.a.Terms(k) {
+			m := p.markOf(t.ID)
 			if m.a == 0 {
-				p.inA = append(p.inA, t.id)
+				p.inA = append(p.inA, t.ID)
 			}
 			m.a |= 1 << (k - i + 1)
 		}
 	}
-	for k := max(0, j-1); k <= min(s.b.len()-1, j+1); k++ {
-		for _, t := range s.b.termsOf(k) {
-			m := p.markOf(t.id)
+	for k := max(0, j-1); k <= min(s.b.Len()-1, j+1); k++ {
+		for _, t := range s.b.Terms(k) {
+			m := p.markOf(t.ID)
 			if m.b == 0 {
-				p.inB = append(p.inB, t.id)
+				p.inB = append(p.inB, t.ID)
 			}
 			m.b |= 1 << (k - j + 1)
 		}

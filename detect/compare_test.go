@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 )
 
 const (
@@ -189,68 +187,6 @@ func TestCompareEnds(t *testing.T) {
 	broken := errors.New("broken")
 	_, err = d.ComparePairs(context.Background(), func(yield func(Document, error) bool) { yield(Document{}, broken) }, nil, new(matchList))
 	assert.ErrorIs(t, err, broken)
-}
-
-// TestStretcher checks copied stretches against what they promise.
-func TestStretcher(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		word := rapid.Uint64Range(1, 40)
-		core := rapid.SliceOfN(rapid.Uint64Range(100, 1<<40), copyWords, 3*copyWords).Draw(t, "copied")
-		a := slices.Concat(rapid.SliceOfN(word, 0, 60).Draw(t, "a0"), core, rapid.SliceOfN(word, 0, 60).Draw(t, "a1"))
-		b := slices.Concat(rapid.SliceOfN(word, 0, 60).Draw(t, "b0"), core, rapid.SliceOfN(word, 0, 60).Draw(t, "b1"))
-		k := stretcher{tally: new(tally)}
-		inA, holds := make([]bool, len(a)), false
-		for _, c := range k.find(a, b) {
-			if c.same < copyWords || c.A.from < 0 || c.A.to > len(a) || c.B.from < 0 || c.B.to > len(b) {
-				t.Fatalf("%+v", c)
-			}
-			if 2*claimed(inA, c.A) > c.A.len() {
-				t.Fatalf("%+v overlaps others", c)
-			}
-			claim(inA, c.A)
-			at := slices.Index(a, core[0])
-			holds = holds || c.A.from <= at && at+len(core) <= c.A.to
-		}
-		if !holds {
-			t.Fatal("the copy was not found whole")
-		}
-	})
-}
-
-// TestClusters checks that clusters hold each point once and part at every gap.
-func TestClusters(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		c := &chainer{}
-		unit := rapid.IntRange(0, 40)
-		for range rapid.IntRange(0, 60).Draw(t, "points") {
-			c.points = append(c.points, point{I: unit.Draw(t, "i"), J: unit.Draw(t, "j")})
-		}
-		var all []int
-		for k := range c.points {
-			all = append(all, k)
-		}
-		gaps := [2]int{rapid.IntRange(1, 6).Draw(t, "gap"), rapid.IntRange(1, 6).Draw(t, "gap")}
-		var seen []int
-		for _, g := range c.clusters(all, gaps) {
-			seen = append(seen, g...)
-			for axis, gap := range gaps {
-				var at []int
-				for _, k := range g {
-					at = append(at, c.axis(k, axis))
-				}
-				slices.Sort(at)
-				for n := 1; n < len(at); n++ {
-					if at[n]-at[n-1] > gap {
-						t.Fatalf("a gap of %d along %d", at[n]-at[n-1], axis)
-					}
-				}
-			}
-		}
-		slices.Sort(seen)
-		if !slices.Equal(all, seen) {
-			t.Fatalf("%v in clusters, want %v", seen, all)
-		}
-	})
 }
 
 // FuzzCompare compares anything with anything.

@@ -1,6 +1,9 @@
 package detect
 
-import "respun/internal/decide"
+import (
+	"respun/internal/decide"
+	"respun/internal/fragments"
+)
 
 // What becomes of points and alignments, for who asks by Options.Trace, and for
 // the tool that fits the coefficients (internal/decide/trainpairs). No context
@@ -11,16 +14,16 @@ func (x *comparer) traced(a, b int) bool { return x.trace.wants(min(a, b), max(a
 
 // tellSeeds returns what to do with each point of two documents that is scored;
 // nil is nothing.
-func (x *comparer) tellSeeds(a, b int) func(*point, decide.SeedTerms) {
+func (x *comparer) tellSeeds(a, b int) func(i, j int, score float32, t decide.SeedTerms) {
 	if !x.traced(a, b) {
 		return nil
 	}
-	return func(p *point, t decide.SeedTerms) {
-		tr := Trace{Stage: "seeds", Outcome: "dropped: score", Score: float64(p.score), Kind: Spun, Terms: t[:]}
-		if p.strong {
+	return func(i, j int, score float32, t decide.SeedTerms) {
+		tr := Trace{Stage: "seeds", Outcome: "dropped: score", Score: float64(score), Kind: Spun, Terms: t[:]}
+		if score >= fragments.StrongScore {
 			tr.Outcome = "kept"
 		}
-		tr.A, tr.B = x.trace.side(x.a.v, x.a.runs[p.I]), x.trace.side(x.b.v, x.b.runs[p.J])
+		tr.A, tr.B = x.trace.side(x.a, sentencesOf(x.scorer.a, i)), x.trace.side(x.b, sentencesOf(x.scorer.b, j))
 		x.trace.hand(tr)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"respun/internal/align"
 	"respun/internal/copies"
+	"respun/internal/fragments"
 	"respun/internal/lines"
 	"respun/shingle"
 )
@@ -108,24 +109,21 @@ func (f *finisher) snap(p *passage) {
 
 // keep leaves of a passage that was read the words [a0,a1) and [b0,b1).
 func (f *finisher) keep(p *passage, a0, a1, b0, b1 int) {
-	k := wholeWords(&f.a, &f.b, box{words{a0, a1}, words{b0, b1}})
-	p.spanA, p.spanB = f.a.keep(k.A.from, k.A.to), f.b.keep(k.B.from, k.B.to)
+	k := wholeWords(&f.a, &f.b, fragments.Box{A: fragments.Words{From: a0, To: a1}, B: fragments.Words{From: b0, To: b1}})
+	p.spanA, p.spanB = f.a.keep(k.A.From, k.A.To), f.b.keep(k.B.From, k.B.To)
 }
 
 // wholeWords takes off, where either side begins or ends inside of what is one word to who
 // reads ("g" of "200g"), that part of it from both, if it is the same one.
-func wholeWords(a, b *side, k box) box {
-	for k.shorter() > 1 && (a.glued(k.A.from) || b.glued(k.B.from)) && a.Forms[k.A.from] == b.Forms[k.B.from] {
-		k.A.from, k.B.from = k.A.from+1, k.B.from+1
+func wholeWords(a, b *side, k fragments.Box) fragments.Box {
+	for k.Shorter() > 1 && (a.glued(k.A.From) || b.glued(k.B.From)) && a.Forms[k.A.From] == b.Forms[k.B.From] {
+		k.A.From, k.B.From = k.A.From+1, k.B.From+1
 	}
-	for k.shorter() > 1 && (a.glued(k.A.to) || b.glued(k.B.to)) && a.Forms[k.A.to-1] == b.Forms[k.B.to-1] {
-		k.A.to, k.B.to = k.A.to-1, k.B.to-1
+	for k.Shorter() > 1 && (a.glued(k.A.To) || b.glued(k.B.To)) && a.Forms[k.A.To-1] == b.Forms[k.B.To-1] {
+		k.A.To, k.B.To = k.A.To-1, k.B.To-1
 	}
 	return k
 }
-
-// shorter returns the words of the shorter side.
-func (k box) shorter() int { return min(k.A.len(), k.B.len()) }
 
 // glued tells whether no blank and no mark stands between word i and the one before it.
 func (s *side) glued(i int) bool {

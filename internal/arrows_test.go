@@ -16,8 +16,8 @@ import (
 )
 
 // rooms names, for each room, what it may import of the module. Arrows go down
-// only, and leaves don't know one another (but flat, jsontext and openhash, which know
-// nothing of texts): what is below can be read, tested and replaced without what is above.
+// only, and leaves don't know one another (but align, flat, jsontext and openhash, which
+// know nothing of texts): what is below can be read, tested and replaced without what is above.
 var rooms = map[string][]string{
 	"shingle":              nil,
 	"lsh":                  nil,
@@ -29,6 +29,7 @@ var rooms = map[string][]string{
 	"internal/decide":      nil,
 	"internal/enumeration": {"shingle"},
 	"internal/lexicon":     nil,
+	"internal/fragments":   {"shingle", "internal/align"},
 	"internal/lines":       {"shingle"},
 	"internal/logarithm":   nil,
 	"internal/openhash":    nil,
@@ -44,7 +45,7 @@ var rooms = map[string][]string{
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
-	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/checkpoint", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/enumeration", "internal/flat", "internal/forest", "internal/lexicon", "internal/lines", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
+	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/checkpoint", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/enumeration", "internal/flat", "internal/forest", "internal/fragments", "internal/lexicon", "internal/lines", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh"},
 	"check":                {"detect", "shingle", "lsh"},

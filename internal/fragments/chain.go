@@ -1,4 +1,4 @@
-package detect
+package fragments
 
 import (
 	"math"
@@ -22,25 +22,28 @@ const (
 	alikeCosine = .25 // of the two sides of a fragment
 )
 
-// fragment is a stretch of a and one of b that seeds join.
-type fragment struct {
-	A, B   run // units
-	box    box
+// Fragment is a stretch of a and one of b that seeds join.
+type Fragment struct {
+	A, B   Run  // units
+	Box    Box  // words
+	Copied bool // its ends are those of copied words
+	Retold bool // one side retells the other much shorter
 	points []int
 	cosine float32 // of the two sides' stems, 0..1
-	copied bool    // its ends are those of copied words
-	retold bool    // one side retells the other much shorter
 }
+
+// Points returns how many pairs of units it was made of.
+func (f *Fragment) Points() int { return len(f.points) }
 
 // chainer makes fragments of the points of two documents.
 type chainer struct {
-	p      *pairer
-	a, b   *units
+	weight func(stem uint32) float32
+	a, b   *Units
 	points []point // in order of (I, J)
 	rows   []int   // first point of each unit of a; one more at the end
 	sums   []stemSum
 	epoch  uint32
-	tally  *tally
+	capped func(reason string, n int)
 	ids    []uint32
 }
 
@@ -49,7 +52,7 @@ type stemSum struct{ epoch, a, b uint32 }
 
 // grow returns the seeds and the weak points that hang on them, in order.
 func (c *chainer) grow() []int {
-	c.rows = emptied(c.rows, c.a.len()+1)
+	c.rows = emptied(c.rows, c.a.Len()+1)
 	at := 0
 	for i := range c.rows {
 		c.rows[i] = at
@@ -74,7 +77,7 @@ func (c *chainer) grow() []int {
 
 // neighbours appends the weak points beside x that are not in yet.
 func (c *chainer) neighbours(x *point, in []bool, queue []int) []int {
-	for i := max(0, x.I-reachFar); i <= min(c.a.len()-1, x.I+reachFar); i++ {
+	for i := max(0, x.I-reachFar); i <= min(c.a.Len()-1, x.I+reachFar); i++ {
 		for k := c.rows[i]; k < c.rows[i+1]; k++ {
 			y := &c.points[k]
 			d := max(y.I-x.I, x.I-y.I, y.J-x.J, x.J-y.J)
@@ -138,12 +141,12 @@ func (c *chainer) clusters(points []int, gaps [2]int) (out [][]int) {
 }
 
 // extent returns the units that points and the windows of seeds among them span.
-func (c *chainer) extent(points []int) (a, b run, strong bool) {
+func (c *chainer) extent(points []int) (a, b Run, strong bool) {
 	first := &c.points[points[0]]
-	a, b = run{first.I, first.I}, run{first.J, first.J}
+	a, b = Run{first.I, first.I}, Run{first.J, first.J}
 	for _, k := range points {
 		x := &c.points[k]
-		a, b = a.with(run{x.I, x.I}), b.with(run{x.J, x.J})
+		a, b = a.with(Run{x.I, x.I}), b.with(Run{x.J, x.J})
 		if x.strong {
 			strong = true
 			a, b = a.with(x.A), b.with(x.B)
@@ -153,7 +156,7 @@ func (c *chainer) extent(points []int) (a, b run, strong bool) {
 }
 
 // fragments clusters points.
-func (c *chainer) fragments(points []int, gap int) (out []fragment) {
+func (c *chainer) fragments(points []int, gap int) (out []Fragment) {
 	for _, g := range c.clusters(points, [2]int{gap, gap}) {
 		a, b, strong := c.extent(g)
 		if !strong {
@@ -173,7 +176,7 @@ func (c *chainer) fragments(points []int, gap int) (out []fragment) {
 }
 
 // singles makes a fragment of each seed.
-func (c *chainer) singles(points []int) (out []fragment) {
+func (c *chainer) singles(points []int) (out []Fragment) {
 	for _, k := range points {
 		if x := &c.points[k]; x.strong {
 			out = append(out, c.fragment(x.A, x.B, []int{k}, x.cosine))
@@ -182,26 +185,26 @@ func (c *chainer) singles(points []int) (out []fragment) {
 	return out
 }
 
-func (c *chainer) fragment(a, b run, points []int, cosine float32) fragment {
-	f := fragment{A: a, B: b, points: points, cosine: cosine}
-	f.box.A.from, f.box.A.to = c.a.wordsOf(a)
-	f.box.B.from, f.box.B.to = c.b.wordsOf(b)
+func (c *chainer) fragment(a, b Run, points []int, cosine float32) Fragment {
+	f := Fragment{A: a, B: b, points: points, cosine: cosine}
+	f.Box.A.From, f.Box.A.To = c.a.wordsOf(a)
+	f.Box.B.From, f.Box.B.To = c.b.wordsOf(b)
 	return f
 }
 
 // cosine compares the summed stems of two runs of units, 0..1.
-func (c *chainer) cosine(a, b run) float32 {
+func (c *chainer) cosine(a, b Run) float32 {
 	c.epoch++
 	c.ids = c.ids[:0]
 	for _, t := range c.a.termsIn(a) {
-		c.sum(t.id).a += t.n
+		c.sum(t.ID).a += t.N
 	}
 	for _, t := range c.b.termsIn(b) {
-		c.sum(t.id).b += t.n
+		c.sum(t.ID).b += t.N
 	}
 	var dot, na, nb float64
 	for _, id := range c.ids {
-		w, s := float64(c.p.weight(id)), &c.sums[id]
+		w, s := float64(c.weight(id)), &c.sums[id]
 		x, y := float64(s.a)*w, float64(s.b)*w
 		dot, na, nb = dot+x*y, na+x*x, nb+y*y
 	}

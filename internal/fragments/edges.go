@@ -1,4 +1,4 @@
-package detect
+package fragments
 
 import (
 	"respun/internal/align"
@@ -25,24 +25,24 @@ const (
 
 // moveEdges moves the ends of a fragment. It comes before lesser fragments that
 // overlap better ones go: two passages may stand in one sentence.
-func (x *comparer) moveEdges(f *fragment) {
+func (x *Finder) moveEdges(f *Fragment) {
 	switch {
-	case f.copied:
-		f.box = x.tidied(f.box)
-	case !f.retold:
-		f.box = x.trimmed(f.box)
+	case f.Copied:
+		f.Box = x.tidied(f.Box)
+	case !f.Retold:
+		f.Box = x.trimmed(f.Box)
 	}
 }
 
-func (x *comparer) trimmed(k box) box {
-	t := box{x.trim(&x.sa, k.A, &x.sb, k.B), x.trim(&x.sb, k.B, &x.sa, k.A)}
+func (x *Finder) trimmed(k Box) Box {
+	t := Box{x.trim(x.a.doc.Words, k.A, x.b.doc.Words, k.B), x.trim(x.b.doc.Words, k.B, x.a.doc.Words, k.A)}
 	t.A, t.B = x.a.whole(t.A), x.b.whole(t.B)
 	return x.snapped(t)
 }
 
 // trim takes off the ends of w, a stretch of s, what v, one of o, lacks.
-func (x *comparer) trim(s *side, w words, o *side, v words) words {
-	e := x.newEdge(s.Tokens[w.from:w.to], o.Tokens[v.from:v.to])
+func (x *Finder) trim(s *shingle.Text, w Words, o *shingle.Text, v Words) Words {
+	e := x.newEdge(s.Tokens[w.From:w.To], o.Tokens[v.From:v.To])
 	first, last := e.cutBefore(), e.cutAfter()
 	if len(e.at) == 0 {
 		return w
@@ -52,10 +52,10 @@ func (x *comparer) trim(s *side, w words, o *side, v words) words {
 	}
 	out := w
 	if first > 0 {
-		out.from = w.from + e.at[first]
+		out.From = w.From + e.at[first]
 	}
 	if last < len(e.at) {
-		out.to = w.from + e.at[last-1] + 1
+		out.To = w.From + e.at[last-1] + 1
 	}
 	return out
 }
@@ -69,7 +69,7 @@ type edge struct {
 	mean   float32
 }
 
-func (x *comparer) newEdge(tokens, other []shingle.Token) *edge {
+func (x *Finder) newEdge(tokens, other []shingle.Token) *edge {
 	e := &edge{have: map[uint32]int{}}
 	for _, t := range other {
 		if t.IsContent() {
@@ -78,7 +78,7 @@ func (x *comparer) newEdge(tokens, other []shingle.Token) *edge {
 	}
 	for i, t := range tokens {
 		if t.IsContent() {
-			e.at, e.ids, e.weight = append(e.at, i), append(e.ids, t.ID()), append(e.weight, x.p.weight(t.ID()))
+			e.at, e.ids, e.weight = append(e.at, i), append(e.ids, t.ID()), append(e.weight, x.weight(t.ID()))
 			e.mean += e.weight[len(e.weight)-1]
 		}
 	}
@@ -138,31 +138,31 @@ func (e *edge) cutAfter() int {
 }
 
 // whole moves ends outwards to ends of sentences that are near.
-func (u *units) whole(w words) words {
-	if at := u.wordAt(u.sentenceFrom(w.from+1) - 1); w.from-at <= edgeWhole {
-		w.from = at
+func (u *Units) whole(w Words) Words {
+	if at := u.wordAt(u.sentenceFrom(w.From+1) - 1); w.From-at <= edgeWhole {
+		w.From = at
 	}
-	if at := u.wordAt(u.sentenceFrom(w.to)); at-w.to <= edgeWhole {
-		w.to = at
+	if at := u.wordAt(u.sentenceFrom(w.To)); at-w.To <= edgeWhole {
+		w.To = at
 	}
 	return w
 }
 
 // tidied takes off, from a copied stretch, the first words of a sentence that is
 // not copied, and the last: "The" stands anywhere.
-func (x *comparer) tidied(k box) box {
-	if n := x.a.begun(k.A.to); n == x.b.begun(k.B.to) && n <= edgeStray {
-		k.A.to, k.B.to = k.A.to-n, k.B.to-n
+func (x *Finder) tidied(k Box) Box {
+	if n := x.a.begun(k.A.To); n == x.b.begun(k.B.To) && n <= edgeStray {
+		k.A.To, k.B.To = k.A.To-n, k.B.To-n
 	}
-	if n := x.a.left(k.A.from); n == x.b.left(k.B.from) && n <= edgeStray {
-		k.A.from, k.B.from = k.A.from+n, k.B.from+n
+	if n := x.a.left(k.A.From); n == x.b.left(k.B.From) && n <= edgeStray {
+		k.A.From, k.B.From = k.A.From+n, k.B.From+n
 	}
 	return k
 }
 
 // begun returns how many words of a sentence stand before word w that begin it
 // but don't end it.
-func (u *units) begun(w int) int {
+func (u *Units) begun(w int) int {
 	i := u.sentenceFrom(w)
 	if u.wordAt(i) == w {
 		return 0
@@ -172,27 +172,27 @@ func (u *units) begun(w int) int {
 
 // left returns how many words of a sentence stand from word w on that end it but
 // don't begin it.
-func (u *units) left(w int) int { return u.wordAt(u.sentenceFrom(w)) - w }
+func (u *Units) left(w int) int { return u.wordAt(u.sentenceFrom(w)) - w }
 
 // snapped moves the ends to those of copied runs, where these cover most.
-func (x *comparer) snapped(k box) box {
-	a, b := aside(k.A, len(x.sa.Forms)), aside(k.B, len(x.sb.Forms))
-	fa, fb := x.sa.Forms[a.from:a.to], x.sb.Forms[b.from:b.to]
+func (x *Finder) snapped(k Box) Box {
+	a, b := aside(k.A, len(x.a.doc.Words.Forms)), aside(k.B, len(x.b.doc.Words.Forms))
+	fa, fb := x.a.doc.Words.Forms[a.From:a.To], x.b.doc.Words.Forms[b.From:b.To]
 	ma, mb := align.Copied(fa, fb), align.Copied(fb, fa)
-	wa, wb := words{k.A.from - a.from, k.A.to - a.from}, words{k.B.from - b.from, k.B.to - b.from}
-	if float64(claimed(ma, wa)) < edgeCopy*float64(wa.len()) && float64(claimed(mb, wb)) < edgeCopy*float64(wb.len()) {
+	wa, wb := Words{k.A.From - a.From, k.A.To - a.From}, Words{k.B.From - b.From, k.B.To - b.From}
+	if float64(claimed(ma, wa)) < edgeCopy*float64(wa.Len()) && float64(claimed(mb, wb)) < edgeCopy*float64(wb.Len()) {
 		return k
 	}
 	wa, wb = outermost(ma, wa), outermost(mb, wb)
-	return box{words{a.from + wa.from, a.from + wa.to}, words{b.from + wb.from, b.from + wb.to}}
+	return Box{Words{a.From + wa.From, a.From + wa.To}, Words{b.From + wb.From, b.From + wb.To}}
 }
 
-func aside(w words, n int) words { return words{max(0, w.from-edgeAside), min(n, w.to+edgeAside)} }
+func aside(w Words, n int) Words { return Words{max(0, w.From-edgeAside), min(n, w.To+edgeAside)} }
 
 // outermost returns what the marked runs that touch w span, each of them with
 // those that it goes on.
-func outermost(marks []bool, w words) words {
-	out := words{-1, -1}
+func outermost(marks []bool, w Words) Words {
+	out := Words{-1, -1}
 	for i := 0; i < len(marks); {
 		if !marks[i] {
 			i++
@@ -204,15 +204,15 @@ func outermost(marks []bool, w words) words {
 				end = j
 			}
 		}
-		if i < w.to && end >= w.from && end-i >= align.SnapRun {
-			if out.from < 0 {
-				out.from = i
+		if i < w.To && end >= w.From && end-i >= align.SnapRun {
+			if out.From < 0 {
+				out.From = i
 			}
-			out.to = end + 1
+			out.To = end + 1
 		}
 		i = end + 1
 	}
-	if out.from < 0 {
+	if out.From < 0 {
 		return w
 	}
 	return out

@@ -1,4 +1,4 @@
-package detect
+package fragments
 
 import (
 	"cmp"
@@ -30,7 +30,7 @@ const (
 )
 
 // retellings returns the passages of either document that retell the other.
-func (c *chainer) retellings(copies []stretch) (out []fragment) {
+func (c *chainer) retellings(copies []stretch) (out []Fragment) {
 	var points []int
 	for k := range c.points {
 		if c.points[k].score >= retoldScore {
@@ -38,11 +38,11 @@ func (c *chainer) retellings(copies []stretch) (out []fragment) {
 		}
 	}
 	for short := range 2 {
-		gaps := [2]int{retoldGap, c.a.len() + c.b.len()}
+		gaps := [2]int{retoldGap, c.a.Len() + c.b.Len()}
 		if short == 1 {
 			gaps[0], gaps[1] = gaps[1], gaps[0]
 		}
-		var list []fragment
+		var list []Fragment
 		for _, g := range c.clusters(points, gaps) {
 			if f, ok := c.spread(g, short, copies); ok {
 				list = append(list, f)
@@ -55,14 +55,14 @@ func (c *chainer) retellings(copies []stretch) (out []fragment) {
 
 // spread makes a candidate of a cluster whose points lie dense in the short
 // document and spread over the long one.
-func (c *chainer) spread(g []int, short int, copies []stretch) (f fragment, ok bool) {
+func (c *chainer) spread(g []int, short int, copies []stretch) (f Fragment, ok bool) {
 	first := &c.points[g[0]]
-	f = fragment{A: run{first.I, first.I}, B: run{first.J, first.J}, points: g, retold: true}
+	f = Fragment{A: Run{first.I, first.I}, B: Run{first.J, first.J}, points: g, Retold: true}
 	strong, long := false, map[int]bool{}
 	for _, k := range g {
 		x := &c.points[k]
 		strong = strong || x.strong
-		f.A, f.B = f.A.with(run{x.I, x.I}), f.B.with(run{x.J, x.J})
+		f.A, f.B = f.A.with(Run{x.I, x.I}), f.B.with(Run{x.J, x.J})
 		long[c.axis(k, 1-short)] = true
 	}
 	su, lu, s, l := c.sides(&f, short)
@@ -74,7 +74,7 @@ func (c *chainer) spread(g []int, short int, copies []stretch) (f fragment, ok b
 }
 
 // sides returns the short and the long document and a fragment's units in them.
-func (c *chainer) sides(f *fragment, short int) (su, lu *units, s, l run) {
+func (c *chainer) sides(f *Fragment, short int) (su, lu *Units, s, l Run) {
 	if short == 0 {
 		return c.a, c.b, f.A, f.B
 	}
@@ -82,25 +82,25 @@ func (c *chainer) sides(f *fragment, short int) (su, lu *units, s, l run) {
 }
 
 // copiedWords counts the content words of units r that stand in copies.
-func copiedWords(u *units, r run, copies []stretch, side int) (n int) {
+func copiedWords(u *Units, r Run, copies []stretch, side int) (n int) {
 	for _, k := range copies {
 		w := k.A
 		if side == 1 {
 			w = k.B
 		}
-		in := u.unitsOf(w.from, w.to)
+		in := u.unitsOf(w.From, w.To)
 		if in.meets(r) {
-			n += u.wordsIn(run{max(in.First, r.First), min(in.Last, r.Last)})
+			n += u.wordsIn(Run{max(in.First, r.First), min(in.Last, r.Last)})
 		}
 	}
 	return n
 }
 
 // retold keeps the candidates that are retellings, of the whole long document.
-func (c *chainer) retold(list []fragment, short int) (out []fragment) {
-	slices.SortStableFunc(list, func(x, y fragment) int { return cmp.Compare(len(y.points), len(x.points)) })
+func (c *chainer) retold(list []Fragment, short int) (out []Fragment) {
+	slices.SortStableFunc(list, func(x, y Fragment) int { return cmp.Compare(len(y.points), len(x.points)) })
 	if len(list) > retoldTried {
-		c.tally.dropped = addTo(c.tally.dropped, "too many that may be retellings", int64(len(list)-retoldTried))
+		c.capped("too many that may be retellings", len(list)-retoldTried)
 		list = list[:retoldTried]
 	}
 	for _, f := range list {
@@ -115,7 +115,7 @@ func (c *chainer) retold(list []fragment, short int) (out []fragment) {
 			f.A = lu.all()
 		}
 		g := c.fragment(f.A, f.B, f.points, c.cosine(f.A, f.B))
-		g.retold = true
+		g.Retold = true
 		out = append(out, g)
 	}
 	return out
@@ -124,23 +124,23 @@ func (c *chainer) retold(list []fragment, short int) (out []fragment) {
 // coverage returns the shares, by weight, of the stems of units s of su that
 // stand in the best stretch of lu of like length, and in all of lu; and the
 // share of the stems around s that stand in lu.
-func (c *chainer) coverage(su *units, s run, lu *units) (local, whole, rest float64) {
+func (c *chainer) coverage(su *Units, s Run, lu *Units) (local, whole, rest float64) {
 	c.epoch++
 	for _, t := range lu.terms {
-		c.sum(t.id).b = 1
+		c.sum(t.ID).b = 1
 	}
 	wanted := map[uint32]float64{}
 	var all, around, both float64
-	for i := range su.len() {
-		for _, t := range su.termsOf(i) {
-			w, there := float64(c.p.weight(t.id)), c.sums[t.id].epoch == c.epoch
+	for i := range su.Len() {
+		for _, t := range su.Terms(i) {
+			w, there := float64(c.weight(t.ID)), c.sums[t.ID].epoch == c.epoch
 			if i < s.First || i > s.Last {
 				around += w
 				if there {
 					both += w
 				}
-			} else if _, known := wanted[t.id]; !known {
-				wanted[t.id] = w
+			} else if _, known := wanted[t.ID]; !known {
+				wanted[t.ID] = w
 				all += w
 				if there {
 					whole += w
@@ -154,20 +154,20 @@ func (c *chainer) coverage(su *units, s run, lu *units) (local, whole, rest floa
 
 // densest returns the largest weight of wanted stems in a stretch of u of at
 // most so many content words.
-func densest(u *units, wanted map[uint32]float64, most int) (best float64) {
+func densest(u *Units, wanted map[uint32]float64, most int) (best float64) {
 	have, sum, from := map[uint32]int{}, 0.0, 0
-	for j := range u.len() {
-		for _, t := range u.termsOf(j) {
-			if w, ok := wanted[t.id]; ok {
-				if have[t.id]++; have[t.id] == 1 {
+	for j := range u.Len() {
+		for _, t := range u.Terms(j) {
+			if w, ok := wanted[t.ID]; ok {
+				if have[t.ID]++; have[t.ID] == 1 {
 					sum += w
 				}
 			}
 		}
-		for ; from < j && u.wordsIn(run{from, j}) > most; from++ {
-			for _, t := range u.termsOf(from) {
-				if w, ok := wanted[t.id]; ok {
-					if have[t.id]--; have[t.id] == 0 {
+		for ; from < j && u.wordsIn(Run{from, j}) > most; from++ {
+			for _, t := range u.Terms(from) {
+				if w, ok := wanted[t.ID]; ok {
+					if have[t.ID]--; have[t.ID] == 0 {
 						sum -= w
 					}
 				}

@@ -1,4 +1,4 @@
-package detect
+package fragments
 
 import (
 	"cmp"
@@ -27,20 +27,24 @@ const (
 	copySpare    = 1e5 // and so many in any case
 )
 
-// words is a stretch of words [from,to) of a document.
-type words struct{ from, to int }
+// Words is a stretch of words [From,To) of a document.
+type Words struct{ From, To int }
 
-func (w words) len() int { return w.to - w.from }
+// Len returns how many there are.
+func (w Words) Len() int { return w.To - w.From }
 
 // shared counts the words of w that are in v too.
-func (w words) shared(v words) int { return max(0, min(w.to, v.to)-max(w.from, v.from)) }
+func (w Words) shared(v Words) int { return max(0, min(w.To, v.To)-max(w.From, v.From)) }
 
-// box is a stretch of either document.
-type box struct{ A, B words }
+// Box is a stretch of either document.
+type Box struct{ A, B Words }
+
+// Shorter returns how many words the shorter side has.
+func (k Box) Shorter() int { return min(k.A.Len(), k.B.Len()) }
 
 // stretch is a pair of stretches of which so many words are the same in order.
 type stretch struct {
-	box
+	Box
 	same int
 }
 
@@ -50,7 +54,7 @@ type stretcher struct {
 	runs   []stretch
 	score  []int
 	back   []int
-	tally  *tally
+	capped func(reason string, n int)
 }
 
 // place5 is where a run of five words begins.
@@ -73,11 +77,11 @@ func (k *stretcher) find(a, b []uint64) []stretch {
 			n := commonPrefix(a[i:], b[p.at:], effort)
 			effort -= n
 			if n >= align.SnapRun {
-				k.runs = append(k.runs, stretch{box{words{i, i + n}, words{p.at, p.at + n}}, n})
+				k.runs = append(k.runs, stretch{Box{Words{i, i + n}, Words{p.at, p.at + n}}, n})
 			}
 		}
 		if effort <= 0 {
-			k.tally.drop("copies in text that repeats itself")
+			k.capped("copies in text that repeats itself", 1)
 			break
 		}
 	}
@@ -120,8 +124,8 @@ func (k *stretcher) follow() {
 		k.score[n], k.back[n] = r.same, -1
 		for m := n - 1; m >= max(0, n-copyBack); m-- {
 			p := &k.runs[m]
-			ga, gb := r.A.from-p.A.to, r.B.from-p.B.to
-			if min(ga, gb) <= -align.SnapRun || max(ga, gb) > copyGap || r.A.to <= p.A.to || r.B.to <= p.B.to {
+			ga, gb := r.A.From-p.A.To, r.B.From-p.B.To
+			if min(ga, gb) <= -align.SnapRun || max(ga, gb) > copyGap || r.A.To <= p.A.To || r.B.To <= p.B.To {
 				continue
 			}
 			// A word that both runs claim counts once; gaps, and unequal ones, cost.
@@ -145,7 +149,7 @@ func (k *stretcher) chains(na, nb int) (out []stretch) {
 	used, inA, inB := make([]bool, len(k.runs)), make([]bool, na), make([]bool, nb)
 	for _, n := range order {
 		c, ok := k.chain(n, used)
-		if ok && 2*claimed(inA, c.A) <= c.A.len() && 2*claimed(inB, c.B) <= c.B.len() {
+		if ok && 2*claimed(inA, c.A) <= c.A.Len() && 2*claimed(inB, c.B) <= c.B.Len() {
 			claim(inA, c.A)
 			claim(inB, c.B)
 			out = append(out, c)
@@ -156,18 +160,18 @@ func (k *stretcher) chains(na, nb int) (out []stretch) {
 
 // chain gathers the stretch that ends with run n.
 func (k *stretcher) chain(n int, used []bool) (c stretch, ok bool) {
-	c.A.to, c.B.to = k.runs[n].A.to, k.runs[n].B.to
+	c.A.To, c.B.To = k.runs[n].A.To, k.runs[n].B.To
 	for ; n >= 0 && !used[n]; n = k.back[n] {
 		used[n] = true
-		c.A.from, c.B.from = k.runs[n].A.from, k.runs[n].B.from
+		c.A.From, c.B.From = k.runs[n].A.From, k.runs[n].B.From
 		c.same += k.runs[n].same
 		ok = true
 	}
-	return c, ok && min(c.same, c.A.len(), c.B.len()) >= copyWords
+	return c, ok && min(c.same, c.A.Len(), c.B.Len()) >= copyWords
 }
 
-func claimed(in []bool, w words) (n int) {
-	for _, x := range in[w.from:w.to] {
+func claimed(in []bool, w Words) (n int) {
+	for _, x := range in[w.From:w.To] {
 		if x {
 			n++
 		}
@@ -175,8 +179,8 @@ func claimed(in []bool, w words) (n int) {
 	return n
 }
 
-func claim(in []bool, w words) {
-	for i := w.from; i < w.to; i++ {
+func claim(in []bool, w Words) {
+	for i := w.From; i < w.To; i++ {
 		in[i] = true
 	}
 }
@@ -184,10 +188,10 @@ func claim(in []bool, w words) {
 // withCopies puts copied stretches, and what was taken beside them in another
 // order, in the place of fragments that consist of them, and adds those that no
 // fragment holds.
-func (c *chainer) withCopies(list []fragment, copies []stretch) (out []fragment) {
+func (c *chainer) withCopies(list []Fragment, copies []stretch) (out []Fragment) {
 	held := make([]bool, len(copies))
 	for _, f := range list {
-		in := within(f.box, copies)
+		in := within(f.Box, copies)
 		if len(in) > 0 && mostlyCopied(&f, copies, in) {
 			if rest, swapped := c.outside(&f, copies, in); c.alike(rest) <= copyApart {
 				out = append(out, c.fragments(swapped, closestGap)...)
@@ -195,14 +199,14 @@ func (c *chainer) withCopies(list []fragment, copies []stretch) (out []fragment)
 			}
 		}
 		for _, k := range in {
-			held[k] = held[k] || !f.box.lopsided()
+			held[k] = held[k] || !f.Box.lopsided()
 		}
 		out = append(out, f)
 	}
 	for k, x := range copies {
 		if !held[k] {
-			a, b := c.a.unitsOf(x.A.from, x.A.to), c.b.unitsOf(x.B.from, x.B.to)
-			out = append(out, fragment{A: a, B: b, box: x.box, cosine: 1, copied: true})
+			a, b := c.a.unitsOf(x.A.From, x.A.To), c.b.unitsOf(x.B.From, x.B.To)
+			out = append(out, Fragment{A: a, B: b, Box: x.Box, cosine: 1, Copied: true})
 		}
 	}
 	return out
@@ -210,14 +214,14 @@ func (c *chainer) withCopies(list []fragment, copies []stretch) (out []fragment)
 
 // lopsided tells whether one side is much longer: its points are scattered, as
 // where a text repeats itself, and say little about a copy among them.
-func (k box) lopsided() bool {
-	return max(k.A.len(), k.B.len()) >= copyLopsided*min(k.A.len(), k.B.len())
+func (k Box) lopsided() bool {
+	return max(k.A.Len(), k.B.Len()) >= copyLopsided*min(k.A.Len(), k.B.Len())
 }
 
 // within lists the copies of which more than half lies in a box on both sides.
-func within(f box, copies []stretch) (in []int) {
+func within(f Box, copies []stretch) (in []int) {
 	for k, x := range copies {
-		if 2*x.A.shared(f.A) > x.A.len() && 2*x.B.shared(f.B) > x.B.len() {
+		if 2*x.A.shared(f.A) > x.A.Len() && 2*x.B.shared(f.B) > x.B.Len() {
 			in = append(in, k)
 		}
 	}
@@ -225,31 +229,31 @@ func within(f box, copies []stretch) (in []int) {
 }
 
 // mostlyCopied tells whether copies make up a good part of a fragment.
-func mostlyCopied(f *fragment, copies []stretch, in []int) bool {
+func mostlyCopied(f *Fragment, copies []stretch, in []int) bool {
 	a, b := 0, 0
 	for _, k := range in {
-		a += copies[k].A.shared(f.box.A)
-		b += copies[k].B.shared(f.box.B)
+		a += copies[k].A.shared(f.Box.A)
+		b += copies[k].B.shared(f.Box.B)
 	}
-	return float64(a) >= copyShare*float64(f.box.A.len()) || float64(b) >= copyShare*float64(f.box.B.len())
+	return float64(a) >= copyShare*float64(f.Box.A.Len()) || float64(b) >= copyShare*float64(f.Box.B.Len())
 }
 
 // outside lists the points of a fragment that lie in none of the copies, those
 // apart that stand before a copy in one document and behind it in the other:
 // neighbours that were taken in another order. The rest continues a copy, which
 // knows its ends better.
-func (c *chainer) outside(f *fragment, copies []stretch, in []int) (rest, swapped []int) {
+func (c *chainer) outside(f *Fragment, copies []stretch, in []int) (rest, swapped []int) {
 	for _, n := range f.points {
 		x := &c.points[n]
-		var u box
-		u.A.from, u.A.to = c.a.wordsOf(run{x.I, x.I})
-		u.B.from, u.B.to = c.b.wordsOf(run{x.J, x.J})
-		switch any := func(is func(k box) bool) bool {
-			return slices.ContainsFunc(in, func(k int) bool { return is(copies[k].box) })
+		var u Box
+		u.A.From, u.A.To = c.a.wordsOf(Run{x.I, x.I})
+		u.B.From, u.B.To = c.b.wordsOf(Run{x.J, x.J})
+		switch any := func(is func(k Box) bool) bool {
+			return slices.ContainsFunc(in, func(k int) bool { return is(copies[k].Box) })
 		}; {
-		case any(func(k box) bool { return 2*u.A.shared(k.A) > u.A.len() || 2*u.B.shared(k.B) > u.B.len() }):
-		case any(func(k box) bool {
-			return u.A.to <= k.A.from && k.B.to <= u.B.from || k.A.to <= u.A.from && u.B.to <= k.B.from
+		case any(func(k Box) bool { return 2*u.A.shared(k.A) > u.A.Len() || 2*u.B.shared(k.B) > u.B.Len() }):
+		case any(func(k Box) bool {
+			return u.A.To <= k.A.From && k.B.To <= u.B.From || k.A.To <= u.A.From && u.B.To <= k.B.From
 		}):
 			swapped = append(swapped, n)
 		default:
