@@ -28,10 +28,10 @@ import (
 	"math"
 	"runtime"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"respun/detect"
+	"respun/internal/parallel"
 	"respun/lsh"
 	"respun/shingle"
 )
@@ -179,33 +179,19 @@ func (f *Filter) flush(docs *[]detect.Document, states *[][]byte) error {
 // takeApart makes the outlines of documents on all processors.
 func (f *Filter) takeApart(docs []detect.Document) []*work {
 	works := make([]*work, len(docs))
-	var next atomic.Int64
-	worker := func() {
-		o := f.outliners.Get().(*outliner)
-		defer f.outliners.Put(o)
-		for i := int(next.Add(1)) - 1; i < len(docs); i = int(next.Add(1)) - 1 {
-			works[i] = f.outline(o, docs[i].Text)
-		}
-	}
-	workers := min(runtime.GOMAXPROCS(0), len(docs)/4)
-	if workers < 2 {
-		worker()
-		return works
-	}
-	var group sync.WaitGroup
-	for range workers {
-		group.Go(worker)
-	}
-	group.Wait()
+	workers := min(runtime.GOMAXPROCS(0), len(docs)/4) // of few documents each would start for nothing
+	parallel.Each(workers, len(docs), func(i int) { works[i] = f.outline(docs[i].Text) })
 	return works
 }
 
-func (f *Filter) outline(o *outliner, text string) *work {
+func (f *Filter) outline(text string) *work {
 	w := f.works.Get().(*work)
 	w.text = nil
 	if len(text) > shingle.MaxText {
 		return w // told by put
 	}
+	o := f.outliners.Get().(*outliner)
+	defer f.outliners.Put(o)
 	o.outline(text, &w.outline)
 	if f.options.keepsText() {
 		w.text = pack(text)

@@ -182,8 +182,6 @@ type Check struct {
 	Capped    int64    `json:"capped"`           // postings left out because too many documents have the key
 	Faults    []string `json:"faults,omitempty"` // what is wrong, the first hundred
 	Faulty    int64    `json:"faulty"`           // how many things are wrong
-
-	there []bool // documents, by ordinal
 }
 
 func (c *Check) fault(format string, args ...any) {
@@ -192,47 +190,53 @@ func (c *Check) fault(format string, args ...any) {
 	}
 }
 
+// verifying is a Check in the making.
+type verifying struct {
+	Check
+	counts counters // when it began
+	there  []bool   // documents, by ordinal
+}
+
 // verifySample is how many documents there are for each whose own postings are
 // looked for.
 const verifySample = 64
 
 // Verify reads the whole archive and checks that all of it is there and agrees.
 // The error is one of reading; what is wrong stands in the Check.
-func (x *Index) Verify(ctx context.Context) (c Check, err error) {
+func (x *Index) Verify(ctx context.Context) (Check, error) {
 	x.mu.RLock()
-	counts := x.counts
+	v := &verifying{counts: x.counts}
 	x.mu.RUnlock()
-	c.there = make([]bool, counts.next)
-	for _, step := range []func(context.Context, *Check, counters) error{x.verifyDocuments, x.verifyParts, x.verifyPostings} {
-		if err := step(ctx, &c, counts); err != nil {
-			return c, err
+	v.there = make([]bool, v.counts.next)
+	for _, step := range []func(context.Context, *verifying) error{x.verifyDocuments, x.verifyParts, x.verifyPostings} {
+		if err := step(ctx, v); err != nil {
+			return v.Check, err
 		}
 	}
-	c.there = nil
-	return c, nil
+	return v.Check, nil
 }
 
 // verifyDocuments checks each document's parts.
-func (x *Index) verifyDocuments(ctx context.Context, c *Check, counts counters) error {
+func (x *Index) verifyDocuments(ctx context.Context, v *verifying) error {
 	err := x.each(documentKey, 0, func(ordinal uint32, raw []byte) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		c.Documents++
-		if !x.isThere(ordinal) || ordinal >= counts.next {
-			c.fault("document %d is there and should not be", ordinal)
+		v.Documents++
+		if !x.isThere(ordinal) || ordinal >= v.counts.next {
+			v.fault("document %d is there and should not be", ordinal)
 		} else {
-			c.there[ordinal] = true
+			v.there[ordinal] = true
 		}
 		e, err := parseEntry(raw)
 		if err != nil {
-			c.fault("document %d: %v", ordinal, err)
+			v.fault("document %d: %v", ordinal, err)
 			return nil
 		}
-		return x.verifyDocument(ctx, c, counts, ordinal, &e)
+		return x.verifyDocument(ctx, v, ordinal, &e)
 	})
-	if c.Documents != int64(counts.live) || c.Texts != int64(counts.texts) {
-		c.fault("%d documents and %d texts are there, %d and %d are counted", c.Documents, c.Texts, counts.live, counts.texts)
+	if v.Documents != int64(v.counts.live) || v.Texts != int64(v.counts.texts) {
+		v.fault("%d documents and %d texts are there, %d and %d are counted", v.Documents, v.Texts, v.counts.live, v.counts.texts)
 	}
 	return err
 }
@@ -243,37 +247,37 @@ func (x *Index) isThere(ordinal uint32) bool {
 	return x.lives(ordinal)
 }
 
-func (x *Index) verifyDocument(ctx context.Context, c *Check, counts counters, ordinal uint32, e *entry) error {
+func (x *Index) verifyDocument(ctx context.Context, v *verifying, ordinal uint32, e *entry) error {
 	if name, err := x.get(nameOrdinalKey(xxh3.HashString(e.doc.Name), ordinal)); err != nil {
 		return err
 	} else if name == nil {
-		c.fault("document %d cannot be found by its name %q", ordinal, e.doc.Name)
+		v.fault("document %d cannot be found by its name %q", ordinal, e.doc.Name)
 	}
 	if e.hasState {
-		c.States++
+		v.States++
 		if state, err := x.get(ordinalKey(stateKey, ordinal)); err != nil {
 			return err
 		} else if state == nil {
-			c.fault("document %d has lost its state", ordinal)
+			v.fault("document %d has lost its state", ordinal)
 		}
 	}
 	if !e.hasText {
 		return nil
 	}
-	c.Texts++
+	v.Texts++
 	doc, err := x.Document(ctx, ordinal)
 	if err != nil {
-		c.fault("document %d: %v", ordinal, err)
+		v.fault("document %d: %v", ordinal, err)
 		return nil
 	}
-	if ordinal%verifySample == 0 && (ordinal < counts.posted || x.options.Passages) {
-		return x.verifyFound(c, ordinal, doc)
+	if ordinal%verifySample == 0 && (ordinal < v.counts.posted || x.options.Passages) {
+		return x.verifyFound(v, ordinal, doc)
 	}
 	return nil
 }
 
 // verifyFound checks that a document is found by its own keys.
-func (x *Index) verifyFound(c *Check, ordinal uint32, doc detect.Document) error {
+func (x *Index) verifyFound(v *verifying, ordinal uint32, doc detect.Document) error {
 	var docs []uint32
 	for _, k := range x.keysOf(doc) {
 		var err error
@@ -285,14 +289,14 @@ func (x *Index) verifyFound(c *Check, ordinal uint32, doc detect.Document) error
 			found = found || o == ordinal
 		}
 		if !found {
-			c.fault("document %d is not found by key %08x", ordinal, k)
+			v.fault("document %d is not found by key %08x", ordinal, k)
 		}
 	}
 	return nil
 }
 
 // verifyParts looks for parts whose document is not there.
-func (x *Index) verifyParts(_ context.Context, c *Check, _ counters) error {
+func (x *Index) verifyParts(_ context.Context, v *verifying) error {
 	for _, prefix := range []byte{textKey, stateKey} {
 		err := x.each(prefix, 0, func(ordinal uint32, _ []byte) error {
 			e, ok, err := x.entry(ordinal)
@@ -300,7 +304,7 @@ func (x *Index) verifyParts(_ context.Context, c *Check, _ counters) error {
 				return nil // told already
 			}
 			if err == nil && (!ok || prefix == textKey && !e.hasText || prefix == stateKey && !e.hasState) {
-				c.fault("a part (%c) of document %d is there without it", prefix, ordinal)
+				v.fault("a part (%c) of document %d is there without it", prefix, ordinal)
 			}
 			return err
 		})
@@ -315,34 +319,34 @@ func (x *Index) verifyParts(_ context.Context, c *Check, _ counters) error {
 			return nil
 		}
 		if err == nil && (!ok || string(nameOrdinalKey(xxh3.HashString(e.doc.Name), ordinal)) != string(key)) {
-			c.fault("a name leads to document %d, which has another", ordinal)
+			v.fault("a name leads to document %d, which has another", ordinal)
 		}
 		return err
 	})
 }
 
 // verifyPostings reads all postings.
-func (x *Index) verifyPostings(ctx context.Context, c *Check, counts counters) error {
+func (x *Index) verifyPostings(ctx context.Context, v *verifying) error {
 	return x.eachKey(postingsKey, func(key, value []byte) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		err := eachGroup(value, func(g group) error {
-			c.Postings += int64(len(g.docs))
-			c.Capped += int64(g.dropped)
-			if n := len(g.docs); n > 0 && g.docs[n-1] >= min(counts.posted, counts.next) {
-				c.fault("bucket %x names document %d, which is not posted", key, g.docs[n-1])
+			v.Postings += int64(len(g.docs))
+			v.Capped += int64(g.dropped)
+			if n := len(g.docs); n > 0 && g.docs[n-1] >= min(v.counts.posted, v.counts.next) {
+				v.fault("bucket %x names document %d, which is not posted", key, g.docs[n-1])
 				return nil
 			}
 			for _, o := range g.docs {
-				if !c.there[o] && x.isThere(o) {
-					c.fault("bucket %x names document %d, which is gone", key, o)
+				if !v.there[o] && x.isThere(o) {
+					v.fault("bucket %x names document %d, which is gone", key, o)
 				}
 			}
 			return nil
 		})
 		if err != nil {
-			c.fault("bucket %x: %v", key, err)
+			v.fault("bucket %x: %v", key, err)
 		}
 		return nil
 	})

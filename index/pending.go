@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"respun/detect"
+	"respun/internal/parallel"
 	"respun/lsh"
 )
 
@@ -46,16 +45,7 @@ func (x *Index) keysOf(doc detect.Document) []lsh.Key {
 // keysOfAll is keysOf for several documents, on all processors.
 func (x *Index) keysOfAll(docs []detect.Document) [][]lsh.Key {
 	keys := make([][]lsh.Key, len(docs))
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(docs)) {
-		group.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(docs); i = int(next.Add(1)) - 1 {
-				keys[i] = x.keysOf(docs[i])
-			}
-		})
-	}
-	group.Wait()
+	parallel.Each(runtime.GOMAXPROCS(0), len(docs), func(i int) { keys[i] = x.keysOf(docs[i]) })
 	return keys
 }
 

@@ -47,9 +47,9 @@ var rooms = map[string][]string{
 	"internal/chromium":    nil, // for tests alone
 	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/checkpoint", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/enumeration", "internal/flat", "internal/forest", "internal/fragments", "internal/lexicon", "internal/lines", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
 	"report":               {"detect"},
-	"index":                {"detect", "shingle", "lsh"},
+	"index":                {"detect", "shingle", "lsh", "internal/parallel"},
 	"check":                {"detect", "shingle", "lsh"},
-	"filter":               {"detect", "shingle", "lsh", "internal/jsontext"},
+	"filter":               {"detect", "shingle", "lsh", "internal/jsontext", "internal/parallel"},
 	"serve":                {"detect", "shingle", "lsh", "report", "index", "check", "filter", "internal/corpus"},
 	"cmd":                  {anything},
 	"internal/lexicon/gen": {anything}, // makes the tables

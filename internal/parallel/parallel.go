@@ -1,5 +1,5 @@
 // Package parallel has workers, a goroutine each, make the numbered parts of a whole: so
-// that they are taken in order, or so that neighbours are one worker's. What a worker
+// that they are taken in order, so that neighbours are one worker's, or as they come. What a worker
 // needs is made once and used again.
 //
 // The order is that of the numbers, whatever the number of workers, and the memory that
@@ -66,6 +66,27 @@ func InOrder[T any](ctx context.Context, workers, n int, newWorker func(worker i
 		}
 	}
 	return nil
+}
+
+// Each calls do for 0 to n-1, each once, on workers, and returns when all are done. A
+// single worker is who called.
+func Each(workers, n int, do func(i int)) {
+	if workers = min(workers, n); workers < 2 {
+		for i := range n {
+			do(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // RangeSize is how many neighbours one worker of EachRange takes at a time.

@@ -3,6 +3,7 @@ package parallel
 import (
 	"context"
 	"errors"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -65,6 +66,24 @@ func TestInOrderEndsWithItsContextOrTaker(t *testing.T) {
 		return nil
 	})
 	require.ErrorIs(t, err, gone)
+}
+
+func TestEach(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 500} {
+		for _, workers := range []int{-1, 0, 1, 2, 7} {
+			done := make([]atomic.Int64, n)
+			Each(workers, n, func(i int) { done[i].Add(1) })
+			for i := range done {
+				assert.EqualValues(t, 1, done[i].Load(), "%d of %d, %d workers", i, n, workers)
+			}
+		}
+	}
+	var order []int // without a lock: who called does it all
+	Each(1, 5, func(i int) { order = append(order, i) })
+	assert.Equal(t, []int{0, 1, 2, 3, 4}, order)
+	var met sync.WaitGroup // two are at work at a time
+	met.Add(2)
+	Each(2, 2, func(int) { met.Done(); met.Wait() })
 }
 
 func TestEachRange(t *testing.T) {
