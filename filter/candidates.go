@@ -68,6 +68,29 @@ func (f *Filter) candidates(o *outline, source uint32) {
 	f.stats.Candidates += int64(len(s.candidates))
 }
 
+// meet looks for all documents that share keys with the one at hand, for metIn, and returns
+// of how many of its keys that tells: full buckets name only the first documents.
+func (f *Filter) meet(o *outline) (keys int) {
+	s := &f.scratch
+	s.met, keys = s.met[:0], len(o.keys)
+	f.memory.likes.Buckets(o.keys, nil, func(_ int, docs []uint32) {
+		if len(docs) >= likesLimit {
+			keys--
+			return
+		}
+		s.met = append(s.met, docs...)
+	})
+	slices.Sort(s.met)
+	return keys
+}
+
+// metIn returns how many keys a document shares with the one that meet was asked about.
+func (s *scratch) metIn(ordinal uint32) int {
+	from, _ := slices.BinarySearch(s.met, ordinal)
+	to, _ := slices.BinarySearch(s.met, ordinal+1)
+	return to - from
+}
+
 // enough tells whether so many shared keys, of the number the smaller document
 // has, may mean that a verdict's part of it is shared.
 func enough(shared, keys int) bool {

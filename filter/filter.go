@@ -290,7 +290,11 @@ type reason struct {
 }
 
 func (r *reason) verdict(k Kind, matches int) Verdict {
-	return Verdict{Kind: k, Of: r.name, Similarity: r.jaccard(), Coverage: r.coverage(), Matches: matches, Estimate: !r.exact}
+	v := Verdict{Kind: k, Of: r.name, Similarity: r.jaccard(), Coverage: r.coverage(), Matches: matches, Estimate: !r.exact}
+	if v.Estimate {
+		v.Similarity, v.Coverage = min(v.Similarity, mostEstimate), min(v.Coverage, mostEstimate)
+	}
+	return v
 }
 
 // standsFor returns the ordinal where the document is so like the earlier one
@@ -320,17 +324,22 @@ func (f *Filter) former(ctx context.Context, doc *detect.Document, name uint64, 
 	if doc.Name == "" {
 		return nil, nil
 	}
+	keys := -1 // not looked for yet
 	for _, ordinal := range f.bucket(f.memory.same, nameKey(name)) {
 		r, b := f.memory.at(ordinal)
 		if r == nil || r.nameHash != name || b.name(r) != doc.Name {
 			continue
 		}
 		at, s, sb := f.memory.stand(ordinal)
-		x := &reason{ordinal: at, name: doc.Name}
+		x := &reason{ordinal: at, name: doc.Name, bereft: s == nil}
 		if s != nil {
-			x.likeness = f.scratch.estimated(o, s, sb, 0)
-		} else {
-			x.bereft = true
+			if keys < 0 {
+				keys = f.meet(o)
+			}
+			x.likeness = f.scratch.estimated(o, s, sb, f.scratch.metIn(at), keys)
+		}
+		if r.words == o.words && int(r.size) == len(o.shingles) {
+			x.likeness = likeness{shared: float64(r.size), new: float64(r.size), old: float64(r.size), exact: true}
 		}
 		if l, ok, err := f.count(ctx, o, ordinal, b); err != nil {
 			return nil, err
@@ -356,7 +365,7 @@ func (f *Filter) nearest(ctx context.Context, doc *detect.Document, o *outline) 
 	}
 	for _, c := range s.candidates {
 		r, b := f.memory.at(c.ordinal)
-		l := s.estimated(o, r, b, c.shared)
+		l := s.estimated(o, r, b, c.shared, len(o.keys))
 		if l.promising() && texts < mostTexts {
 			counted, ok, err := f.count(ctx, o, c.ordinal, b)
 			if err != nil {

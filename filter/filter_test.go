@@ -168,6 +168,47 @@ func TestEstimatesAgainstTexts(t *testing.T) {
 	})
 }
 
+// A revision is measured however short it is, and what a sketch cannot see is not called the
+// same: a word of twenty thousand.
+func TestEstimatesOfRevisions(t *testing.T) {
+	w := newWriter(12)
+	for _, words := range []int{8, 12, 20, 40, 100, 500, 20000} {
+		for i := range 20 {
+			name := fmt.Sprint(words, " words, ", i)
+			text := w.text(words)
+			revised := strings.Fields(text)
+			revised[w.IntN(words)] = "new"
+			f, exact := newFilter(t, nil), newFilter(t, func(o *Options) { o.KeepText = true })
+			put(t, f, name, text)
+			put(t, exact, name, text)
+			got, want := put(t, f, name, strings.Join(revised, " ")), put(t, exact, name, strings.Join(revised, " "))
+			assert.Equal(t, Revision, got.Kind)
+			assert.True(t, got.Estimate)
+			assert.InDelta(t, want.Similarity, got.Similarity, .06, name)
+			assert.InDelta(t, want.Coverage, got.Coverage, .06, name)
+			assert.Less(t, max(got.Similarity, got.Coverage), 1., name)
+		}
+	}
+	f := newFilter(t, nil)
+	text := w.text(200)
+	put(t, f, "a", text)
+	v := put(t, f, "a", text+"!")
+	assert.Equal(t, Verdict{Kind: Revision, Of: "a", Similarity: 1, Coverage: 1, Matches: 1}, v, "the words are known to be the same")
+}
+
+// Keys whose buckets are full say nothing of a former text that they do not name.
+func TestEstimatesOfRevisionsInFullBuckets(t *testing.T) {
+	w := newWriter(13)
+	f := newFilter(t, nil)
+	frame := w.text(14)
+	for i := range 2 * likesLimit {
+		put(t, f, fmt.Sprint(i), frame+" "+w.text(10))
+	}
+	last := frame + " " + w.text(4)
+	put(t, f, "last", last)
+	assert.InDelta(t, .93, put(t, f, "last", last+" more").Similarity, .06)
+}
+
 func TestLongArticleIsNotTheBriefItQuotes(t *testing.T) {
 	w := newWriter(2)
 	f := newFilter(t, nil)

@@ -44,15 +44,19 @@ func (l likeness) without(n, frameShare, sharedShare float64) likeness {
 	return l
 }
 
-// estimated compares by sketch and by the keys that both have, each weighing as
-// much as it is sure: the sketch where the two are alike, the keys where a short
+// mostEstimate is the most that is told of an estimate: to a sketch a text may seem the same
+// in which a word or two are others. 1 is said of what was counted alone.
+const mostEstimate = .9999
+
+// estimated compares by sketch and by the keys that both have, of so many of the document
+// at hand, each weighing as much as it is sure: the sketch where the two are alike, the keys where a short
 // document may stand in a long one and differences drown the sketch.
-func (s *scratch) estimated(o *outline, r *record, b *block, sharedKeys int) likeness {
+func (s *scratch) estimated(o *outline, r *record, b *block, sharedKeys, keys int) likeness {
 	l := likeness{new: float64(len(o.shingles)), old: float64(r.size)}
 	if len(o.shingles) == 0 || r.sketchLen == 0 { // where there are no words nothing is shared
 		return l
 	}
-	byKeys, keysVariance := sharedByKeys(l, float64(len(o.keys)), float64(r.keyCount), float64(sharedKeys))
+	byKeys, keysVariance := sharedByKeys(l, float64(keys), float64(r.keyCount), float64(sharedKeys))
 	difference, variance := s.differenceFrom(o, r, b.sketch(r))
 	bySketch, sketchVariance := (l.new+l.old-difference)/2, variance/4
 	l.shared = bySketch
