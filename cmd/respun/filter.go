@@ -60,7 +60,8 @@ came, byte for byte.
 which an index has it; "similarity" is their Jaccard index and "coverage" the share of
 the new document that the earlier one has, by runs of five words; "matches" counts the
 earlier documents it repeats (spun: the passages); "estimate" says that the numbers are
-a sketch's (--keep-text makes them exact). The same name with the same text gets its
+a sketch's, which errs by a hundredth or so and may not see a word or two: 1 is said of
+no estimate (--keep-text makes them exact). The same name with the same text gets its
 first verdict again. What a source repeats on its pages counts for nothing: what 8 of
 its documents have that are no copies of each other, or 32 where lines name no source,
 as all of these count as one. Name sources, or a story that everybody prints is taken
@@ -68,8 +69,9 @@ for a frame. A byte that is no UTF-8 is judged as U+FFFD and goes on as it came;
 "invalid_utf8_replaced" counts those of the line. A line that is no JSON object goes on
 as {"line": ...} with the verdict error; blank lines go on as they are.
 
-Nothing is told on standard error unless asked for, and nothing waits for input
-that has not come. With --index, a verdict is written once its document is safe on
+Nothing is told on standard error unless asked for, but how many documents an archive
+has without the text that is to be kept: they stay so, what repeats them is estimated,
+and check does not find them. Nothing waits for input that has not come. With --index, a verdict is written once its document is safe on
 disk, and a restart goes on where a crash ended.
 
 Status: 0 done; 2 bad usage, index not usable, or output failed, also where its reader
@@ -188,7 +190,7 @@ func (f *filtering) run(c *cobra.Command, _ []string) (err error) {
 	// often costs little, and seldom would double it.
 	defer debug.SetGCPercent(debug.SetGCPercent(10))
 	defer runtime.KeepAlive(ballast())
-	seen, closeIndex, err := f.open(c.Context())
+	seen, closeIndex, err := f.open(c.Context(), c.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -211,12 +213,17 @@ func (f *filtering) run(c *cobra.Command, _ []string) (err error) {
 var ballast = sync.OnceValue(func() []byte { return make([]byte, 256<<20) })
 
 // open makes the filter, with what its archive remembers.
-func (f *filtering) open(ctx context.Context) (seen *filter.Filter, closeIndex func() error, err error) {
+func (f *filtering) open(ctx context.Context, messages io.Writer) (seen *filter.Filter, closeIndex func() error, err error) {
 	closeIndex = func() error { return nil }
 	if f.index != "" {
-		x, err := openIndex(f.index, index.Options{Create: true, Passages: f.options.KeepText || f.options.Level == detect.PassageLevel})
+		keeps := f.options.KeepText || f.options.Level == detect.PassageLevel
+		x, err := openIndex(f.index, index.Options{Create: true, Passages: keeps})
 		if err != nil {
 			return nil, nil, err
+		}
+		if info := x.Info(); keeps && info.Texts < info.Documents {
+			fmt.Fprintf(messages, "respun: %s: without a text, and left so: %d of %d documents; what repeats them is estimated, and check does not find them\n",
+				f.index, info.Documents-info.Texts, info.Documents)
 		}
 		f.options.Store, closeIndex = x, x.Close
 	}
