@@ -3,8 +3,10 @@ package check
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"respun/detect"
+	"respun/internal/quotes"
 	"respun/shingle"
 )
 
@@ -37,10 +39,10 @@ func (d *draft) quotations() (found []span) {
 		spans := make([]span, 0, len(list))
 		quoted := map[int]bool{}
 		for _, q := range list {
-			if q.open && !d.opensQuotation(k+1) {
+			if q.Open && !d.opensQuotation(k+1) {
 				continue
 			}
-			s := d.words(q.Span)
+			s := d.words(detect.Span{Start: q.Start, End: q.End})
 			spans = append(spans, s)
 			for w := s.from; w < s.to; w++ {
 				quoted[w] = true
@@ -86,13 +88,10 @@ func (d *draft) lineEnd(k int) int {
 // opensQuotation tells whether paragraph k begins with an opening mark.
 func (d *draft) opensQuotation(k int) bool {
 	p := d.paragraphBytes(k)
-	trimmed := strings.TrimSpace(d.text[p.Start:p.End])
-	for mark := range closers {
-		if strings.HasPrefix(trimmed, string(mark)) {
-			return true
-		}
-	}
-	return false
+	first := p.End - len(strings.TrimLeftFunc(d.text[p.Start:p.End], unicode.IsSpace))
+	r := quotes.NewReader(d.text, p.Start, p.End)
+	_, opens := r.Next(first + 1)
+	return opens
 }
 
 // namesTell tells whether a capital is worth something in this text.

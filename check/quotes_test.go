@@ -51,6 +51,8 @@ func TestQuotations(t *testing.T) {
 		"german, no verb":    {"Der Bau der Brücke war „ein großes Werk der Stadt“ und ein Fest der Bürger und Bauern.", nil},
 		"french":             {"« Le pont est sûr », a déclaré l’ingénieur.", []string{"Le pont est sûr"}},
 		"inverted":           {"Die Ingenieurin sagte: »Die Brücke ist sicher.«", []string{"Die Brücke ist sicher"}},
+		"swedish":            {"För Ada Holm var den ”en bro utan like” i norr.", []string{"en bro utan like"}},
+		"closed straight":    {"„Die Brücke ist sicher\", sagte der Ingenieur.", []string{"Die Brücke ist sicher"}},
 		"two in one":         {"“It is safe,” she said. “It was always safe.”", []string{"It is safe", "It was always safe"}},
 		"goes on":            {"“It is safe,” she said. “It always was.\n\n“Nobody need fear.”", []string{"It is safe", "It always was.\n\n“Nobody need fear"}},
 		"goes on, from text": {"She said: “It always was.\n\n“Nobody need fear,” she added.", []string{"It always was.\n\n“Nobody need fear"}},

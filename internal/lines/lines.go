@@ -14,6 +14,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"respun/internal/quotes"
 	"respun/shingle"
 )
 
@@ -22,19 +23,19 @@ import (
 type Lines struct {
 	text   string
 	last   shingle.Span // the line looked at last
-	quotes quotes
+	quoted quotations
 }
 
-// quotes are what stands in quotation marks from the beginning of a line on, as far
+// quotations are what stands in quotation marks from the beginning of a line on, as far
 // as it was looked at.
-type quotes struct {
-	from, at int
-	open     int // where a quotation began that is not closed yet; -1: none
-	spans    []shingle.Span
+type quotations struct {
+	from   int
+	reader quotes.Reader // of the line at hand
+	spans  []shingle.Span
 }
 
 // New returns the lines of a text.
-func New(text string) *Lines { return &Lines{text: text, quotes: quotes{from: -1}} }
+func New(text string) *Lines { return &Lines{text: text, quoted: quotations{from: -1}} }
 
 // lineAt returns where the line that contains byte i lies, its end not included.
 func (l *Lines) lineAt(i int) shingle.Span {
@@ -55,14 +56,14 @@ func (l *Lines) Through(i, j int) string {
 	return strings.TrimSpace(l.text[start:max(start, l.lineAt(j-1).End)])
 }
 
-// Quoted returns how many bytes of a span stand in quotation marks; an open one
-// ends with its line.
+// Quoted returns how many bytes of a span stand in quotation marks, with the mark that
+// opens. What is not closed in its line is no quotation: who knows where it ended.
 func (l *Lines) Quoted(span shingle.Span) (n int) {
-	q := &l.quotes
-	if from := l.lineAt(span.Start).Start; q.from != from {
-		*q = quotes{from: from, at: from, open: -1, spans: q.spans[:0]}
+	q := &l.quoted
+	if line := l.lineAt(span.Start); q.from != line.Start {
+		*q = quotations{from: line.Start, reader: quotes.NewReader(l.text, line.Start, line.End), spans: q.spans[:0]}
 	}
-	q.read(l.text, span.End)
+	l.readQuotes(span.End)
 	i, _ := slices.BinarySearchFunc(q.spans, span.Start, func(s shingle.Span, start int) int { return s.End - start })
 	for ; i < len(q.spans) && q.spans[i].Start < span.End; i++ {
 		n += span.Overlap(q.spans[i])
@@ -70,34 +71,20 @@ func (l *Lines) Quoted(span shingle.Span) (n int) {
 	return n
 }
 
-// read looks for quotations up to byte to, and where one is open there, to its end.
-func (q *quotes) read(text string, to int) {
-	closed := func(end int) {
-		if q.open >= 0 {
-			q.spans = append(q.spans, shingle.Span{Start: q.open, End: end})
-		}
-		q.open = -1
-	}
-	for q.at < len(text) && (q.at < to || q.open >= 0) {
-		r, size := utf8.DecodeRuneInString(text[q.at:])
-		switch r {
-		case '“', '„', '«':
-			if q.open < 0 {
-				q.open = q.at
-			}
-		case '”', '»', '\n':
-			closed(q.at)
-		case '"':
-			if q.open < 0 {
-				q.open = q.at
-			} else {
-				closed(q.at)
+// readQuotes looks for quotations up to byte to, and where one is open there, to its end.
+func (l *Lines) readQuotes(to int) {
+	q := &l.quoted
+	for {
+		for found, ok := q.reader.Next(to); ok; found, ok = q.reader.Next(to) {
+			if !found.Open {
+				q.spans = append(q.spans, shingle.Span{Start: found.Mark, End: found.End})
 			}
 		}
-		q.at += size
-	}
-	if q.at == len(text) {
-		closed(q.at)
+		next := q.reader.End() + 1 // behind the line's end
+		if next >= to {
+			return
+		}
+		q.reader = quotes.NewReader(l.text, next, l.lineAt(next).End)
 	}
 }
 
