@@ -46,6 +46,7 @@ func (p *page) english() bool { return lexicon.Language(p.language) == lexicon.E
 // sideInfo is what the rules ask of one side.
 type sideInfo struct {
 	text       string // of the passage
+	language   uint8
 	words      int
 	paragraph  int
 	ended      bool // its line has end punctuation
@@ -113,7 +114,7 @@ func otherNames(in *classInput) bool {
 // side describes one side of a window for the rules.
 func (p *page) side(v view, r run, words int) sideInfo {
 	first, last := v.sentences[r.First], v.sentences[r.Last]
-	s := sideInfo{text: p.text[first.Start:last.End], words: words, paragraph: int(first.Paragraph)}
+	s := sideInfo{text: p.text[first.Start:last.End], language: p.language, words: words, paragraph: int(first.Paragraph)}
 	s.ended, s.timed = p.ends(v, r)
 	return s
 }
@@ -146,7 +147,7 @@ func (p *pairer) names(ta, tb []shingle.Token, a, b *sideInfo) (shared int) {
 	shared = p.countNames(ta, a, func(m *stemMark) bool { return m.b != 0 })
 	p.countNames(tb, b, func(m *stemMark) bool { return m.a != 0 })
 	if a.onlyNumber > 0 && b.onlyNumber > 0 {
-		a.onlyNumber, b.onlyNumber = p.otherNumbers(ta, tb)
+		a.onlyNumber, b.onlyNumber = p.otherNumbers(ta, tb, a.language, b.language)
 	}
 	return shared
 }

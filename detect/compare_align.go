@@ -145,7 +145,7 @@ const leastFigures = 2
 func (x *comparer) otherFigures(f *fragments.Fragment) bool {
 	ta, tb := x.sa.Tokens[f.Box.A.From:f.Box.A.To], x.sb.Tokens[f.Box.B.From:f.Box.B.To]
 	x.p.markStems(ta, tb)
-	a, b := x.p.otherNumbers(ta, tb)
+	a, b := x.p.otherNumbers(ta, tb, x.c.docs.At(x.p.a.ordinal).Language, x.c.docs.At(x.p.b.ordinal).Language)
 	return min(a, b) >= leastFigures && min(a, b) > 2*x.p.sharedNumbers(ta)
 }
 

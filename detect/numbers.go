@@ -2,6 +2,7 @@ package detect
 
 import (
 	"respun/internal/amounts"
+	"respun/internal/lexicon"
 	"respun/shingle"
 )
 
@@ -12,14 +13,14 @@ import (
 type amountSides struct{ a, b amounts.List }
 
 // otherNumbers counts the distinct numbers of either list that the other one lacks,
-// however they are written. The stems of both are marked.
-func (p *pairer) otherNumbers(ta, tb []shingle.Token) (a, b int) {
+// however they are written, in languages la and lb. The stems of both are marked.
+func (p *pairer) otherNumbers(ta, tb []shingle.Token, la, lb uint8) (a, b int) {
 	n := &p.amounts
 	if len(ta)+len(tb) > heldRuns {
 		defer func() { *n = amountSides{} }() // a whole book may be one sentence
 	}
-	n.a.Read(p.c.vocab.stems.at, ta)
-	n.b.Read(p.c.vocab.stems.at, tb)
+	n.a.Read(p.c.vocab.stems.at, ta, lexicon.Language(la).String())
+	n.b.Read(p.c.vocab.stems.at, tb, lexicon.Language(lb).String())
 	a = p.lacking(ta, &n.a, &n.b, func(m *stemMark) bool { return m.b != 0 })
 	b = p.lacking(tb, &n.b, &n.a, func(m *stemMark) bool { return m.a != 0 })
 	return a, b

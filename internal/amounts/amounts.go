@@ -4,8 +4,8 @@
 // The same number is written "31" and "thirty-one", "1,200", "1 200" and "twelve
 // hundred": to write numbers out, or in digits, is the commonest way to reword. Tokens
 // know what a single word stands for; here they are put together, where two passages
-// seem to have other numbers. Multipliers are known in English only. Times of day are read
-// in clock.go.
+// seem to have other numbers. Words that multiply stand in multipliers.go, times of day are
+// read in clock.go.
 package amounts
 
 import (
@@ -24,9 +24,9 @@ type List struct {
 	clock, clockSorted []clock
 }
 
-// Read reads the numbers of tokens.
-func (n *List) Read(stem Stems, tokens []shingle.Token) {
-	n.whole, n.clock = appendAmounts(n.whole[:0], stem, tokens), appendClocks(n.clock[:0], stem, tokens)
+// Read reads the numbers of tokens of a language, of which it is told the tag.
+func (n *List) Read(stem Stems, tokens []shingle.Token, language string) {
+	n.whole, n.clock = appendAmounts(n.whole[:0], stem, tokens, multipliers(language)), appendClocks(n.clock[:0], stem, tokens)
 	n.wholeSorted, n.clockSorted = append(n.wholeSorted[:0], n.whole...), append(n.clockSorted[:0], n.clock...)
 	slices.Sort(n.wholeSorted)
 	slices.Sort(n.clockSorted)
@@ -39,13 +39,10 @@ func (n *List) Has(other *List, i int) bool {
 	return same && other.whole[i] != 0 || other.clock[i].same(n.clockSorted)
 }
 
-// multipliers are words that multiply what stands before them, by their stems.
-var multipliers = map[string]uint64{"dozen": 12, "hundr": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-
 // appendAmounts appends, for each token, the whole number that it is a part of; 0 for none.
-func appendAmounts(dst []uint64, stem Stems, tokens []shingle.Token) []uint64 {
+func appendAmounts(dst []uint64, stem Stems, tokens []shingle.Token, multipliers map[string]uint64) []uint64 {
 	for i := 0; i < len(tokens); {
-		value, end := amount(stem, tokens[i:])
+		value, end := amount(stem, tokens[i:], multipliers)
 		for range max(1, end) {
 			dst = append(dst, value)
 		}
@@ -55,9 +52,10 @@ func appendAmounts(dst []uint64, stem Stems, tokens []shingle.Token) []uint64 {
 }
 
 // amount reads the number that tokens begin with, and tells of how many it consists.
-func amount(stemOf Stems, tokens []shingle.Token) (value uint64, end int) {
+func amount(stemOf Stems, tokens []shingle.Token, multipliers map[string]uint64) (value uint64, end int) {
 	var sum, part uint64 // of the thousands read, and of what is read since
 	last := uint64(0)    // multiplier that part ends in, or 0
+	grouped := false     // part is digits in groups of three
 	for i, t := range tokens {
 		stem := stemOf(t.ID())
 		if i > 0 && i == end && stem == "and" && last > 0 {
@@ -71,14 +69,16 @@ func amount(stemOf Stems, tokens []shingle.Token) (value uint64, end int) {
 			if last = by; by >= 1e3 {
 				sum, part = sum+part, 0
 			}
-		case multiplies || !whole || t&shingle.Number == 0 || end > 0 && n == 0:
+		case multiplies && part == 0 && last == 1e3 && sum < 1e6 && by > last: // mil millones
+			sum, last = sum*by, by
+		case multiplies || !whole || t&shingle.Number == 0 || end > 0 && n == 0 && len(stem) != 3:
 			return sum + part, end
-		case end == 0, last > n:
+		case end > 0 && sum == 0 && (part < 1e3 || grouped && part < 1e9) && len(stem) == 3 && last == 0: // 1 200
+			part, grouped = part*1e3+n, true
+		case end == 0, last > n && n > 0:
 			part, last = part+n, 0
 		case part%10 == 0 && 20 <= part%100 && n < 10 && last == 0: // thirty-one
 			part += n
-		case sum == 0 && part < 1e3 && len(stem) == 3 && last == 0: // 1 200
-			part = part*1e3 + n
 		default:
 			return sum + part, end
 		}

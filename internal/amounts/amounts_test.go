@@ -33,6 +33,11 @@ func TestAmounts(t *testing.T) {
 		{"hundr and 20 of 1 hundr 20", []uint64{120, 120}},
 		{"2 dozen and dozen", []uint64{24, 12}},
 		{"2 million 3 hundr thousand and 5", []uint64{2300005}},
+		{"3 thousand million", []uint64{3e9}},
+		{"3 million thousand", []uint64{3e6, 1e3}},
+		{"40 000 and 1 000 000 and 1 200 300", []uint64{40000, 1e6, 1200300}},
+		{"2 hundr 000", []uint64{200, 0}},
+		{"1 000 000 000 000 000", []uint64{1e9, 0}},
 		{"between 30 and 40 people", []uint64{30, 40}},
 		{"20 2019 car", []uint64{20, 2019}},
 		{"in 2019 200 came", []uint64{2019, 200}},
@@ -46,7 +51,7 @@ func TestAmounts(t *testing.T) {
 		stem, tokens := read(tt.stems)
 		var got []uint64
 		for i := 0; i < len(tokens); {
-			value, n := amount(stem, tokens[i:])
+			value, n := amount(stem, tokens[i:], multipliers("en"))
 			if i += max(1, n); n > 0 {
 				got = append(got, value)
 			}
@@ -69,8 +74,10 @@ func TestHas(t *testing.T) {
 	}
 	var own, other List
 	for _, tt := range tests {
-		own.Read(read(tt.own))
-		other.Read(read(tt.other))
+		stem, tokens := read(tt.own)
+		own.Read(stem, tokens, "en")
+		stem, tokens = read(tt.other)
+		other.Read(stem, tokens, "en")
 		got := make([]bool, len(tt.has))
 		for i := range got {
 			got[i] = own.Has(&other, i)
