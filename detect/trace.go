@@ -3,8 +3,6 @@ package detect
 import (
 	"fmt"
 	"sync"
-
-	"respun/internal/decide"
 )
 
 // Trace tells what became of a candidate that a decision was asked about: at which stage
@@ -15,12 +13,35 @@ type Trace struct {
 	A, B     Side
 	Kind     Kind
 	Class    Class
-	Features decide.Features
+	Features Features
 	Context  string
-	Score    float64   // log odds before the context
-	Terms    []float64 // of named pairs: decide.SeedTerms of seeds, decide.AlignmentTerms of the others
+	Score    float64 // log odds before the context
+	// Terms are what the score of named pairs is made of. Of seeds: ln(1 + Features.Shared),
+	// ln(1 + Plain), ln(1 + Run), Tversky, Jaccard, Synonyms / Weight and Related / Weight of the
+	// windows around two sentences, cosine and Dice's coefficient of the sentences. Of the
+	// others: ln(1 + weight of what both sides have), its Tversky, score of the best seed, and
+	// ln(1 + seeds).
+	Terms []float64
 	// Confidence is what the context makes of the score, 0..1.
 	Confidence float64
+}
+
+// Features are what a decision is made by. Weights are -log10 of the chance that a sentence
+// has the stem, in the two documents; all are 0 where nothing was measured.
+type Features struct {
+	Shared    float64 // weight of shared stems outside templates
+	Plain     float64 // of these, stems that are no names and no numbers
+	Run       float64 // weight of the longest run of shared stems in the same order
+	Bigrams   float64 // distinct pairs of neighbouring stems that both sides have
+	Synonyms  float64 // weight of other stems joined by a synonym
+	Related   float64 // weight of the rest joined by a weaker relation
+	Weight    float64 // weight of the smaller side
+	Names     float64 // weight of names and numbers that one side lacks
+	Words     float64 // of both sides
+	Sentences float64 // of the side that has more
+	Moved     float64 // share of the shared words that stand in another order, 0..1; inside a document only
+	Tversky   float64 // shared over shared, .8 of the smaller side's rest and .2 of the larger's, 0..1
+	Jaccard   float64 // of all stems, 0..1
 }
 
 // String writes the trace for people.
@@ -63,7 +84,7 @@ func (t *tracer) wants(a, b int) bool { return t != nil && t.want(a, b) }
 
 // tell hands on what became of a window.
 func (t *tracer) tell(stage, outcome string, a, b view, f *found) {
-	tr := Trace{Stage: stage, Outcome: outcome, Kind: f.kind, Class: f.class, Features: f.f, Score: f.score, Confidence: f.confidence}
+	tr := Trace{Stage: stage, Outcome: outcome, Kind: f.kind, Class: f.class, Features: Features(f.f), Score: f.score, Confidence: f.confidence}
 	tr.Context = f.context.String()
 	tr.A, tr.B = t.side(a, f.A), t.side(b, f.B)
 	t.hand(tr)

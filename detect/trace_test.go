@@ -9,10 +9,11 @@ import (
 func TestTraceTellsOfOnePair(t *testing.T) {
 	var got []Trace
 	stages := map[string]bool{}
+	features := map[string]Features{}
 	docs := texts(storyOf(quay, library), quaySpun, storyOf(library, bakery), bakerySpun)
 	scanned(t, with(func(o *Options) {
 		o.TraceA, o.TraceB = "b", "a"
-		o.Trace = func(x Trace) { got = append(got, x); stages[x.Stage] = true }
+		o.Trace = func(x Trace) { got = append(got, x); stages[x.Stage] = true; features[x.Stage] = x.Features }
 	}), docs...)
 	assert.NotEmpty(t, got)
 	for _, x := range got {
@@ -23,6 +24,7 @@ func TestTraceTellsOfOnePair(t *testing.T) {
 		assert.NotEmpty(t, x.Outcome)
 	}
 	assert.True(t, stages["decision"] && stages["class"])
+	assert.Positive(t, features["decision"].Weight)
 
 	all := map[string]bool{}
 	scanned(t, with(func(o *Options) { o.Trace = func(x Trace) { all[x.A.Doc+x.B.Doc] = true } }), docs...)

@@ -53,7 +53,7 @@ func collect(docs []shingle.Document, cases []evalset.Case) (rows, error) {
 			return
 		}
 		r := row{
-			F: t.Features, Context: contexts[t.Context], Kind: t.Kind, Class: t.Class,
+			F: decide.Features(t.Features), Context: contexts[t.Context], Kind: t.Kind, Class: t.Class,
 			A: t.A.Ordinal, B: t.B.Ordinal, RA: t.A.Span, RB: t.B.Span,
 		}
 		r.Case = find.label(t.A.Doc, t.B.Doc, &r)
