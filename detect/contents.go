@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"respun/internal/flat"
@@ -17,9 +18,34 @@ import (
 // third of the verification.
 type contents struct {
 	ids    []uint32
-	counts []uint8 // stays at 255
+	counts []uint8 // stays at mostCounted
 	starts []uint32
+	many   map[stemOf]uint32 // counts beyond, of which a document of some thousand words has none
 	bags   bags
+}
+
+// mostCounted is up to how many sentences a byte counts. To stay there was to take what
+// every sentence of a long document has for rare in it.
+const mostCounted = 255
+
+// stemOf is a stem of a document.
+type stemOf struct{ doc, id uint32 }
+
+// countMany counts one more sentence than mostCounted.
+func (c *contents) countMany(doc, id uint32) {
+	if c.many == nil {
+		c.many = map[stemOf]uint32{}
+	}
+	s := stemOf{doc, id}
+	c.many[s] = max(mostCounted, c.many[s]) + 1
+}
+
+// sentencesWith returns how many sentences of document d contain a stem, of which of tells.
+func (c *contents) sentencesWith(d int, id, of uint32) uint32 {
+	if of < mostCounted {
+		return of
+	}
+	return max(of, c.many[stemOf{uint32(d), id}])
 }
 
 // of returns the stems of document d and their counts.
@@ -98,6 +124,7 @@ type contentsIntake struct {
 	counts    flat.Array[uint8]
 	stems     flat.Array[shingle.Token]
 	sentences flat.Array[bagged]
+	many      map[stemOf]uint32
 }
 
 func (in *contentsIntake) add(p *contents, starts *[]uint32) error {
@@ -107,13 +134,18 @@ func (in *contentsIntake) add(p *contents, starts *[]uint32) error {
 	for i := range p.bags.sentences {
 		p.bags.sentences[i].end += uint32(in.stems.Len())
 	}
+	if in.many == nil {
+		in.many = p.many
+	} else {
+		maps.Copy(in.many, p.many)
+	}
 	return errors.Join(in.ids.Append(p.ids...), in.counts.Append(p.counts...),
 		in.stems.Append(p.bags.stems...), in.sentences.Append(p.bags.sentences...))
 }
 
 func (in *contentsIntake) done(starts []uint32) (c contents, err error) {
 	var errs [4]error
-	c.starts = starts
+	c.starts, c.many = starts, in.many
 	c.ids, errs[0] = in.ids.Done()
 	c.counts, errs[1] = in.counts.Done()
 	c.bags.stems, errs[2] = in.stems.Done()
@@ -167,8 +199,10 @@ func (l *lister) bag(d, s uint32, dst *contents) {
 		if m.doc != d+1 {
 			m.doc, m.place = d+1, uint32(len(dst.ids))
 			dst.ids, dst.counts = append(dst.ids, id), append(dst.counts, 1)
-		} else if n := &dst.counts[m.place]; *n < 255 {
+		} else if n := &dst.counts[m.place]; *n < mostCounted {
 			*n++
+		} else {
+			dst.countMany(d, id)
 		}
 	}
 	l.rarestFirst(b.stems[from:])

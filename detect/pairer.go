@@ -167,12 +167,22 @@ func (p *pairer) weight(id uint32) float32 {
 func (p *pairer) localWeight(id uint32) float32 {
 	s := &p.stems[id]
 	n := countOf(s.counts[0]^p.epochs[0]) + countOf(s.counts[1]^p.epochs[1])
+	if n >= mostCounted {
+		n = p.countMany(id)
+	}
 	w := p.total - logarithm.Base10(s.chance+float32(n))
 	if w < leastLocal {
 		w = leastLocal
 	}
 	s.asked, s.weight = p.weighing, w
 	return w
+}
+
+// countMany returns how many sentences of the two documents contain a stem that many do.
+func (p *pairer) countMany(id uint32) uint32 {
+	s := &p.stems[id]
+	inA, inB := countOf(s.counts[0]^p.epochs[0]), countOf(s.counts[1]^p.epochs[1])
+	return p.c.contents.sentencesWith(p.a.ordinal, id, inA) + p.c.contents.sentencesWith(p.b.ordinal, id, inB)
 }
 
 // countOf returns a count that was taken in the epoch at hand, and 0 for others: without
