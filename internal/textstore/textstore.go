@@ -82,12 +82,8 @@ func (m *Store) Add(d *shingle.Document, packed []byte) error {
 // Pack compresses a text, into buf if it is large enough; nil where it is too
 // long to be kept.
 func Pack(text string, buf []byte) []byte {
-	n := s2.MaxEncodedLen(len(text))
-	if n < 0 {
+	if s2.MaxEncodedLen(len(text)) < 0 {
 		return nil
-	}
-	if cap(buf) < n {
-		buf = make([]byte, n)
 	}
 	return s2.Encode(buf[:cap(buf)], unsafe.Slice(unsafe.StringData(text), len(text)))
 }
