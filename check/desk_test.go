@@ -68,6 +68,10 @@ func scan(t *testing.T, p Policy, drafts []detect.Document, against ...detect.Do
 	r := &recorder{}
 	_, err := Scan(context.Background(), detector(t), drafts, detect.All(against...), p, r)
 	require.NoError(t, err)
+	last := r.stats.Stages[len(r.stats.Stages)-1]
+	for cause, n := range last.Capped {
+		require.Positive(t, n, cause)
+	}
 	return r
 }
 
@@ -193,6 +197,7 @@ func checkSums(t require.TestingT, r *Result) {
 	require.Equal(t, r.Words-r.Shares[originalPart].Words, inPassages)
 	sumExcluded := 0
 	for _, x := range r.Exclusions {
+		require.Positive(t, x.Passages)
 		sumExcluded += x.Words
 	}
 	require.Equal(t, excluded, sumExcluded)
@@ -417,6 +422,10 @@ func TestRunAgainstAnIndex(t *testing.T) {
 		names = append(names, doc.Name)
 	}
 	require.Equal(t, []string{"courier.txt"}, names, "a source of two drafts comes once")
+	found, err = Sources(context.Background(), d, draft, x, Policy{})
+	require.NoError(t, err)
+	require.Empty(t, found.Stage.Dropped)
+	require.Empty(t, found.Stage.Capped)
 }
 
 // Without an index a draft is checked for what it repeats itself.

@@ -2,9 +2,12 @@ package check
 
 import (
 	"context"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"respun/detect"
 	"respun/lsh"
@@ -12,7 +15,7 @@ import (
 
 func TestParseLimit(t *testing.T) {
 	for in, want := range map[string]Limit{
-		"15%": {Copied, .15}, ".15": {Copied, .15}, "0.1 %": {Copied, .001}, "spun=5%": {Spun, .05}, "Inside=0": {Inside, 0}, "copied=1": {Copied, 1}, "100%": {Copied, 1},
+		"15%": {Copied, .15}, ".15": {Copied, .15}, "0.1 %": {Copied, .001}, "spun=5%": {Spun, .05}, " Spun = 5 % ": {Spun, .05}, "Inside=0": {Inside, 0}, "copied=1": {Copied, 1}, "100%": {Copied, 1},
 	} {
 		got, err := ParseLimit(in)
 		require.NoError(t, err, in)
@@ -61,6 +64,21 @@ func TestTrustedBy(t *testing.T) {
 	} {
 		require.Equal(t, c.want, trustedBy([]string{c.pattern}, 1, &c.doc) != "", "%q names %q", c.pattern, c.doc.Name)
 	}
+}
+
+// Globs match names as the expressions that say the same do.
+func TestGlobsAgainstExpressions(t *testing.T) {
+	expressions := map[string]string{"a": "a/", "*": "[^/]*/", "?b": "[^/]b/", "**": "([^/]+/)*"}
+	rapid.Check(t, func(t *rapid.T) {
+		pattern := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "*", "?b", "**"}), 1, 6).Draw(t, "pattern")
+		parts := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "ab", "b"}), 1, 6).Draw(t, "name")
+		var expression strings.Builder
+		for _, p := range pattern {
+			expression.WriteString(expressions[p])
+		}
+		want := regexp.MustCompile("^" + expression.String() + "$").MatchString(strings.Join(parts, "/") + "/")
+		require.Equal(t, want, matchParts(pattern, parts))
+	})
 }
 
 func TestWhen(t *testing.T) {
