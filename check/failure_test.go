@@ -63,7 +63,7 @@ func TestErrorsOfTheSink(t *testing.T) {
 	all := newFaulty(1 << 20)
 	require.NoError(t, all.scan(d, Policy{}))
 	records := 0
-	for _, kind := range []string{"begin", "result", "match", "group", "pair", "document", "skip", "end"} {
+	for _, kind := range []string{"begin", "result", "match", "group", "pair", "cluster", "document", "skip", "end"} {
 		require.Positive(t, all.kinds[kind], kind)
 		records += all.kinds[kind]
 	}
