@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -158,6 +159,40 @@ func TestWeight(t *testing.T) {
 	assert.Equal(t, 2., weight(German, "sieben"))
 	assert.InDelta(t, 1.2+.45*4, weight(German, "häuser"), 1e-6)
 	assert.Equal(t, 6., weight(German, "donaudampfschiff"))
+}
+
+// Where a point groups digits and where a comma does, in every language: a number is the
+// same with and without.
+func TestGroupedNumbers(t *testing.T) {
+	s := NewStemmer()
+	grouped := map[bool][]string{ // by whether the comma is the decimal one
+		false: {"1,234", "1,234.5", "12,345,678", "1,234,"},
+		true:  {"1.234", "1.234,5", "12.345.678", "1.234."},
+	}
+	plain := map[bool][]string{
+		false: {"1234", "1234.5", "12345678", "1234"},
+		true:  {"1234", "1234,5", "12345678", "1234"},
+	}
+	english := []Language{English, Arabic, Irish, Tamil, Hebrew, Hindi, Persian, Other}
+	for l := English; l <= Other; l++ {
+		comma := !slices.Contains(english, l)
+		for i, form := range grouped[comma] {
+			assert.Equal(t, plain[comma][i], s.Lookup(l, form).Stem, "%s in %s", form, l)
+		}
+	}
+}
+
+// Of every script the first and the last sign is left off, and what is a letter is not.
+func TestPlain(t *testing.T) {
+	for word, want := range map[string]string{
+		"été": "ete", "e\u0300e\u036f": "ee", "straße": "strasse", "æøœ": "aeooe", "łódź": "lodz", "đð": "dd", "ı": "i", "άλφα": "αλφα",
+		"\u05d0\u0591\u05d1\u05c7": "\u05d0\u05d1", "שָׁלוֹם": "שלום", "\u05d0\u05be\u05d1": "\u05d0\u05be\u05d1",
+		"مُحَمَّد": "محمد", "\u0645\u064b\u0652": "\u0645", "\u0645\u0653\u064a": "\u0645\u0653\u064a", "رحم\u0670ن": "رحمن", "مـحمد": "محمد",
+		"\u0301": "\u0301", "caf\xe9": "caf\xe9", "plain": "plain", "новый": "новый", "東京": "東京",
+	} {
+		assert.Equal(t, want, Plain(French, word), "%q", word)
+		assert.Equal(t, word, Plain(Vietnamese, word), "%q", word)
+	}
 }
 
 func TestParseLanguage(t *testing.T) {
