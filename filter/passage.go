@@ -120,24 +120,24 @@ func (p *passages) judge(ctx context.Context, doc *detect.Document) (Verdict, er
 	}
 	best := found.best
 	return Verdict{Kind: Spun, Of: b.name(r), Similarity: best.similarity / float64(best.words),
-		Coverage: min(1, float64(best.words)/float64(found.words)), Matches: found.matches}, nil
+		Coverage: best.coverage, Matches: found.matches}, nil
 }
 
 // gathered is the sink of one comparison.
 type gathered struct {
 	detect.Discard
 	sources map[string]*shareOf
-	best    *shareOf // most words
+	best    *shareOf // most of the document
 	matches int
-	words   int     // of the document
-	across  float64 // share of them in matches with any source
+	across  float64 // share of the document's words in matches with any source
 }
 
 // shareOf is what a document shares with one source.
 type shareOf struct {
 	doc        string
-	words      int     // of the document, inside matches
+	words      int     // of the document, in each match
 	similarity float64 // summed over these words
+	coverage   float64 // share of the document's words inside matches: each once, as a source may say a thing twice
 }
 
 // Match implements detect.Sink.
@@ -153,7 +153,17 @@ func (g *gathered) Match(m *detect.Match) error {
 	s.words += m.A.Words
 	s.similarity += m.Similarity * float64(m.A.Words)
 	g.matches++
-	if g.best == nil || s.words > g.best.words {
+	return nil
+}
+
+// Pair implements detect.Sink. Pairs come after the matches.
+func (g *gathered) Pair(p *detect.Pair) error {
+	s := g.sources[p.B]
+	if s == nil {
+		return nil
+	}
+	s.coverage = p.CoverageA
+	if g.best == nil || s.coverage > g.best.coverage {
 		g.best = s
 	}
 	return nil
@@ -162,7 +172,7 @@ func (g *gathered) Match(m *detect.Match) error {
 // Document implements detect.Sink.
 func (g *gathered) Document(d *detect.DocumentShares) error {
 	if d.Ordinal == 0 {
-		g.words, g.across = max(1, d.Words), d.Across
+		g.across = d.Across
 	}
 	return nil
 }
