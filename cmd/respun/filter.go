@@ -62,17 +62,18 @@ the new document that the earlier one has, by runs of five words; "matches" coun
 earlier documents it repeats (spun: the passages); "estimate" says that the numbers are
 a sketch's, which errs by a hundredth or so and may not see a word or two: 1 is said of
 no estimate (--keep-text makes them exact). The same name with the same text gets its
-first verdict again. What a source repeats on its pages counts for nothing: what 8 of
-its documents have that are no copies of each other, or 32 where lines name no source,
-as all of these count as one. Name sources, or a story that everybody prints is taken
+first verdict again. What a source repeats on its pages counts for nothing: what 8 of its
+documents have that are no copies of each other, or 32 where lines name no source, as all
+of these count as one. Name sources, or a story that everybody prints is taken
 for a frame. A byte that is no UTF-8 is judged as U+FFFD and goes on as it came;
 "invalid_utf8_replaced" counts those of the line. A line that is no JSON object goes on
 as {"line": ...} with the verdict error; blank lines go on as they are.
 
 Nothing is told on standard error unless asked for, but how many documents an archive
 has without the text that is to be kept: they stay so, what repeats them is estimated,
-and check does not find them. Nothing waits for input that has not come. With --index, a verdict is written once its document is safe on
-disk, and a restart goes on where a crash ended.
+and check does not find them. Nothing waits for input that has not come. With --index,
+a verdict is written once its document is safe on disk, and a restart goes on where a
+crash ended.
 
 Status: 0 done; 2 bad usage, index not usable, or output failed, also where its reader
 is gone; 3 done, but some lines had the verdict error or were not all UTF-8 (--strict: 2);
