@@ -444,6 +444,18 @@ func TestRunAlone(t *testing.T) {
 	}
 }
 
+// What a draft repeats is a quotation where its marks are closed; one that is not hides
+// nothing.
+func TestRepeatedBehindAMark(t *testing.T) {
+	sentence := "“The dredgers had been idle since the spring, and nobody at the authority could say why the fishermen mark the shoals with paint drums."
+	for repeated, inside := range map[string]bool{sentence: true, sentence + "”": false} {
+		draft := detect.Document{Name: "d", Text: repeated + "\n\nThe mayor went to see the new school on the hill.\n\n" + repeated}
+		got, err := Run(t.Context(), detector(t), draft, nil, Policy{})
+		require.NoError(t, err)
+		require.Equal(t, inside, got.Over, repeated)
+	}
+}
+
 func TestPolicyFaults(t *testing.T) {
 	err := Policy{MinWords: -1, MaxSources: -1, Trusted: []string{"[a"}, Limits: []Limit{{"all", .1}, {Spun, 2}}}.Validate()
 	require.Error(t, err)
