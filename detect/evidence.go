@@ -9,14 +9,12 @@ import (
 	"unicode/utf8"
 
 	"respun/internal/align"
+	"respun/internal/edits"
 	"respun/internal/openhash"
 	"respun/shingle"
 )
 
-// Evidence is told word by word: the two passages are aligned by stems; a word
-// that is aligned is kept, one that stands on both sides but out of order is
-// moved, and of the rest words that face each other between two kept ones are
-// replaced, by a synonym or otherwise. What is left was dropped or added.
+// Evidence is told word by word (package edits), in counts, and in a sentence.
 
 // rareListed is how many rare stems are named.
 const rareListed = 8
@@ -33,114 +31,21 @@ const markedWords = 1 << 16
 // explain fills the evidence of a match from the passages at hand.
 func (f *finisher) explain(m *Match) {
 	e := &m.Evidence
-	a, b := stems(f.a.Tokens), stems(f.b.Tokens)
-	pairs := align.Diff(a, b)
-	ma, mb := f.marks(a, b, pairs)
-	if max(len(a), len(b)) <= markedWords {
+	ma, mb := edits.Marks(f.a.Tokens, f.b.Tokens, f.c.vocab.synonymous)
+	if max(len(ma), len(mb)) <= markedWords {
 		e.MarksA, e.MarksB = f.a.marked(ma), f.b.marked(mb)
 	}
 	count(e, ma, mb)
 	e.SharedShingles, _, _ = f.commonForms(shingle.WordK)
 	e.Rare = f.rare()
 	e.Obfuscation = obfuscation(f.a.text, f.b.text)
-	e.EditSimilarity = editSimilarity(f.a.Forms, f.b.Forms, len(pairs))
+	e.EditSimilarity = editSimilarity(f.a.Forms, f.b.Forms, e.Kept)
 	e.Explanation = f.sentence(m)
 }
 
-func stems(tokens []shingle.Token) []uint32 {
-	out := make([]uint32, len(tokens))
-	for i, t := range tokens {
-		out[i] = t.ID()
-	}
-	return out
-}
-
-// marks tells what became of each word.
-func (f *finisher) marks(a, b []uint32, pairs []align.Pair) (ma, mb []Mark) {
-	ma, mb = slices.Repeat([]Mark{Dropped}, len(a)), slices.Repeat([]Mark{Added}, len(b))
-	for _, p := range pairs {
-		ma[p.A], mb[p.B] = Kept, Kept
-	}
-	f.markMoved(a, b, ma, mb)
-	x, y := 0, 0
-	for _, p := range pairs {
-		f.face(a, b, ma, mb, [2]int{x, p.A}, [2]int{y, p.B})
-		x, y = p.A+1, p.B+1
-	}
-	f.face(a, b, ma, mb, [2]int{x, len(a)}, [2]int{y, len(b)})
-	return ma, mb
-}
-
-// markMoved marks words that stand on both sides but out of order. A stop word has moved
-// only with what stands beside it: "the" is dropped here and added there in any two
-// sentences, and their order is the same for that.
-func (f *finisher) markMoved(a, b []uint32, ma, mb []Mark) {
-	if !slices.Contains(ma, Dropped) || !slices.Contains(mb, Added) {
-		return
-	}
-	free := map[uint32][]int{}
-	for j, x := range b {
-		if mb[j] == Added && f.b.Tokens[j].IsContent() {
-			free[x] = append(free[x], j)
-		}
-	}
-	for i, x := range a {
-		for ma[i] == Dropped && len(free[x]) > 0 {
-			j := free[x][0]
-			free[x] = free[x][1:]
-			if mb[j] == Added { // else it moved with a word before it
-				ma[i], mb[j] = Moved, Moved
-				moveWith(a, b, ma, mb, i, j, -1)
-				moveWith(a, b, ma, mb, i, j, 1)
-			}
-		}
-	}
-}
-
-// moveWith marks the words that go on from a moved one on both sides, towards the
-// beginning or the end.
-func moveWith(a, b []uint32, ma, mb []Mark, i, j, step int) {
-	for i, j = i+step, j+step; i >= 0 && j >= 0 && i < len(a) && j < len(b) && a[i] == b[j] && ma[i] == Dropped && mb[j] == Added; i, j = i+step, j+step {
-		ma[i], mb[j] = Moved, Moved
-	}
-}
-
-// facedWords bounds the product of two ranges that are searched for synonyms: an
-// edit of a few sentences is far below, and beyond, one word hardly replaces a
-// certain other.
-const facedWords = 1 << 18
-
-// face joins the dropped words of a range of a with the added ones of the range
-// of b that stands in the same place: synonyms first, then in order.
-func (f *finisher) face(a, b []uint32, ma, mb []Mark, ra, rb [2]int) {
-	if (ra[1]-ra[0])*(rb[1]-rb[0]) <= facedWords {
-		f.faceSynonyms(a, b, ma, mb, ra, rb)
-	}
-	j := rb[0]
-	for i := ra[0]; i < ra[1]; i++ {
-		if ma[i] != Dropped {
-			continue
-		}
-		for j < rb[1] && mb[j] != Added {
-			j++
-		}
-		if j == rb[1] {
-			return
-		}
-		ma[i], mb[j] = Replaced, Replaced
-	}
-}
-
-func (f *finisher) faceSynonyms(a, b []uint32, ma, mb []Mark, ra, rb [2]int) {
-	v := f.c.vocab
-	for i := ra[0]; i < ra[1]; i++ {
-		for j := rb[0]; j < rb[1] && ma[i] == Dropped; j++ {
-			x, y := a[i], b[j]
-			if mb[j] == Added && (intersect(v.synonyms.of(x), v.synonyms.of(y)) || intersect(v.related.of(x), v.related.of(y))) {
-				ma[i], mb[j] = Synonym, Synonym
-			}
-		}
-	}
+// synonymous tells whether two stems are in one group of synonyms, or related.
+func (v *vocabulary) synonymous(x, y uint32) bool {
+	return intersect(v.synonyms.of(x), v.synonyms.of(y)) || intersect(v.related.of(x), v.related.of(y))
 }
 
 // marked gives the words of a side their ranges in the document.

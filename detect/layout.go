@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"respun/internal/align"
+	"respun/shingle"
 )
 
 // laidWord is a word of a match that both sides have: where it stands in either document.
@@ -55,4 +56,12 @@ func across(words []laidWord, passage Span) (Span, bool) {
 		return Span{}, false
 	}
 	return Span{Start: words[from].b.Start, End: words[to-1].b.End}, true
+}
+
+func stems(tokens []shingle.Token) []uint32 {
+	out := make([]uint32, len(tokens))
+	for i, t := range tokens {
+		out[i] = t.ID()
+	}
+	return out
 }

@@ -1,6 +1,9 @@
 package detect
 
-import "respun/shingle"
+import (
+	"respun/internal/edits"
+	"respun/shingle"
+)
 
 // Document and Span are shingle's, so that library users import one package.
 type (
@@ -59,21 +62,17 @@ type Side struct {
 }
 
 // Mark tells what became of one word of a passage.
-type Mark uint8
+type Mark = edits.Mark
 
 // What became of a word on the other side.
 const (
-	Kept     Mark = iota // stands there too, in the same order
-	Moved                // stands there too, elsewhere
-	Synonym              // replaced by a word of the same meaning
-	Replaced             // replaced by another word
-	Added                // stands in b only
-	Dropped              // stands in a only
+	Kept     = edits.Kept     // stands there too, in the same order
+	Moved    = edits.Moved    // stands there too, elsewhere
+	Synonym  = edits.Synonym  // replaced by a word of the same meaning
+	Replaced = edits.Replaced // replaced by another word
+	Added    = edits.Added    // stands in b only
+	Dropped  = edits.Dropped  // stands in a only
 )
-
-var markNames = [...]string{"kept", "moved", "synonym", "replaced", "added", "dropped"}
-
-func (m Mark) String() string { return markNames[m] }
 
 // MarkedSpan is a word (byte range into the document's text) and its mark.
 type MarkedSpan struct {

@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 	"internal/cluster":     nil,
 	"internal/copies":      {"shingle"},
 	"internal/decide":      nil,
+	"internal/edits":       {"shingle", "internal/align"},
 	"internal/enumeration": {"shingle"},
 	"internal/lexicon":     nil,
 	"internal/fragments":   {"shingle", "internal/align"},
@@ -46,7 +47,7 @@ var rooms = map[string][]string{
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
-	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/checkpoint", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/enumeration", "internal/flat", "internal/forest", "internal/fragments", "internal/lexicon", "internal/lines", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
+	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/checkpoint", "internal/cluster", "internal/copies", "internal/decide", "internal/doctable", "internal/edits", "internal/enumeration", "internal/flat", "internal/forest", "internal/fragments", "internal/lexicon", "internal/lines", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh", "internal/parallel"},
 	"check":                {"detect", "shingle", "lsh", "internal/quotes"},
