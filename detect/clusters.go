@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"respun/internal/cluster"
+	"respun/internal/dates"
 )
 
 // Clusters are made of pairs. Of documents with the same shingles one speaks for
@@ -83,12 +84,12 @@ func (r *result) precedence() func(x, y int) int {
 			keep[name] = i - len(r.o.Keep) // below 0
 		}
 	}
-	dates := map[int]datum{} // reading one takes as long as a hundred comparisons
-	date := func(d int) datum {
-		at, known := dates[d]
-		if !known {
-			at = newDatum(r.c.docs.Date(d))
-			dates[d] = at
+	known := map[int]dates.Date{} // reading one takes as long as a hundred comparisons
+	date := func(d int) dates.Date {
+		at, ok := known[d]
+		if !ok {
+			at = dates.Of(r.c.docs.Date(d))
+			known[d] = at
 		}
 		return at
 	}
@@ -98,7 +99,7 @@ func (r *result) precedence() func(x, y int) int {
 				return c
 			}
 		}
-		if c := date(x).compare(date(y)); c != 0 {
+		if c := date(x).Compare(date(y)); c != 0 {
 			return c
 		}
 		return x - y

@@ -1,4 +1,7 @@
-package detect
+// Package dates reads the dates that inputs give their documents, in the forms that news
+// comes with, and orders them. What is no date is none: nobody is told, as a document does
+// without.
+package dates
 
 import (
 	"strconv"
@@ -6,9 +9,9 @@ import (
 	"time"
 )
 
-// dateLayouts are the forms of dates that news comes with; a fraction of a second
+// layouts are the forms of dates that news comes with; a fraction of a second
 // may follow any seconds.
-var dateLayouts = []string{
+var layouts = []string{
 	time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00",
 	"2006-01-02 15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 MST", "2006-01-02 15:04", "2006-01-02",
 	time.RFC1123Z, time.RFC1123, time.RFC850, "Mon, 2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05", "2 Jan 2006 15:04", "2 January 2006 15:04",
@@ -16,10 +19,10 @@ var dateLayouts = []string{
 	"2-Jan-2006 15:04:05", "2-Jan-2006", "20060102150405", "20060102T150405", "20060102T150405Z0700", "20060102", "2006/01/02 15:04:05", "2006/01/02", "2006-01", "2006",
 }
 
-// ParseDate reads a date as inputs give it; ok is false where it is none. A time
+// Parse reads a date as inputs give it; ok is false where it is none. A time
 // without a zone counts as UTC; ten or thirteen digits are seconds or
 // milliseconds since 1970, and a fraction may follow.
-func ParseDate(s string) (t time.Time, ok bool) {
+func Parse(s string) (t time.Time, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > 64 {
 		return t, false
@@ -27,7 +30,7 @@ func ParseDate(s string) (t time.Time, ok bool) {
 	if t, ok := sinceEpoch(s); ok {
 		return t, true
 	}
-	for _, layout := range dateLayouts {
+	for _, layout := range layouts {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, true
 		}
@@ -52,19 +55,20 @@ func sinceEpoch(s string) (t time.Time, ok bool) {
 	return t, false
 }
 
-// datum is a date to be compared with others again and again.
-type datum struct {
+// Date is a date to be compared with others again and again, or none.
+type Date struct {
 	at time.Time
 	ok bool
 }
 
-func newDatum(s string) datum {
-	t, ok := ParseDate(s)
-	return datum{t, ok}
+// Of returns the date that Parse reads.
+func Of(s string) Date {
+	t, ok := Parse(s)
+	return Date{t, ok}
 }
 
-// compare orders dates, the earlier first; what is none comes last.
-func (x datum) compare(y datum) int {
+// Compare orders dates, the earlier first; what is none comes last.
+func (x Date) Compare(y Date) int {
 	switch {
 	case x.ok && y.ok:
 		return x.at.Compare(y.at)
