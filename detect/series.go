@@ -37,51 +37,72 @@ func doubles(kept []found, a view) bool {
 // told twice, paragraph by paragraph; so it is where that holds of the surest ones,
 // and only the others are a series: the paragraphs of such a part may be alike.
 func markSeries(kept []found) {
-	nodes := 0
-	first := map[int]int{} // by sentence: the first node that has it
-	node := func(r run) int {
-		n := nodes
-		for s := r.First; s <= r.Last; s++ {
-			if k, ok := first[s]; ok {
-				n = min(n, k)
-			}
-		}
-		for s := r.First; s <= r.Last; s++ {
-			if k, ok := first[s]; !ok || n < k {
-				first[s] = n
-			}
-		}
-		nodes = max(nodes, n+1)
-		return n
-	}
-	type edge struct{ a, b, f int }
-	var edges []edge
-	for i := range kept {
-		if kept[i].kind == Spun && kept[i].class == Reuse {
-			edges = append(edges, edge{node(kept[i].A), node(kept[i].B), i})
-		}
-	}
-	linked := forest.New(nodes)
-	for _, e := range edges {
-		linked.Join(uint32(e.a), uint32(e.b))
-	}
-	passages, joined := make([]int, nodes), make([][]*found, nodes)
-	for i := range nodes {
-		passages[linked.Root(uint32(i))]++
-	}
-	for _, e := range edges {
-		k := linked.Root(uint32(e.a))
-		joined[k] = append(joined[k], &kept[e.f])
-	}
-	for k, list := range joined {
-		if passages[k] < seriesPassages {
+	for _, s := range joinedMatches(kept) {
+		if s.passages < seriesPassages {
 			continue
 		}
-		slices.SortStableFunc(list, func(x, y *found) int { return cmp.Compare(y.confidence, x.confidence) })
-		for _, f := range list[toldTwice(list):] {
+		slices.SortStableFunc(s.matches, func(x, y *found) int { return cmp.Compare(y.confidence, x.confidence) })
+		for _, f := range s.matches[toldTwice(s.matches):] {
 			f.class = Series
 		}
 	}
+}
+
+// joined is matches that hang together, as sides of them are the same passages.
+type joined struct {
+	passages int
+	matches  []*found
+}
+
+// joinedMatches returns the spun matches of reuse, those together that hang together.
+func joinedMatches(kept []found) []joined {
+	passages := passageNumbers{first: map[int]int{}}
+	type edge struct {
+		a, b uint32
+		f    *found
+	}
+	var edges []edge
+	for i := range kept {
+		if f := &kept[i]; f.kind == Spun && f.class == Reuse {
+			edges = append(edges, edge{passages.of(f.A), passages.of(f.B), f})
+		}
+	}
+	linked := forest.New(passages.n)
+	for _, e := range edges {
+		linked.Join(e.a, e.b)
+	}
+	out := make([]joined, passages.n) // by the root of each
+	for i := range out {
+		out[linked.Root(uint32(i))].passages++
+	}
+	for _, e := range edges {
+		s := &out[linked.Root(e.a)]
+		s.matches = append(s.matches, e.f)
+	}
+	return out
+}
+
+// passageNumbers numbers passages of one document as they come: one that has sentences of
+// earlier ones gets the lowest number of theirs.
+type passageNumbers struct {
+	n     int
+	first map[int]int // by sentence: the first passage that has it
+}
+
+func (p *passageNumbers) of(r run) uint32 {
+	n := p.n
+	for s := r.First; s <= r.Last; s++ {
+		if k, ok := p.first[s]; ok {
+			n = min(n, k)
+		}
+	}
+	for s := r.First; s <= r.Last; s++ {
+		if k, ok := p.first[s]; !ok || n < k {
+			p.first[s] = n
+		}
+	}
+	p.n = max(p.n, n+1)
+	return uint32(n)
 }
 
 // toldTwice returns how many of the matches, from the first on, tell one part of the
