@@ -133,10 +133,11 @@ func TestInterruptedAtAList(t *testing.T) {
 	for file, text := range map[string]string{"a.txt": "The storm closed every harbour.", "gold": "", "run": `{"type":"begin","format":1,"offsets":"rune"}` + "\n" + `{"type":"end"}`} {
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 	}
-	if err := syscall.Mkfifo("fifo", 0o600); err != nil {
-		t.Skip("no named pipes:", err)
-	}
-	for _, command := range lists {
+	for k, command := range lists {
+		fifo := fmt.Sprint("fifo", k)
+		if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+			t.Skip("no named pipes:", err)
+		}
 		held, w := io.Pipe()
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
@@ -148,15 +149,15 @@ func TestInterruptedAtAList(t *testing.T) {
 
 		ctx, cancel = context.WithCancel(t.Context())
 		timer := time.AfterFunc(50*time.Millisecond, cancel)
-		interrupted(ctx, t, command, "fifo", strings.NewReader(""))
+		interrupted(ctx, t, command, fifo, strings.NewReader(""))
 		timer.Stop()
-		release, err := os.OpenFile("fifo", os.O_RDWR, 0) // who waits for it goes on
+		release, err := os.OpenFile(fifo, os.O_RDWR, 0) // who waits for it goes on, or comes to it later
 		require.NoError(t, err)
+		t.Cleanup(func() { _ = release.Close() })
 		ctx, cancel = context.WithCancel(t.Context())
 		timer = time.AfterFunc(50*time.Millisecond, cancel)
-		interrupted(ctx, t, command, "fifo", strings.NewReader(""))
+		interrupted(ctx, t, command, fifo, strings.NewReader(""))
 		timer.Stop()
-		require.NoError(t, release.Close())
 	}
 }
 
