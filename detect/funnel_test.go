@@ -93,3 +93,29 @@ func TestHitsAreCapped(t *testing.T) {
 	require.NoError(t, err)
 	assert.Positive(t, compared.stage(t, "alignments").Capped[cappedHits])
 }
+
+// Of many documents of one text, in each of which another word was changed, the sentences
+// that stay the same are paired with some of the others; for the rest their first does.
+func TestPairsOfLargeGroupsAreCapped(t *testing.T) {
+	sentences := strings.SplitAfter(strings.TrimSpace(strings.ReplaceAll(story(1, 10), "\n\n", " ")), ".")
+	frames := func(n int) (docs []string) {
+		for i := range n {
+			own := slices.Clone(sentences)
+			own[i%10] = strings.Replace(own[i%10], " the ", fmt.Sprintf(" word%d ", i), 1)
+			docs = append(docs, strings.Join(own, ""))
+		}
+		return docs
+	}
+	of := func(n int) Stage {
+		found := scanned(t, Defaults(), texts(frames(n)...)...)
+		requireFunnel(t, found.Stats.Stages)
+		return found.stage(t, "candidates")
+	}
+	all := of(80)
+	assert.Empty(t, all.Capped)
+	defer func(was int) { mostBeside = was }(mostBeside)
+	mostBeside = 1 << 8
+	some := of(80)
+	assert.Equal(t, all.Out, some.Out+some.Capped[cappedRepeats])
+	assert.Less(t, some.Out, all.Out*3/4)
+}

@@ -134,6 +134,18 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 		}
 	}
 	var aloneA, aloneB [1]uint32
+	made := map[uint32]int{} // pairs of all of a large group with other sentences, by its first
+	all := func(group []uint32) []uint32 {
+		n := len(group)
+		if n <= most {
+			return group
+		}
+		if made[group[0]] += n; made[group[0]] <= max(n, mostBeside) {
+			return group
+		}
+		f.left += int64(n - 1)
+		return group[:1]
+	}
 	for k, p := range pairs {
 		if k%256 == 0 {
 			f.c.disk.Ease()
@@ -143,6 +155,7 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 		if len(a) == 1 && len(b) == 1 {
 			continue
 		}
+		a, b = all(a), all(b)
 		for x, i := range a {
 			of := b
 			if x > 0 && len(a)+len(b) > most {
@@ -157,6 +170,15 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 	}
 	return more.merge(pairs)
 }
+
+// mostBeside is how many pairs all of a large group make with other sentences, beyond
+// which its first speaks for it: a thousand articles of one frame, each with another word
+// changed, would make a hundred thousand, and what is found of them is told as one group.
+// A variable, so that tests come to it.
+var mostBeside = 1 << 13
+
+// cappedRepeats is why pairs of repeated sentences were not made.
+const cappedRepeats = "repeats of a sentence that is like many others"
 
 // mostHubs is how many sentences, or documents, a large group is paired with at most.
 const mostHubs = 64
