@@ -3,8 +3,10 @@ package evalset
 import (
 	"bytes"
 	"compress/gzip"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -37,6 +39,8 @@ func TestLoadRunRefusesWhatCannotBeScored(t *testing.T) {
 	}
 	_, err := LoadRun(strings.NewReader(`{"type":"begin","offsets":"byte"}`))
 	assert.ErrorIs(t, err, ErrOffsets)
+	_, err = LoadRun(io.MultiReader(strings.NewReader(begin+"\n"+end+"\n"), iotest.ErrReader(io.ErrUnexpectedEOF)))
+	assert.ErrorIs(t, err, io.ErrUnexpectedEOF, "what was read before is not all")
 }
 
 func TestLoadRunSkipsOtherRecords(t *testing.T) {

@@ -34,6 +34,7 @@ func TestAlignKnownAnswers(t *testing.T) {
 		{"twice as wide", []Match{spun(sides("a", 0, 200, "b", 0, 200), 1)}, Measure{.5, 1, 1, .6667, 1, 1}},
 		{"in two pieces", []Match{spun(sides("a", 0, 50, "b", 0, 50), 1), spun(sides("a", 50, 100, "b", 50, 100), 1)},
 			Measure{1, 1, 2, .6309, 1, 2}}, // 1 / log2(3)
+		{"a fifth, and as much beside", []Match{spun(sides("a", 80, 180, "b", 80, 180), 1)}, Measure{.2, .2, 1, .2, 1, 1}},
 		{"one side only", []Match{spun(sides("a", 0, 100, "b", 100, 200), 1)}, Measure{0, 0, 1, 0, 1, 1}},
 		{"other documents", []Match{spun(sides("a", 0, 100, "c", 0, 100), 1)}, Measure{0, 0, 1, 0, 1, 1}},
 	}
@@ -83,6 +84,12 @@ func TestClustersKnownAnswers(t *testing.T) {
 	require.NoError(t, err)
 	// 2 pairs in both, 4 wanted, 4 had, 15 in all: (2 - 16/15) / (4 - 16/15)
 	assert.Equal(t, ClustersResult{Documents: 6, ARI: .3182, PairPrecision: .5, PairRecall: .5}, r)
+	alone, err := LoadLabels(strings.NewReader(`{"id":"a","cluster":1}
+{"id":"b","cluster":2}`))
+	require.NoError(t, err)
+	r, err = Clusters(alone, Run{})
+	require.NoError(t, err)
+	assert.Equal(t, ClustersResult{Documents: 2, ARI: 1, PairPrecision: 1, PairRecall: 1}, r, "no pair was wanted, and there is none")
 	_, err = Clusters(labels, Run{Clusters: [][]string{{"a", "b"}, {"b"}}})
 	assert.ErrorContains(t, err, `"b"`)
 }
@@ -92,6 +99,11 @@ func TestSilverKnownAnswers(t *testing.T) {
 	r, err := Silver(pairs, Run{Clusters: [][]string{{"x/c", "a", "b"}}}, .5)
 	require.NoError(t, err)
 	assert.Equal(t, SilverResult{Wanted: 2, ClusteredPairs: 3, PairRecall: .5, PrecisionAtHalf: .6667}, r)
+	_, err = Silver(pairs, Run{Clusters: [][]string{{"a", "b"}, {"b"}}}, .5)
+	assert.ErrorContains(t, err, `"b"`)
+	r, err = Silver([]SilverPair{{Pair{"q", "p"}, .25}}, Run{Clusters: [][]string{{"dir/q", "dir/p"}}}, .5)
+	require.NoError(t, err)
+	assert.Equal(t, 1., r.PrecisionAtHalf, "half of it is right, and names lose their folders on either side")
 }
 
 func TestSweepKeepsWhatIsSure(t *testing.T) {
