@@ -70,6 +70,8 @@ func TestArchiveRecords(t *testing.T) {
 		"gzip":               {responseOf(plain+"\r\nContent-Encoding: gzip", gzipped(t, "hello")), "hello", ""},
 		"gzip undone":        {responseOf(plain+"\r\nContent-Encoding: gzip", "hello"), "hello", ""},
 		"zstd":               {responseOf(plain+"\r\nContent-Encoding: zstd", zstded(t, "hello")), "hello", ""},
+		"deflate":            {responseOf(plain+"\r\nContent-Encoding: deflate", "\x78\x9c\xcb\x48\xcd\xc9\xc9\x07\x00\x06\x2c\x02\x15"), "hello", ""},
+		"deflate undone":     {responseOf(plain+"\r\nContent-Encoding: deflate", "hello"), "hello", ""},
 		"bare deflate":       {responseOf(plain+"\r\nContent-Encoding: deflate", "\xcbH\xcd\xc9\xc9\a\x00"), "hello", ""},
 		"two codings":        {responseOf(plain+"\r\nContent-Encoding: gzip, zstd", zstded(t, gzipped(t, "hello"))), "hello", ""},
 		"status 299":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "299 OK", 1), "hello", ""},
