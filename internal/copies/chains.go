@@ -7,6 +7,13 @@ import "respun/shingle"
 
 type chain struct{ anchors []anchor }
 
+// liveChain is a chain and its last anchor, which every new one is held against: text that
+// repeats itself has hundreds that live at a time.
+type liveChain struct {
+	last anchor
+	*chain
+}
+
 // retireUntil ends the chains that end before token y of b, each at its time.
 func (k *Finder) retireUntil(y int, ta, tb []shingle.Token, same bool, out []Copy) []Copy {
 	for len(k.live) > 0 && k.due < y {
@@ -18,26 +25,27 @@ func (k *Finder) retireUntil(y int, ta, tb []shingle.Token, same bool, out []Cop
 // add appends an anchor to the live chain that it follows most closely, or
 // begins a new one.
 func (k *Finder) add(n anchor) {
-	var best *chain
+	best := -1
 	least := 2*chainGap + 1
-	for _, c := range k.live {
-		l := c.anchors[len(c.anchors)-1]
+	for i := range k.live {
+		l := &k.live[i].last
 		da, db := n.a-l.a, n.b-l.b
-		if da <= 0 || db <= 0 || da > chainGap+AnchorRun || db > chainGap+AnchorRun || da-db > chainSkew || db-da > chainSkew {
-			continue
+		if uint(da-1) >= chainGap+AnchorRun || uint(db-1) >= chainGap+AnchorRun || uint(da-db+chainSkew) > 2*chainSkew {
+			continue // one question each, of numbers below zero too: most end at the first
 		}
 		if d := da + db + 2*max(da-db, db-da); d < least {
-			best, least = c, d
+			best, least = i, d
 		}
 	}
-	if best == nil {
+	if best < 0 {
 		best = k.begin(n.b)
 	}
-	best.anchors = append(best.anchors, n)
+	c := &k.live[best]
+	c.last, c.anchors = n, append(c.anchors, n)
 }
 
-// begin begins a chain at token y of b.
-func (k *Finder) begin(y int) *chain {
+// begin begins a chain at token y of b and returns its place among the live ones.
+func (k *Finder) begin(y int) int {
 	var c *chain
 	if n := len(k.idle); n > 0 {
 		c, k.idle = k.idle[n-1], k.idle[:n-1]
@@ -48,8 +56,8 @@ func (k *Finder) begin(y int) *chain {
 	if len(k.live) == 0 {
 		k.due = y + chainGap + AnchorRun + 1
 	}
-	k.live = append(k.live, c)
-	return c
+	k.live = append(k.live, liveChain{chain: c})
+	return len(k.live) - 1
 }
 
 // retire ends the chains that no anchor at y or later can follow.
@@ -57,16 +65,16 @@ func (k *Finder) retire(y int, ta, tb []shingle.Token, same bool, out []Copy) []
 	kept := k.live[:0]
 	k.due = y + chainGap + AnchorRun + 1
 	for _, c := range k.live {
-		if last := c.anchors[len(c.anchors)-1].b; y-last <= chainGap+AnchorRun {
+		if last := c.last.b; y-last <= chainGap+AnchorRun {
 			k.due = min(k.due, last+chainGap+AnchorRun+1)
 			kept = append(kept, c)
 			continue
 		}
-		k.idle = append(k.idle, c)
+		k.idle = append(k.idle, c.chain)
 		if len(c.anchors) == 1 { // shorter than any copy
 			continue
 		}
-		if k.repeats(c, out) {
+		if k.repeats(c.chain, out) {
 			continue
 		}
 		if r, ok := c.stretch(ta, tb); ok {

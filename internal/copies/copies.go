@@ -56,7 +56,7 @@ type Finder struct {
 	filter   []uint64 // a bit for each value of a run's hash above shift
 	shift    uint8
 	met      []anchor // runs of b that stand in a
-	live     []*chain
+	live     []liveChain
 	idle     []*chain // to be used again
 	due      int      // no live chain ends before this token of b
 	capped   int64
