@@ -209,6 +209,23 @@ func TestEstimatesOfRevisionsInFullBuckets(t *testing.T) {
 	assert.InDelta(t, .93, put(t, f, "last", last+" more").Similarity, .06)
 }
 
+// Where all buckets are full the sketch alone tells.
+func TestEstimatesOfRevisionsInFullBucketsAlone(t *testing.T) {
+	for _, words := range []int{8, 200} {
+		w := newWriter(13)
+		f, exact := newFilter(t, nil), newFilter(t, func(o *Options) { o.KeepText = true })
+		frame := w.text(words)
+		for i := range 2 * likesLimit {
+			put(t, f, fmt.Sprint(i), frame+" "+w.text(10))
+		}
+		put(t, f, "frame", frame+" more")
+		put(t, exact, "frame", frame+" more")
+		got, want := put(t, f, "frame", frame), put(t, exact, "frame", frame)
+		assert.InDelta(t, want.Similarity, got.Similarity, .06, "%d words", words)
+		assert.InDelta(t, want.Coverage, got.Coverage, .06, "%d words", words)
+	}
+}
+
 func TestLongArticleIsNotTheBriefItQuotes(t *testing.T) {
 	w := newWriter(2)
 	f := newFilter(t, nil)

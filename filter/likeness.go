@@ -49,8 +49,8 @@ func (l likeness) without(n, frameShare, sharedShare float64) likeness {
 const mostEstimate = .9999
 
 // estimated compares by sketch and by the keys that both have, of so many of the document
-// at hand, each weighing as much as it is sure: the sketch where the two are alike, the keys where a short
-// document may stand in a long one and differences drown the sketch.
+// at hand, each weighing as much as it is sure: the sketch where the two are alike, the
+// keys where a short document may stand in a long one and differences drown the sketch.
 func (s *scratch) estimated(o *outline, r *record, b *block, sharedKeys, keys int) likeness {
 	l := likeness{new: float64(len(o.shingles)), old: float64(r.size)}
 	if len(o.shingles) == 0 || r.sketchLen == 0 { // where there are no words nothing is shared
@@ -59,18 +59,21 @@ func (s *scratch) estimated(o *outline, r *record, b *block, sharedKeys, keys in
 	byKeys, keysVariance := sharedByKeys(l, float64(keys), float64(r.keyCount), float64(sharedKeys))
 	difference, variance := s.differenceFrom(o, r, b.sketch(r))
 	bySketch, sketchVariance := (l.new+l.old-difference)/2, variance/4
-	l.shared = bySketch
-	if weight := keysVariance + sketchVariance; weight > 0 && !math.IsInf(variance, 1) {
-		l.shared = (bySketch*keysVariance + byKeys*sketchVariance) / weight
-	} else if weight > 0 {
+	switch weight := keysVariance + sketchVariance; {
+	case math.IsInf(variance, 1):
 		l.shared = byKeys
+	case math.IsInf(keysVariance, 1) || weight == 0:
+		l.shared = bySketch
+	default:
+		l.shared = (bySketch*keysVariance + byKeys*sketchVariance) / weight
 	}
 	l.shared = min(max(0, l.shared), l.new, l.old)
 	return l
 }
 
 // sharedByKeys estimates what two documents share from the keys they share, which
-// are sampled as densely as the longer of the two allows.
+// are sampled as densely as the longer of the two allows. Where there are no keys they tell
+// nothing.
 func sharedByKeys(l likeness, newKeys, oldKeys, shared float64) (n, variance float64) {
 	rate := min(share(newKeys, l.new), share(oldKeys, l.old))
 	if rate == 0 {
