@@ -58,6 +58,7 @@ func across(words []laidWord, passage Span) (Span, bool) {
 	return Span{Start: words[from].b.Start, End: words[to-1].b.End}, true
 }
 
+// stems returns the stems of tokens.
 func stems(tokens []shingle.Token) []uint32 {
 	out := make([]uint32, len(tokens))
 	for i, t := range tokens {

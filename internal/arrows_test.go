@@ -17,7 +17,8 @@ import (
 
 // rooms names, for each room, what it may import of the module. Arrows go down
 // only, and leaves don't know one another (but align, flat, jsontext and openhash, which
-// know nothing of texts): what is below can be read, tested and replaced without what is above.
+// know nothing of texts, and quotes, which lines look for): what is below can be read, tested and
+// replaced without what is above.
 var rooms = map[string][]string{
 	"shingle":              nil,
 	"lsh":                  nil,

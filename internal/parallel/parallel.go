@@ -1,6 +1,6 @@
 // Package parallel has workers, a goroutine each, make the numbered parts of a whole: so
-// that they are taken in order, so that neighbours are one worker's, or as they come. What a worker
-// needs is made once and used again.
+// that they are taken in order, so that neighbours are one worker's, or as they come. What a
+// worker needs is made once and used again.
 //
 // The order is that of the numbers, whatever the number of workers, and the memory that
 // of a few parts. Rejected: to gather all parts and sort them in the end, which holds the
