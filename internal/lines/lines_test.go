@@ -92,6 +92,25 @@ func TestJoinedWords(t *testing.T) {
 	})
 }
 
+func TestLinkList(t *testing.T) {
+	prose := strings.Repeat("so on ", 22) // 44 words: with one that is joined a text is long
+	for _, s := range []string{"HomeNews SportWeather", "The latestNews and latest2020", "latestNews MORE", "latestNews " + prose} {
+		assert.True(t, LinkList(s), s)
+	}
+	for _, s := range []string{"", "Home News Sport Weather", "The latestNews", "latestNews more", "latestNews " + prose[:len(prose)-len("on ")], "MacDonald and LinkedIn", "MacDonald, YouTube and the latestNews", prose + " MORE"} {
+		assert.False(t, LinkList(s), s)
+	}
+}
+
+func TestCaption(t *testing.T) {
+	for _, s := range []string{"Image copyright Jo Doe", "Photo: Jo Doe", strings.Repeat("x ", 70) + "photo credits", "the media caption"} {
+		assert.True(t, Caption(s), s)
+	}
+	for _, s := range []string{"", "The picture was taken", "A photo: Jo Doe", strings.Repeat("x ", 80) + "photo credits"} {
+		assert.False(t, Caption(s), s)
+	}
+}
+
 func FuzzJoinedWords(f *testing.F) {
 	f.Add("latestNews sport2019 it’sallGone")
 	f.Fuzz(func(t *testing.T, s string) { checkJoinedWords(t, s) })
