@@ -2,6 +2,7 @@ package fragments
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -131,6 +132,8 @@ const (
 	pier   = "Divers found cracks under four pillars. Engineers from Rotterdam will examine that damage next week. Ferries leave from another terminal until further notice."
 	shut   = "Cracks under four pillars were found. Next week engineers from Rotterdam examine that damage closely. Until further notice ferries leave elsewhere."
 	garden = "Tomatoes need more water than most gardeners believe. Straw keeps soil moist and cool through July. Basil between rows deters whitefly, according to some."
+	dawn   = "divers found cracks under four pillars yesterday morning"
+	woke   = "Cracks under four pillars yesterday morning divers found."
 	chess  = "Somebody opened with Catalan moves, giving pawns away. His opponent defended five hours before careless rook moves decided everything. Organisers expect record crowds tomorrow."
 )
 
@@ -141,11 +144,14 @@ func TestFind(t *testing.T) {
 		a, b string
 		want []string
 	}{
-		"reworded":          {text(garden, pier, chess), text(shut), []string{pier, shut}},
-		"copied":            {text(garden, long), text(long, chess), []string{long, long}},
-		"nothing in common": {garden, chess, nil},
-		"no text":           {"", pier, nil},
-		"neither has any":   {"", "", nil},
+		"reworded":                    {text(garden, pier, chess), text(shut), []string{pier, shut}},
+		"copied":                      {text(garden, long), text(long, chess), []string{long, long}},
+		"beginning a sentence":        {text(garden, dawn+" while gulls circled noisily above crowded fishing boats nearby."), text(woke, chess), []string{dawn, woke}},
+		"ending a sentence":           {"Gulls circled noisily above crowded fishing boats nearby while " + dawn + ".", woke, []string{dawn + ".", woke}},
+		"twice, of which one is told": {text(shut, garden, chess, garden, shut), pier, []string{shut, pier}},
+		"nothing in common":           {garden, chess, nil},
+		"no text":                     {"", pier, nil},
+		"neither has any":             {"", "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list, got, capped := found(t, c.a, c.b, .4)
@@ -156,6 +162,38 @@ func TestFind(t *testing.T) {
 				assert.False(t, f.Retold)
 			}
 		})
+	}
+}
+
+// A text of which every fifth sentence is told in half its words, amid others, is retold as
+// a whole, whichever of the two comes first.
+func TestFindRetellings(t *testing.T) {
+	var long, short []string
+	for i := range 40 {
+		var words []string
+		for k := range 10 {
+			words = append(words, fmt.Sprintf("word%c%c", 'a'+i%26, 'a'+10*(i/26)+k))
+		}
+		words[0] = "W" + words[0][1:]
+		long = append(long, strings.Join(words, " ")+".")
+		if i%5 == 0 {
+			short = append(short, strings.Join(words[:5], " ")+".")
+		}
+	}
+	whole, retold := strings.Join(long, " "), strings.Join(short, " ")
+	amid := garden + "\n\n" + retold + "\n\n" + chess
+	list, got, _ := found(t, whole, amid, .5)
+	assert.Equal(t, []string{whole, retold}, got)
+	assert.True(t, list[0].Retold)
+	_, got, _ = found(t, amid, whole, .5)
+	assert.Equal(t, []string{retold, whole}, got)
+	for i := 5; i < len(long); i += 10 {
+		long[i] = strings.ReplaceAll(long[i], "ord", "ild")
+	}
+	list, _, _ = found(t, strings.Join(long, " "), amid, .5)
+	require.NotEmpty(t, list)
+	for _, f := range list {
+		assert.False(t, f.Retold, "half of it is something else")
 	}
 }
 
