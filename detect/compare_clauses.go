@@ -21,14 +21,16 @@ func (x *comparer) clauses(j job, matches []*Match) []*Match {
 	v := x.verifier
 	hits := v.judgeCopies(a, b, v.findCopies(a, b, []run{{0, b.len() - 1}}), decide.Across, nil)
 	x.capped.merge(&tally{dropped: v.takeCapped()})
+	var sure []found
 	for _, h := range hits {
 		f := found{hit: h, confidence: confidenceOf(&h, decide.Across)}
-		if f.confidence < max(clauseConfidence, x.f.o.MinConfidence) || min(h.tokensA.len(), h.tokensB.len()) < clauseWords {
-			continue
+		if f.confidence >= max(clauseConfidence, x.f.o.MinConfidence) && min(h.tokensA.len(), h.tokensB.len()) >= clauseWords {
+			sure = append(sure, f)
 		}
-		list := []found{f}
-		x.judge.classify(list, a, b, false)
-		p := passage{found: list[0], spanA: spanOf(a, h.A), spanB: spanOf(b, h.B)}
+	}
+	x.judge.classify(sure, a, b, false) // all at once: it looks for the lines of either text, which may be one of megabytes
+	for _, f := range sure {
+		p := passage{found: f, spanA: spanOf(a, f.A), spanB: spanOf(b, f.B)}
 		m := x.f.finish(&p, j.a, j.b, x.ta, x.tb)
 		if told(matches, m) {
 			continue
