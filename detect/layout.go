@@ -31,7 +31,7 @@ func (l *layouts) get(m *Match, f *finisher) ([]laidWord, error) {
 	if err := f.readMatch(m); err != nil {
 		return nil, err
 	}
-	pairs := align.Diff(stems(f.a.Tokens), stems(f.b.Tokens))
+	pairs := align.Diff(shingle.IDs(f.a.Tokens), shingle.IDs(f.b.Tokens))
 	words := make([]laidWord, len(pairs))
 	for i, p := range pairs {
 		a := f.a.Spans[p.A]
@@ -56,13 +56,4 @@ func across(words []laidWord, passage Span) (Span, bool) {
 		return Span{}, false
 	}
 	return Span{Start: words[from].b.Start, End: words[to-1].b.End}, true
-}
-
-// stems returns the stems of tokens.
-func stems(tokens []shingle.Token) []uint32 {
-	out := make([]uint32, len(tokens))
-	for i, t := range tokens {
-		out[i] = t.ID()
-	}
-	return out
 }

@@ -16,6 +16,15 @@ const (
 // ID returns the stem's number.
 func (t Token) ID() uint32 { return uint32(t & idMask) }
 
+// IDs returns the stems' numbers of tokens.
+func IDs(tokens []Token) []uint32 {
+	ids := make([]uint32, len(tokens))
+	for i, t := range tokens {
+		ids[i] = t.ID()
+	}
+	return ids
+}
+
 // IsContent tells whether the token is neither a stop word nor a single letter.
 func (t Token) IsContent() bool { return int32(t) < 0 }
 

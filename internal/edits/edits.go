@@ -39,7 +39,7 @@ const facedWords = 1 << 18
 // whether two stems, one of either side, mean the same.
 func Marks(a, b []shingle.Token, synonyms func(x, y uint32) bool) (ofA, ofB []Mark) {
 	m := marker{
-		a: stems(a), b: stems(b), synonyms: synonyms,
+		a: shingle.IDs(a), b: shingle.IDs(b), synonyms: synonyms,
 		ofA: slices.Repeat([]Mark{Dropped}, len(a)), ofB: slices.Repeat([]Mark{Added}, len(b)),
 	}
 	pairs := align.Diff(m.a, m.b)
@@ -53,14 +53,6 @@ func Marks(a, b []shingle.Token, synonyms func(x, y uint32) bool) (ofA, ofB []Ma
 		x, y = p.A+1, p.B+1
 	}
 	return m.ofA, m.ofB
-}
-
-func stems(tokens []shingle.Token) []uint32 {
-	out := make([]uint32, len(tokens))
-	for i, t := range tokens {
-		out[i] = t.ID()
-	}
-	return out
 }
 
 // marker marks the words of two passages.
