@@ -39,18 +39,23 @@ func TestOtherNumbers(t *testing.T) {
 		{"at 5:30:10", "at 17:30", false},
 		{"à 17h75", "à 18h80", false},
 	}
-	d, err := New(Defaults())
-	require.NoError(t, err)
 	for _, tt := range tests {
-		c, err := d.load(t.Context(), All(texts(tt.a, tt.b)...), nil, nil)
-		require.NoError(t, err)
-		p := newPairer(c)
-		p.open(c.view(0), c.view(1))
-		ta, tb := p.a.tokens(), p.b.tokens()
-		p.markStems(ta, tb)
-		a, b := p.otherNumbers(ta, tb, c.docs.At(0).Language, c.docs.At(1).Language)
+		a, b := otherNumbersOf(t, texts(tt.a, tt.b))
 		assert.Equal(t, tt.same, min(a, b) == 0, "%s / %s: %d, %d", tt.a, tt.b, a, b)
 	}
+}
+
+// otherNumbersOf counts the numbers of each of two documents that the other one lacks.
+func otherNumbersOf(t *testing.T, docs []Document) (a, b int) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	c, err := d.load(t.Context(), All(docs...), nil, nil)
+	require.NoError(t, err)
+	p := newPairer(c)
+	p.open(c.view(0), c.view(1))
+	ta, tb := p.a.tokens(), p.b.tokens()
+	p.markStems(ta, tb)
+	return p.otherNumbers(ta, tb, c.docs.At(0).Language, c.docs.At(1).Language)
 }
 
 // The words that multiply are those of a document's language, as its stemmer leaves them.
@@ -93,18 +98,10 @@ func TestMultipliers(t *testing.T) {
 		{"ga", "2 milliún duine", "2000000 duine", true},
 		{"pl", "40 mil", "40000", false}, // none are known
 	}
-	d, err := New(Defaults())
-	require.NoError(t, err)
 	for _, tt := range tests {
 		docs := texts(tt.a, tt.b)
 		docs[0].Language, docs[1].Language = tt.language, tt.language
-		c, err := d.load(t.Context(), All(docs...), nil, nil)
-		require.NoError(t, err)
-		p := newPairer(c)
-		p.open(c.view(0), c.view(1))
-		ta, tb := p.a.tokens(), p.b.tokens()
-		p.markStems(ta, tb)
-		a, b := p.otherNumbers(ta, tb, c.docs.At(0).Language, c.docs.At(1).Language)
+		a, b := otherNumbersOf(t, docs)
 		assert.Equal(t, tt.same, a == 0 && b == 0, "%s: %s / %s: %d, %d", tt.language, tt.a, tt.b, a, b)
 	}
 }
