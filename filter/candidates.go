@@ -73,7 +73,7 @@ func (f *Filter) candidates(o *outline, source uint32) {
 func (f *Filter) meet(o *outline) (keys int) {
 	s := &f.scratch
 	s.met, keys = s.met[:0], len(o.keys)
-	f.memory.likes.Buckets(o.keys, nil, func(_ int, docs []uint32) {
+	f.memory.likes.Buckets(o.keys, nil, func(_ int, docs []uint32) { // not into s.bucket, which former reads meanwhile
 		if len(docs) >= likesLimit {
 			keys--
 			return

@@ -312,11 +312,16 @@ func (f *Filter) sameWords(o *outline) (*record, *block, uint32) {
 		return nil, nil, 0
 	}
 	for _, ordinal := range f.bucket(f.memory.same, wordsKey(o.words)) {
-		if r, b := f.memory.at(ordinal); r != nil && r.words == o.words && int(r.size) == len(o.shingles) {
+		if r, b := f.memory.at(ordinal); r != nil && r.hasWords(o) {
 			return r, b, ordinal
 		}
 	}
 	return nil, nil, 0
+}
+
+// hasWords tells whether a remembered document has the words of an outline, in their order.
+func (r *record) hasWords(o *outline) bool {
+	return r.words == o.words && int(r.size) == len(o.shingles)
 }
 
 // former returns the document of the same name that is most alike.
@@ -338,7 +343,7 @@ func (f *Filter) former(ctx context.Context, doc *detect.Document, name uint64, 
 			}
 			x.likeness = f.scratch.estimated(o, s, sb, f.scratch.metIn(at), keys)
 		}
-		if r.words == o.words && int(r.size) == len(o.shingles) {
+		if r.hasWords(o) {
 			x.likeness = likeness{shared: float64(r.size), new: float64(r.size), old: float64(r.size), exact: true}
 		}
 		if l, ok, err := f.count(ctx, o, ordinal, b); err != nil {
