@@ -23,7 +23,7 @@ const (
 	copyApart    = 1   // alike units outside of copies that it may still have
 	copyCosine   = .3  // cosine and Dice of those
 	copyLopsided = 4   // times as long is one side: a fragment that holds no copies
-	copyEffort   = 16  // words compared a word of text: what repeats itself without end is left
+	copyEffort   = 4   // words compared a word of text: what repeats itself without end is left
 	copySpare    = 1e5 // and so many in any case
 )
 
@@ -51,10 +51,22 @@ type stretch struct {
 // stretcher finds copied stretches; it keeps its memory.
 type stretcher struct {
 	places []place5
-	runs   []stretch
-	score  []int
-	back   []int
+	runs   []sharedRun
 	capped func(reason string, n int)
+}
+
+// sharedRun is n words that both texts have, from a of the one and b of the other; and of
+// the chains that end with it the longest. In small numbers: text that repeats itself has
+// many.
+type sharedRun struct {
+	a, b, n int32
+	score   int32 // words of that chain
+	back    int32 // the run before it there; -1: none
+}
+
+func (r *sharedRun) box() Box {
+	a, b, n := int(r.a), int(r.b), int(r.n)
+	return Box{Words{a, a + n}, Words{b, b + n}}
 }
 
 // place5 is where a run of five words begins.
@@ -77,7 +89,7 @@ func (k *stretcher) find(a, b []uint64) []stretch {
 			n := commonPrefix(a[i:], b[p.at:], effort)
 			effort -= n
 			if n >= align.SnapRun {
-				k.runs = append(k.runs, stretch{Box{Words{i, i + n}, Words{p.at, p.at + n}}, n})
+				k.runs = append(k.runs, sharedRun{a: int32(i), b: int32(p.at), n: int32(n)})
 			}
 		}
 		if effort <= 0 {
@@ -118,20 +130,19 @@ func commonPrefix(a, b []uint64, most int) int {
 
 // follow finds, for each run, the run before it that makes the longest stretch.
 func (k *stretcher) follow() {
-	k.score, k.back = emptied(k.score, len(k.runs)), emptied(k.back, len(k.runs))
 	for n := range k.runs {
 		r := &k.runs[n]
-		k.score[n], k.back[n] = r.same, -1
+		r.score, r.back = r.n, -1
 		for m := n - 1; m >= max(0, n-copyBack); m-- {
 			p := &k.runs[m]
-			ga, gb := r.A.From-p.A.To, r.B.From-p.B.To
-			if min(ga, gb) <= -align.SnapRun || max(ga, gb) > copyGap || r.A.To <= p.A.To || r.B.To <= p.B.To {
+			ga, gb := r.a-p.a-p.n, r.b-p.b-p.n
+			if min(ga, gb) <= -align.SnapRun || max(ga, gb) > copyGap || ga+r.n <= 0 || gb+r.n <= 0 {
 				continue
 			}
 			// A word that both runs claim counts once; gaps, and unequal ones, cost.
-			s := k.score[m] + r.same - max(0, -ga, -gb) - max(ga-gb, gb-ga)/2 - max(ga, gb, 0)/4
-			if s > k.score[n] {
-				k.score[n], k.back[n] = s, m
+			s := p.score + r.n - max(0, -ga, -gb) - max(ga-gb, gb-ga)/2 - max(ga, gb, 0)/4
+			if s > r.score {
+				r.score, r.back = s, int32(m)
 			}
 		}
 	}
@@ -139,13 +150,15 @@ func (k *stretcher) follow() {
 
 // chains returns the longest stretches first, each run in one of them.
 func (k *stretcher) chains(na, nb int) (out []stretch) {
-	var order []int
+	var order []int32
 	for n := range k.runs {
-		if k.score[n] >= copyWords {
-			order = append(order, n)
+		if k.runs[n].score >= copyWords {
+			order = append(order, int32(n))
 		}
 	}
-	slices.SortFunc(order, func(x, y int) int { return cmp.Or(cmp.Compare(k.score[y], k.score[x]), cmp.Compare(x, y)) })
+	slices.SortFunc(order, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(k.runs[y].score, k.runs[x].score), cmp.Compare(x, y))
+	})
 	used, inA, inB := make([]bool, len(k.runs)), make([]bool, na), make([]bool, nb)
 	for _, n := range order {
 		c, ok := k.chain(n, used)
@@ -159,12 +172,13 @@ func (k *stretcher) chains(na, nb int) (out []stretch) {
 }
 
 // chain gathers the stretch that ends with run n.
-func (k *stretcher) chain(n int, used []bool) (c stretch, ok bool) {
-	c.A.To, c.B.To = k.runs[n].A.To, k.runs[n].B.To
-	for ; n >= 0 && !used[n]; n = k.back[n] {
+func (k *stretcher) chain(n int32, used []bool) (c stretch, ok bool) {
+	c.Box = k.runs[n].box()
+	for ; n >= 0 && !used[n]; n = k.runs[n].back {
 		used[n] = true
-		c.A.From, c.B.From = k.runs[n].A.From, k.runs[n].B.From
-		c.same += k.runs[n].same
+		r := k.runs[n].box()
+		c.A.From, c.B.From = r.A.From, r.B.From
+		c.same += r.A.Len()
 		ok = true
 	}
 	return c, ok && min(c.same, c.A.Len(), c.B.Len()) >= copyWords

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"respun/internal/align"
 	"respun/shingle"
 )
 
@@ -259,4 +260,23 @@ func TestUnits(t *testing.T) {
 			assert.Equal(t, len(c.want), u.Len())
 		})
 	}
+}
+
+// Text that repeats itself without end has more shared runs than are kept, and that is told.
+func TestStretcherIsCapped(t *testing.T) {
+	a := make([]uint64, 60_000)
+	for i := range a {
+		a[i] = uint64(i*i*i%97) % 5
+	}
+	told := map[string]int{}
+	k := stretcher{capped: func(reason string, n int) { told[reason] += n }}
+	k.find(a, a[7:])
+	assert.Positive(t, told["copies in text that repeats itself"])
+	assert.LessOrEqual(t, len(k.runs)*align.SnapRun, copyEffort*2*len(a)+copySpare)
+	told = map[string]int{}
+	for i := range a {
+		a[i] = uint64(i)
+	}
+	assert.Len(t, k.find(a, a[7:]), 1)
+	assert.Empty(t, told)
 }
