@@ -98,7 +98,6 @@ type finder struct {
 	funnel funnel
 	found  flat.Array[pair]
 	asked  int64
-	left   int64 // pairs of repeats that were left to the first of their group
 }
 
 // find returns the candidate pairs of sentences, ascending.
@@ -129,8 +128,7 @@ func (f *finder) find(ctx context.Context) ([]pair, error) {
 		return nil, err
 	}
 	f.funnel.add("candidates", f.asked, int64(len(pairs)), "shares too little weight", f.asked-gated)
-	f.funnel.last().Added = addTo(nil, "sentences of the same words", int64(len(pairs))-gated+f.left)
-	f.funnel.last().Capped = addTo(nil, cappedRepeats, f.left)
+	f.funnel.last().Added = addTo(nil, "sentences of the same words", int64(len(pairs))-gated)
 	return pairs, nil
 }
 

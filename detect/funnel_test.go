@@ -94,9 +94,9 @@ func TestHitsAreCapped(t *testing.T) {
 	assert.Positive(t, compared.stage(t, "alignments").Capped[cappedHits])
 }
 
-// Of many documents of one text, in each of which another word was changed, the sentences
-// that stay the same are paired with some of the others; for the rest their first does.
-func TestPairsOfLargeGroupsAreCapped(t *testing.T) {
+// Of many documents of one text, in each of which another word was changed, what stays the
+// same speaks by its first: there are as many pairs as documents, not as pairs of them.
+func TestFirstOfALargeGroupSpeaks(t *testing.T) {
 	sentences := strings.SplitAfter(strings.TrimSpace(strings.ReplaceAll(story(1, 10), "\n\n", " ")), ".")
 	frames := func(n int) (docs []string) {
 		for i := range n {
@@ -106,16 +106,41 @@ func TestPairsOfLargeGroupsAreCapped(t *testing.T) {
 		}
 		return docs
 	}
-	of := func(n int) Stage {
+	of := func(n int) int64 {
 		found := scanned(t, Defaults(), texts(frames(n)...)...)
 		requireFunnel(t, found.Stats.Stages)
-		return found.stage(t, "candidates")
+		return found.stage(t, "candidates").Out
 	}
-	all := of(80)
-	assert.Empty(t, all.Capped)
-	defer func(was int) { mostBeside = was }(mostBeside)
-	mostBeside = 1 << 8
-	some := of(80)
-	assert.Equal(t, all.Out, some.Out+some.Capped[cappedRepeats])
-	assert.Less(t, some.Out, all.Out*3/4)
+	assert.Less(t, of(160), 3*of(80))
+}
+
+// Who may not be compared with the first place of a sentence that stands in many is
+// compared with another.
+func TestOneOfALargeGroupIsAllowed(t *testing.T) {
+	sentence, _, _ := strings.Cut(quay, ". ")
+	edited := strings.Replace(sentence, " the ", " its ", 1)
+	require.NotEqual(t, sentence, edited)
+	var docs []Document
+	for i := range 30 {
+		docs = append(docs, Document{Name: letters(i), Source: []string{"x", "y"}[i/29], Text: storyOf(sentence+".", story(uint64(i), 6))})
+	}
+	docs = append(docs, Document{Name: "edited", Source: "x", New: true, Text: storyOf(edited+".", story(100, 6))})
+	for _, c := range []struct {
+		change func(*Options)
+		with   string
+	}{
+		{func(*Options) {}, letters(0)},
+		{func(o *Options) { o.SameSource = SameSourceSkip }, letters(29)},
+		{func(o *Options) { o.SameSource = SameSourceOnly }, letters(0)},
+		{func(o *Options) { o.OnlyNew = true }, letters(0)},
+	} {
+		r := scanned(t, with(c.change), docs...)
+		with := map[string]bool{}
+		for _, m := range r.Matches {
+			if m.B.Doc == "edited" && m.B.Start == 0 {
+				with[m.A.Doc] = true
+			}
+		}
+		assert.Equal(t, map[string]bool{c.with: true}, with)
+	}
 }

@@ -116,69 +116,103 @@ func (t *twins) members(i uint32, alone []uint32) []uint32 {
 }
 
 // multiply adds to pairs of first sentences the pairs of their twins, and those
-// of twins with each other. Where more places would be involved than
-// Options.MaxPairwise, only pairs with a first sentence are made: matches run to
-// the representative.
+// of twins with each other. Of a large group, of more than Options.MaxPairwise, pairs
+// with hubs only are made: matches run to the representative.
 func (f *finder) multiply(pairs []pair) ([]pair, error) {
-	t, most := f.twins, f.o.MaxPairwise
 	more := pairSorter{disk: f.c.disk, most: f.c.room(8)}
-	for _, g := range t.groups {
-		if list := t.list(g); len(list) > most {
-			f.toHubs(list, &more)
-		} else {
-			for x, i := range list {
-				for _, j := range list[x+1:] {
-					more.add(makePair(i, j).withRun())
-				}
-			}
-		}
+	for _, g := range f.twins.groups {
+		f.inside(f.twins.list(g), &more)
 	}
 	var aloneA, aloneB [1]uint32
-	made := map[uint32]int{} // pairs of all of a large group with other sentences, by its first
-	all := func(group []uint32) []uint32 {
-		n := len(group)
-		if n <= most {
-			return group
-		}
-		if made[group[0]] += n; made[group[0]] <= max(n, mostBeside) {
-			return group
-		}
-		f.left += int64(n - 1)
-		return group[:1]
-	}
+	hubs := map[uint32][]uint32{} // of large groups, by their first
 	for k, p := range pairs {
 		if k%256 == 0 {
 			f.c.disk.Ease()
 		}
 		i, j := p.split()
-		a, b := t.members(i, aloneA[:]), t.members(j, aloneB[:])
-		if len(a) == 1 && len(b) == 1 {
-			continue
-		}
-		a, b = all(a), all(b)
-		for x, i := range a {
-			of := b
-			if x > 0 && len(a)+len(b) > most {
-				of = b[:1]
-			}
-			for y, j := range of {
-				if x+y > 0 {
-					more.add(makePair(i, j)&^flags | p&flags)
-				}
-			}
+		a, b := f.twins.members(i, aloneA[:]), f.twins.members(j, aloneB[:])
+		switch most := f.o.MaxPairwise; {
+		case len(a) == 1 && len(b) == 1:
+		case len(a) > most:
+			f.toFirst(f.speakers(b, hubs), f.speakers(a, hubs), p&flags, &more)
+		case len(b) > most:
+			f.toFirst(a, f.speakers(b, hubs), p&flags, &more)
+		default:
+			f.between(a, b, p&flags, &more)
 		}
 	}
 	return more.merge(pairs)
 }
 
-// mostBeside is how many pairs all of a large group make with other sentences, beyond
-// which its first speaks for it: a thousand articles of one frame, each with another word
-// changed, would make a hundred thousand, and what is found of them is told as one group.
-// A variable, so that tests come to it.
-var mostBeside = 1 << 13
+// inside pairs the sentences of a group with each other.
+func (f *finder) inside(group []uint32, pairs *pairSorter) {
+	if len(group) > f.o.MaxPairwise {
+		f.toHubs(group, pairs)
+		return
+	}
+	for x, i := range group {
+		for _, j := range group[x+1:] {
+			pairs.add(makePair(i, j).withRun())
+		}
+	}
+}
 
-// cappedRepeats is why pairs of repeated sentences were not made.
-const cappedRepeats = "repeats of a sentence that is like many others"
+// between pairs the sentences of two groups: where they are in more places together than
+// are paired with each other, with the first of the other one.
+func (f *finder) between(a, b []uint32, known pair, pairs *pairSorter) {
+	for x, i := range a {
+		of := b
+		if x > 0 && len(a)+len(b) > f.o.MaxPairwise {
+			of = b[:1]
+		}
+		for y, j := range of {
+			if x+y > 0 {
+				pairs.add(makePair(i, j)&^flags | known)
+			}
+		}
+	}
+}
+
+// speakers returns the sentences of a group that are paired with others: all; of a large
+// one its first, or where not any two may be compared its hubs, which are kept in known.
+func (f *finder) speakers(group []uint32, known map[uint32][]uint32) []uint32 {
+	if len(group) <= f.o.MaxPairwise {
+		return group
+	}
+	if f.o.pairsAll() {
+		return group[:1]
+	}
+	list, ok := known[group[0]]
+	if !ok {
+		var first hubs
+		for _, i := range group {
+			first.offer(i, f.c.docs.At(int(f.c.doc[i])))
+		}
+		list = first.list
+		known[group[0]] = list
+	}
+	return list
+}
+
+// toFirst pairs each of the sentences with the first of those that speak for a group that
+// its document may be compared with.
+func (f *finder) toFirst(sentences, speak []uint32, known pair, pairs *pairSorter) {
+	for _, i := range sentences {
+		if j, ok := f.firstAllowed(i, speak); ok {
+			pairs.add(makePair(i, j)&^flags | known)
+		}
+	}
+}
+
+// firstAllowed returns the first of the sentences that sentence i may be compared with.
+func (f *finder) firstAllowed(i uint32, sentences []uint32) (uint32, bool) {
+	for _, j := range sentences {
+		if d, e := f.c.doc[i], f.c.doc[j]; d == e || allowed(f.o, f.c.docs.At(int(d)), f.c.docs.At(int(e))) {
+			return j, true
+		}
+	}
+	return 0, false
+}
 
 // mostHubs is how many sentences, or documents, a large group is paired with at most.
 const mostHubs = 64
@@ -214,14 +248,10 @@ func (h *hubs) offer(x uint32, doc *doctable.Info) {
 func (f *finder) toHubs(group []uint32, pairs *pairSorter) {
 	var first hubs
 	for _, j := range group {
-		doc := f.c.docs.At(int(f.c.doc[j]))
-		for _, hub := range first.list {
-			if f.c.doc[hub] == f.c.doc[j] || allowed(f.o, f.c.docs.At(int(f.c.doc[hub])), doc) {
-				pairs.add(makePair(hub, j).withRun())
-				break
-			}
+		if hub, ok := f.firstAllowed(j, first.list); ok {
+			pairs.add(makePair(hub, j).withRun())
 		}
-		first.offer(j, doc)
+		first.offer(j, f.c.docs.At(int(f.c.doc[j])))
 	}
 }
 
