@@ -16,15 +16,29 @@ import (
 // which every second goes on alike would be counted as two of a dozen each.
 // Candidates among repeated sentences are cut off at the same number of places
 // (twins.go), so what is not told there has to be told here.
+//
+// Where a frame is filled a thousand times with other names and numbers, buckets pair
+// each page with some of the others only, and no place has a match with all. So a place
+// that has a match with a member joins the group, too, if it is like the representative
+// (join.go).
 
 // grouper gathers groups from the matches, which are in order.
 type grouper struct {
 	f      *finisher
 	most   int // places told pair by pair
-	groups []*Group
+	groups []*growing
 	in     map[groupCell][]groupPlace
-	laid   layouts      // of one document's matches
-	hubs   map[int]bool // documents that others were matched with instead of with each other
+	laid   layouts            // of one document's matches
+	hubs   map[int]bool       // documents that others were matched with instead of with each other
+	joined map[*Match]bool    // of one document, by which a place joined a group
+	unlike map[candidacy]bool // what was tried in vain
+}
+
+// growing is a group in the making.
+type growing struct {
+	*Group
+	taken   takenSpans
+	classes map[Class]int // of the matches by which its places are known
 }
 
 // groupCell is a part of a document in which passages begin: one may have thousands
@@ -48,7 +62,7 @@ type groupPlace struct {
 // One pass does it: a group is led by the first of its documents, so that once a
 // document has been looked at, all groups it is in are known.
 func (r *result) group() error {
-	g := &grouper{f: newFinisher(r.c, r.o), most: r.o.MaxPairwise, in: map[groupCell][]groupPlace{}, hubs: map[int]bool{}}
+	g := newGrouper(r.c, r.o)
 	before := r.matches.count
 	err := r.matches.each(func(k int, list []*Match) error {
 		total, kept := len(list), list[:0]
@@ -70,19 +84,32 @@ func (r *result) group() error {
 		}
 		return r.matches.put(k, encodeMatches(kept), len(kept)-total)
 	})
-	r.groups, r.hubs = g.groups, g.hubs
+	r.groups, r.hubs = g.finished(), g.hubs
 	if after := r.matches.count; len(r.groups) > 0 {
 		r.funnel.add("groups", before, after, "both places in one group", before-after)
 	}
 	return err
 }
 
-// document finds the groups that a passage of one document leads. Its matches
-// are in order of where they begin in it.
+func newGrouper(c *corpus, o Options) *grouper {
+	return &grouper{f: newFinisher(c, o), most: o.MaxPairwise, in: map[groupCell][]groupPlace{}, hubs: map[int]bool{},
+		joined: map[*Match]bool{}, unlike: map[candidacy]bool{}}
+}
+
+// document finds the groups that passages of one document lead or join. Its matches are
+// in order of where they begin in it.
 func (g *grouper) document(matches []*Match) error {
-	if len(matches) < g.most {
-		return nil
+	clear(g.joined)
+	if len(matches) >= g.most {
+		if err := g.lead(matches); err != nil {
+			return err
+		}
 	}
+	return g.joinByMembers(matches)
+}
+
+// lead finds the groups that passages of one document lead.
+func (g *grouper) lead(matches []*Match) error {
 	defer g.laid.forget()
 	reach := 0 // the longest side a
 	for _, m := range matches {
@@ -143,39 +170,62 @@ func (g *grouper) places(s *Side) (out []groupPlace) {
 // enough places.
 func (g *grouper) add(first *Side, matches []*Match) error {
 	leader := Place{g.f.c.docs.Name(first.Ordinal), first.Ordinal, first.Span}
-	out := &Group{Kind: Verbatim, Similarity: 1, Representative: leader, Occurrences: []Place{leader}}
-	classes := map[Class]int{}
-	taken := takenSpans{}
-	taken.take(first.Ordinal, first.Span)
+	out := &growing{&Group{Kind: Verbatim, Similarity: 1, Representative: leader}, takenSpans{}, map[Class]int{}}
+	out.take(leader)
 	for _, m := range matches {
 		at, err := g.place(m, first.Span)
 		if err != nil {
 			return err
 		}
-		if !taken.take(at.Ordinal, at.Span) {
-			continue
-		}
-		out.Occurrences = append(out.Occurrences, at)
-		out.Kind = max(out.Kind, m.Kind)
-		out.Similarity = min(out.Similarity, m.Similarity)
-		if classes[m.Class]++; classes[m.Class] > classes[out.Class] {
-			out.Class = m.Class
+		if out.take(at) {
+			out.tell(m.Kind, m.Similarity, m.Class)
 		}
 	}
 	if len(out.Occurrences) <= g.most {
 		return nil
 	}
-	slices.SortFunc(out.Occurrences, func(x, y Place) int {
-		return cmp.Or(cmp.Compare(x.Ordinal, y.Ordinal), cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
-	})
-	out.ID = id(fmt.Sprintf("group %q %d %d %d", leader.Doc, first.Start, first.End, len(out.Occurrences)))
 	for _, p := range out.Occurrences {
-		c := cellOf(p.Ordinal, p.Start)
-		g.in[c] = append(g.in[c], groupPlace{p.Span, len(g.groups), p == leader})
+		g.put(p, len(g.groups), p == leader)
 	}
 	g.groups = append(g.groups, out)
 	g.hubs[first.Ordinal] = true
 	return nil
+}
+
+// take adds a place, unless it overlaps another one.
+func (x *growing) take(at Place) bool {
+	if !x.taken.take(at.Ordinal, at.Span) {
+		return false
+	}
+	x.Occurrences = append(x.Occurrences, at)
+	return true
+}
+
+// tell takes over how a further place is like the representative.
+func (x *growing) tell(k Kind, similarity float64, c Class) {
+	x.Kind, x.Similarity = max(x.Kind, k), min(x.Similarity, similarity)
+	if x.classes[c]++; x.classes[c] > x.classes[x.Class] {
+		x.Class = c
+	}
+}
+
+// put makes a place of a group known.
+func (g *grouper) put(at Place, group int, leader bool) {
+	c := cellOf(at.Ordinal, at.Start)
+	g.in[c] = append(g.in[c], groupPlace{at.Span, group, leader})
+}
+
+// finished returns the groups, with their places in order.
+func (g *grouper) finished() (out []*Group) {
+	for _, x := range g.groups {
+		slices.SortFunc(x.Occurrences, func(x, y Place) int {
+			return cmp.Or(cmp.Compare(x.Ordinal, y.Ordinal), cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
+		})
+		first := x.Representative
+		x.ID = id(fmt.Sprintf("group %q %d %d %d", first.Doc, first.Start, first.End, len(x.Occurrences)))
+		out = append(out, x.Group)
+	}
+	return out
 }
 
 // takenSpans are parts of documents that do not overlap, by the cells they touch: one
@@ -213,10 +263,11 @@ func (g *grouper) place(m *Match, passage Span) (Place, error) {
 	return whole, nil
 }
 
-// superfluous tells whether both sides of m stand in one group and neither leads it.
+// superfluous tells whether both sides of m stand in one group, neither leads it and
+// neither is known to be in it by m alone.
 func (g *grouper) superfluous(m *Match) bool {
 	placesA := g.places(&m.A)
-	if len(placesA) == 0 {
+	if len(placesA) == 0 || g.joined[m] {
 		return false
 	}
 	in := map[int]bool{}

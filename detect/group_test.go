@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,7 +170,7 @@ func TestPlacesOfAMatchAreTakenFromOneLayout(t *testing.T) {
 		require.Positive(t, at)
 		*s = Side{Ordinal: i, Span: Span{Start: at, End: at + len(text)}}
 	}
-	g := &grouper{f: newFinisher(c, d.options)}
+	g := newGrouper(c, d.options)
 	placeOf := func(passage string) string {
 		at := strings.Index(docs[0].Text, passage)
 		p, err := g.place(m, Span{Start: at, End: at + len(passage)})
@@ -180,4 +182,43 @@ func TestPlacesOfAMatchAreTakenFromOneLayout(t *testing.T) {
 	assert.Equal(t, bakery, placeOf(bakery))
 	g.laid.forget()
 	assert.Panics(t, func() { placeOf(bakery) })
+}
+
+// Of a frame that is filled a hundred times buckets pair each with some others only: who
+// has no match with the first joins its group by one with a member, and what members have
+// in common is told once for each.
+func TestPlacesJoinGroupsByAMember(t *testing.T) {
+	sentences := strings.SplitAfter(strings.TrimSuffix(strings.TrimSpace(strings.ReplaceAll(story(1, 6), "\n\n", " ")), "."), ".")
+	var docs []Document
+	for i := range 120 {
+		own := slices.Clone(sentences)
+		for k := range own {
+			words := strings.Fields(own[k])
+			words[len(words)/2] = fmt.Sprintf("%s%d", letters(i), k)
+			own[k] = strings.Join(words, " ") + " "
+		}
+		docs = append(docs, Document{Name: letters(i), Text: storyOf(story(uint64(1000+i), 4), strings.Join(own, ""), story(uint64(2000+i), 4))})
+	}
+	all := scanned(t, with(func(o *Options) { o.MaxPairwise = 1000 }), docs...)
+	grouped := scanned(t, Defaults(), docs...)
+	assert.Equal(t, all.stage(t, "windows").Out, grouped.stage(t, "windows").Out, "no sentence stands in many places")
+	told := map[string]bool{}
+	for _, m := range grouped.Matches {
+		told[m.ID] = true
+	}
+	found, places := map[string]bool{}, map[string]bool{}
+	for _, m := range all.Matches {
+		found[m.A.Doc], found[m.B.Doc] = true, true
+		told := told[m.ID] || slices.ContainsFunc(grouped.Groups, func(g Group) bool { return holdsPlace(g, m.A) && holdsPlace(g, m.B) })
+		require.True(t, told, "%s-%s", m.A.Doc, m.B.Doc)
+	}
+	assert.Greater(t, len(all.Matches), 10*len(found))
+	assert.Less(t, len(grouped.Matches), 2*len(found))
+	for _, g := range grouped.Groups {
+		assert.Equal(t, NearDuplicate, g.Kind)
+		for _, p := range g.Occurrences {
+			places[p.Doc] = true
+		}
+	}
+	assert.Equal(t, found, places)
 }
