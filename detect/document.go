@@ -18,7 +18,7 @@ import (
 // containment; those that cannot reach the asked likeness are dropped; the rest
 // is measured on the text.
 
-// documentCap is how many documents a bucket keeps.
+// documentCap is how many documents of a bucket are paired with each other.
 const documentCap = 200
 
 // manyDocuments is from how many documents on what reading has left over, some tens of
@@ -119,8 +119,24 @@ func (r *result) documentCandidates(ctx context.Context, same []uint32) ([]pair,
 		}
 	})
 	pairs := slices.Concat(parts...)
+	r.addHubs(pairs)
 	r.funnel.add("candidates", asked.Load(), int64(len(pairs)), "samples not alike enough", asked.Load()-int64(len(pairs)))
 	return pairs, err
+}
+
+// addHubs tells which documents others were paired with instead of with each other: those
+// of more partners than a bucket pairs.
+func (r *result) addHubs(pairs []pair) {
+	for lo := 0; lo < len(pairs); {
+		hi := lo + 1
+		for hi < len(pairs) && pairs[hi].first() == pairs[lo].first() {
+			hi++
+		}
+		if hi-lo > documentCap {
+			r.addHub(int(pairs[lo].first()))
+		}
+		lo = hi
+	}
 }
 
 // partners appends the pairs of a document with later ones that may be alike

@@ -212,7 +212,8 @@ func TestPlacesJoinGroupsByAMember(t *testing.T) {
 		told := told[m.ID] || slices.ContainsFunc(grouped.Groups, func(g Group) bool { return holdsPlace(g, m.A) && holdsPlace(g, m.B) })
 		require.True(t, told, "%s-%s", m.A.Doc, m.B.Doc)
 	}
-	assert.Greater(t, len(all.Matches), 10*len(found))
+	assert.Len(t, found, len(docs))
+	assert.Greater(t, len(all.Matches), 5*len(found))
 	assert.Less(t, len(grouped.Matches), 2*len(found))
 	for _, g := range grouped.Groups {
 		assert.Equal(t, NearDuplicate, g.Kind)

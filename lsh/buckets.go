@@ -42,18 +42,21 @@ var All = Range{0, math.MaxUint32}
 type Source func(item uint32, in Range, dst []Key) []Key
 
 // MaxItems is the largest number of items a Buckets can hold: two bits of the
-// 32 tell of a bucket where it ends, and whether it is crowded.
-const MaxItems = 1 << 30
+// 32 tell of a bucket where it ends, and where its cap is; with either, an item is
+// farther from any other than there are items.
+const MaxItems = 1 << 29
 
 // Options tell how buckets are built. Workers and Partitions change time and
 // memory, never the result.
 type Options struct {
-	// Cap is the most items a bucket keeps: of a larger one the Cap lowest
-	// ordinals stay, the rest leave this bucket and are counted in Stats. It
-	// keeps the work per item bounded where everything shares a phrase. 0: no cap.
+	// Cap is how many items of a bucket are named with each other: of a larger one the
+	// Cap lowest ordinals are, and the rest, which Stats counts, with the first of them
+	// alone. It keeps the work per item bounded where everything shares a phrase, and
+	// whoever fills a frame is still named with the first who did. 0: no cap.
 	Cap int
-	// Crowded, if not 0, is from how many items on, before the cap, a bucket is crowded:
-	// that two items share it tells less. Each other bucket counts twice then.
+	// Crowded, if not 0, is from how many items on a bucket is crowded, as one larger
+	// than Cap is in any case: that two items share it tells less. Each other bucket
+	// counts twice then.
 	Crowded int
 	// Capped, if not nil, is called for every item of a bucket larger than Cap,
 	// once a bucket, by many goroutines at a time: what such an item shares with
@@ -97,7 +100,7 @@ type Stats struct {
 	Buckets    int64 // distinct keys
 	Singletons int64 // buckets of one item, which are not kept
 	Capped     int64 // buckets larger than the cap
-	Dropped    int64 // entries the cap took out of their bucket
+	Dropped    int64 // entries over the cap of their bucket
 	Bytes      int64 // memory held, in bytes, without the counters of each worker
 	PeakBytes  int64 // most memory held at one time while building, in bytes
 }
@@ -122,12 +125,19 @@ func (s *Stats) bucket(size, limit int) {
 	}
 }
 
-// Flags of the last item of a bucket: that it is the last, and whether the bucket is
-// crowded.
+// Flags of items in a bucket: that it is the last, and, of it, whether the bucket is
+// crowded; of others, that what comes behind is over the cap.
 const (
 	last    = 1 << 31
 	crowded = 1 << 30
+	capped  = 1 << 30
 )
+
+// isFirst tells whether the item whose place is right before a position is the first of
+// its bucket.
+func (b *Buckets) isFirst(position uint32) bool {
+	return position < 2 || b.members[position-2]&last != 0
+}
 
 // Buckets holds, for a fixed collection of items, which of them share a key.
 // It is safe for use by many goroutines, each with a Counter of its own.
@@ -200,7 +210,8 @@ func (b *Buckets) eachLinked(workers int, f func(i uint32, position int)) {
 		lo, hi := cut(b.linked, task, workers)
 		from, n := b.first+uint32(lo), uint32(hi-lo)
 		for position, item := range b.members {
-			// What is flagged, or below from, is far beyond n.
+			// What is flagged, or below from, is far beyond n: nothing follows it, or
+			// nothing that it is named with.
 			if i := item - from; i < n {
 				f(uint32(lo)+i, position)
 			}

@@ -20,12 +20,13 @@ func keysOf(table [][]Key) func() Source {
 // naive is the slow truth: maps, and every pair compared.
 type naive struct {
 	kept  map[Key][]uint32
-	twice map[Key]bool // counts twice
+	over  map[Key][]uint32 // items over the cap
+	twice map[Key]bool     // counts twice
 	stats Stats
 }
 
 func newNaive(table [][]Key, limit, crowded int) naive {
-	n := naive{kept: map[Key][]uint32{}, twice: map[Key]bool{}}
+	n := naive{kept: map[Key][]uint32{}, over: map[Key][]uint32{}, twice: map[Key]bool{}}
 	for item, keys := range table {
 		for _, k := range keys {
 			if !slices.Contains(n.kept[k], uint32(item)) {
@@ -36,14 +37,14 @@ func newNaive(table [][]Key, limit, crowded int) naive {
 	n.stats.Buckets = int64(len(n.kept))
 	for k, items := range n.kept {
 		n.stats.Entries += int64(len(items))
-		n.twice[k] = len(items) < crowded
+		n.twice[k] = len(items) < crowded && (limit == 0 || len(items) <= limit)
 		if len(items) == 1 {
 			n.stats.Singletons++
 		}
 		if limit > 0 && len(items) > limit {
 			n.stats.Capped++
 			n.stats.Dropped += int64(len(items) - limit)
-			n.kept[k] = items[:limit]
+			n.kept[k], n.over[k] = items[:limit], items[limit:]
 		}
 	}
 	return n
@@ -61,7 +62,7 @@ func (n naive) candidates(item uint32, items, min int) []uint32 {
 
 func (n naive) shared(item, other uint32) (shared int) {
 	for k, members := range n.kept {
-		if slices.Contains(members, item) && slices.Contains(members, other) {
+		if slices.Contains(members, item) && slices.Contains(members, other) || members[0] == item && slices.Contains(n.over[k], other) {
 			shared++
 			if n.twice[k] {
 				shared++
@@ -180,14 +181,16 @@ func TestHotBucketIsCappedAndCounted(t *testing.T) {
 		table[i] = []Key{42}
 	}
 	c := mustBuild(t, table, Options{Cap: 20}).NewCounter()
-	assert.Len(t, c.Candidates(0, 1), 19)
+	assert.Equal(t, len(table)-1, len(c.Candidates(0, 1)), "all are named with the first")
+	assert.Equal(t, 18, len(c.Candidates(1, 1)))
+	assert.Empty(t, c.Candidates(19, 1))
 	assert.Empty(t, c.Candidates(20, 1))
 	s := c.Stats()
 	assert.EqualValues(t, 1, s.Capped)
 	assert.EqualValues(t, 99980, s.Dropped)
 }
 
-// A bucket of few counts twice, before the cap makes one of few of any.
+// A bucket of few counts twice.
 func TestCrowdedBucketCountsLess(t *testing.T) {
 	table := [][]Key{{1 << 30, 2 << 30}, {1 << 30, 2 << 30}, {1 << 30, 3 << 30}, {3 << 30}}
 	c := mustBuild(t, table, Options{Cap: 2, Crowded: 3}).NewCounter()

@@ -360,13 +360,13 @@ func (g *grouper) groupSorted(sorted, to []uint64, s *Stats) int {
 				g.capped(uint32(e))
 			}
 		}
-		end := uint64(last)
-		if len(bucket) >= g.crowded {
-			end |= crowded
+		n += copy(to[n:], bucket)
+		to[n-1] |= last
+		if len(bucket) >= g.crowded || len(bucket) > g.limit {
+			to[n-1] |= crowded
 		}
-		if bucket = bucket[:min(len(bucket), g.limit)]; len(bucket) > 1 {
-			n += copy(to[n:], bucket)
-			to[n-1] |= end
+		for k := max(1, g.limit-1); k < len(bucket)-1; k++ {
+			to[n-len(bucket)+k] |= capped
 		}
 	}
 	return n

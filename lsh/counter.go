@@ -83,7 +83,7 @@ func (c *Counter) count(follows []uint32, least uint8) {
 				enough = append(enough, other)
 			}
 			counts[other] = n
-			if member&last != 0 {
+			if member >= capped && (member&last != 0 || !c.buckets.isFirst(follows[i])) {
 				break
 			}
 			position++
@@ -97,10 +97,10 @@ func (b *Buckets) weight(position uint32) uint8 {
 	if !b.weighs {
 		return 1
 	}
-	for b.members[position]&last == 0 {
+	for b.members[position] < capped {
 		position++
 	}
-	if b.members[position]&crowded != 0 {
+	if b.members[position]&crowded != 0 { // or over the cap, and crowded for that
 		return 1
 	}
 	return 2

@@ -185,13 +185,23 @@ func (e *External) room(size int) int {
 func (e *External) load(lo, size int) error {
 	b, room := e.block, e.room(size)
 	b.first, b.linked, b.members = uint32(lo), size, b.members[:0]
-	inside := false // of a bucket in which one of the block was met
+	inside := false // of a bucket in which one of the block was met,
+	whole := true   // and from its first on
+	begins := true  // the next bucket
 	err := e.members.each(func(part []byte) error {
 		for ; len(part) > 0; part = part[4:] {
 			member := binary.LittleEndian.Uint32(part)
-			// A flagged member is its bucket's last, which nothing follows.
+			first := begins
+			begins = member&last != 0
+			// A flagged member is its bucket's last, which nothing follows, or at its cap.
 			if !inside && member-b.first >= uint32(size) {
 				continue
+			}
+			if !inside {
+				whole = first
+			}
+			if !whole && member&last == 0 && member >= capped {
+				member |= last | crowded // what is over the cap goes with the first alone
 			}
 			inside = member&last == 0
 			if size > 1 && len(b.members) >= room {

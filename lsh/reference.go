@@ -51,8 +51,10 @@ func (r *Reference) Candidates(item uint32, least int) []uint32 {
 	r.found = r.found[:0]
 	for _, k := range r.keysOf(item) {
 		bucket, crowded := r.bucket(k)
-		if !slices.Contains(bucket, item) {
-			continue
+		if bucket[0] != item {
+			if bucket = bucket[:min(len(bucket), r.o.limit())]; !slices.Contains(bucket, item) {
+				continue
+			}
 		}
 		r.found = append(r.found, bucket...)
 		if r.o.Crowded > 0 && !crowded {
@@ -71,13 +73,13 @@ func (r *Reference) keysOf(item uint32) []Key {
 	return slices.Compact(r.keys)
 }
 
-// bucket returns what the cap leaves of a bucket, ascending, and whether it is crowded.
+// bucket returns a bucket, ascending, and whether it is crowded.
 func (r *Reference) bucket(k Key) (items []uint32, crowded bool) {
 	for _, item := range r.table.Query([]uint64{uint64(k)}) {
 		items = append(items, item.(uint32))
 	}
 	slices.Sort(items)
-	return items[:min(len(items), r.o.limit())], len(items) >= r.o.crowded()
+	return items, len(items) >= r.o.crowded() || len(items) > r.o.limit()
 }
 
 // repeated sorts items and keeps one each of those that occur least times or more.
