@@ -152,6 +152,15 @@ func TestAddFindRemove(t *testing.T) {
 	assert.ErrorContains(t, err, "without a name")
 }
 
+func TestExpireBeyondTheLast(t *testing.T) {
+	x := open(t, t.TempDir(), nil)
+	add(t, x, doc("a", 1))
+	require.NoError(t, x.Expire(100))
+	add(t, x, doc("b", 2))
+	requireHolds(t, x, oracle{"b": 2})
+	require.NoError(t, x.Close())
+}
+
 func TestSourcesOfADraft(t *testing.T) {
 	d, err := detect.New(detect.Defaults())
 	require.NoError(t, err)

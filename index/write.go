@@ -119,13 +119,15 @@ func (x *Index) Remove(ctx context.Context, names ...string) (n int, err error) 
 	return n, err
 }
 
-// Expire implements filter.Store: it removes all documents below an ordinal.
+// Expire implements filter.Store: it removes all documents below an ordinal, of those that
+// are there.
 func (x *Index) Expire(floor uint32) error {
 	return x.write(context.Background(), func(w *writing) error { return w.expire(floor) })
 }
 
 func (w *writing) expire(floor uint32) error {
 	from := w.counts.floor
+	floor = min(floor, w.counts.next) // or documents to come would have expired too
 	err := w.x.each(documentKey, from, func(ordinal uint32, raw []byte) error {
 		if ordinal >= floor {
 			return errStop
