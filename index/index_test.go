@@ -385,6 +385,32 @@ func TestHotKeysKeepTheLowest(t *testing.T) {
 	}))
 }
 
+// What a key of very many documents gives does not depend on when they were written.
+func TestHotKeysAreTheSameBeforeTheyAreWritten(t *testing.T) {
+	x := open(t, t.TempDir(), nil)
+	key := lsh.Key(77)
+	var docs []detect.Document
+	for i := range postingsLimit + 500 {
+		docs = append(docs, detect.Document{Name: fmt.Sprint(i)})
+	}
+	_, err := x.AppendStates(docs, make([][]byte, len(docs)))
+	require.NoError(t, err)
+	for i := range docs {
+		x.pending.add(uint32(i), []lsh.Key{key})
+		if i == 700 {
+			require.NoError(t, x.flushUpTo(701))
+		}
+	}
+	before, err := x.documentsWith(key, nil)
+	require.NoError(t, err)
+	require.NoError(t, x.flushPostings())
+	after, err := x.documentsWith(key, nil)
+	require.NoError(t, err)
+	require.Len(t, after, postingsLimit)
+	require.Equal(t, after, before)
+	require.NoError(t, x.Close())
+}
+
 func TestReadersBesideAWriter(t *testing.T) {
 	dir := t.TempDir()
 	_, err := Open(dir, Options{ReadOnly: true})

@@ -94,6 +94,7 @@ func (x *Index) documentsWith(k lsh.Key, dst []uint32) ([]uint32, error) {
 		}
 	}
 	dst = x.pending.table.Query([]lsh.Key{k}, 1, dst) // all above those in the store
+	dst = dst[:min(len(dst), postingsLimit)]          // as it will be once they are there too
 	n := 0
 	for _, o := range dst {
 		if x.lives(o) {
