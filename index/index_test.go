@@ -609,6 +609,20 @@ func TestFullDisk(t *testing.T) {
 	require.NoError(t, x.Close())
 }
 
+// What a full disk kept from being posted is posted once, when it is tried again.
+func TestCompactOnAFullDisk(t *testing.T) {
+	disk := &full{vfs.Default, 1 << 40}
+	x := open(t, t.TempDir(), func(o *Options) { o.fs, o.Passages = disk, false })
+	add(t, x, doc("a", 1), doc("b", 2))
+	x.publishing.Wait()
+	disk.free = 1 << 20
+	require.ErrorIs(t, x.Compact(t.Context()), ErrFull)
+	disk.free = 1 << 40
+	require.NoError(t, x.Compact(t.Context()))
+	requireHolds(t, x, oracle{"a": 1, "b": 2})
+	require.NoError(t, x.Close())
+}
+
 func FuzzEntry(f *testing.F) {
 	f.Add((&entry{doc: doc("name", 1), hash: 7, hasText: true}).append(nil))
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -96,15 +96,16 @@ func (x *Index) rewrite(ctx context.Context) error {
 
 // postAll makes all texts findable by their passages.
 func (x *Index) postAll(ctx context.Context) error {
-	if !x.options.Passages {
-		x.options.Passages = true
-		defer func() { x.options.Passages = false }()
-		if err := x.catchUp(ctx); err != nil {
-			x.pending = newPending() // the next one begins anew
-			return err
-		}
+	if x.options.Passages {
+		return x.flushPostings()
 	}
-	return x.flushPostings()
+	x.options.Passages = true
+	err := x.catchUp(ctx)
+	if err == nil {
+		err = x.flushPostings()
+	}
+	x.options.Passages, x.pending = false, newPending() // the next one begins anew
+	return err
 }
 
 // purgeBytes is how much is rewritten at a time.
