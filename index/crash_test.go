@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/stretchr/testify/require"
 
 	"respun/detect"
@@ -141,6 +142,37 @@ func TestKilled(t *testing.T) {
 		require.Equal(t, said(v), acknowledged[i], "document %d", i)
 	}
 	t.Logf("%d kills, %d documents", kills, next)
+}
+
+// TestSystemCrash: what was acknowledged or published is there after a crash of the system,
+// which may lose the names of files and folders whose folder was not synced.
+func TestSystemCrash(t *testing.T) {
+	disk := vfs.NewCrashableMem()
+	o := Options{Create: true, Passages: true, Publish: time.Hour, fs: disk}
+	requireAll := func(published uint32, wanted oracle) {
+		for seed := range uint64(20) {
+			left := o
+			left.Create, left.fs = false, disk.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: int(5 * seed), RNG: rand.New(rand.NewPCG(seed, 1))})
+			x, err := Open("deep/archive", left)
+			require.NoError(t, err)
+			requireHolds(t, x, wanted)
+			latest, err := x.latest()
+			require.NoError(t, err)
+			counts, err := x.readCounts(latest)
+			require.NoError(t, err)
+			require.Equal(t, published, counts.next)
+			require.NoError(t, x.Close())
+		}
+	}
+	x, err := Open("deep/archive", o)
+	require.NoError(t, err)
+	add(t, x, doc("a", 1))
+	x.publishing.Wait()
+	requireAll(1, oracle{"a": 1})
+	add(t, x, doc("b", 2))
+	requireAll(1, oracle{"a": 1, "b": 2})
+	require.NoError(t, x.Close())
+	requireAll(2, oracle{"a": 1, "b": 2})
 }
 
 // killedChild runs a child, kills it some time after it began, and returns what it

@@ -184,8 +184,8 @@ func (x *Index) openWriter() error {
 		case !x.options.Create:
 			return fmt.Errorf("index: %s: %w", x.dir, ErrNone)
 		}
-		if err := x.fs.MkdirAll(db, 0o755); err != nil {
-			return fmt.Errorf("index: %w", err)
+		if err := x.makeFolder(db); err != nil {
+			return err
 		}
 		made = true
 	}
@@ -206,6 +206,36 @@ func (x *Index) openWriter() error {
 		return err
 	}
 	return x.open(db)
+}
+
+// makeFolder makes a folder, with those it lies in, so that it is there after a crash of the
+// system. What is synced below it would be lost with its name.
+func (x *Index) makeFolder(dir string) error {
+	if _, err := x.fs.Stat(dir); err == nil {
+		return nil
+	}
+	parent := x.fs.PathDir(dir)
+	if parent != dir {
+		if err := x.makeFolder(parent); err != nil {
+			return err
+		}
+	}
+	if err := x.fs.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	return x.syncFolder(parent)
+}
+
+// syncFolder makes what was made or renamed in a folder survive a crash of the system.
+func (x *Index) syncFolder(dir string) error {
+	f, err := x.fs.OpenDir(dir)
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	return nil
 }
 
 // Sizes of the store's parts in bytes.

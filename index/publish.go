@@ -72,8 +72,8 @@ func (x *Index) publish() error {
 // checkpoint makes a folder with links to the store's files, in which there is at least
 // what is counted, complete before it gets its name, and removes the one before.
 func (x *Index) checkpoint(counts counters) error {
-	if err := x.fs.MkdirAll(x.path("published"), 0o755); err != nil {
-		return fmt.Errorf("index: %w", err)
+	if err := x.makeFolder(x.path("published")); err != nil {
+		return err
 	}
 	former, err := x.publications()
 	if err != nil {
@@ -90,11 +90,14 @@ func (x *Index) checkpoint(counts counters) error {
 	if err := x.guarded(func() error { return x.db.Checkpoint(making, pebble.WithFlushedWAL()) }); err != nil {
 		return fmt.Errorf("index: %s: publishing: %w", x.dir, err)
 	}
-	if err := x.writeCounts(making, counts); err != nil {
+	if err := errors.Join(x.writeCounts(making, counts), x.syncFolder(making)); err != nil {
 		return err
 	}
 	if err := x.fs.Rename(making, x.path("published", strconv.Itoa(n))); err != nil {
 		return fmt.Errorf("index: %w", err)
+	}
+	if err := x.syncFolder(x.path("published")); err != nil { // before the former one goes
+		return err
 	}
 	for _, old := range former {
 		if err := x.unpublish(old); err != nil {
