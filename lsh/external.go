@@ -43,11 +43,11 @@ type External struct {
 // BuildExternal puts items 0 to items-1 into the buckets their keys name, in
 // about memory bytes beside what sources and counters hold: with Build where that
 // is enough, else by way of files in dir (empty: where the system keeps such), 8 bytes an
-// entry at most, less for most. Options.Partitions counts for nothing. The candidates are
-// the same either way. The caller must Close what is returned. The error is one of Build's,
-// or of the files.
+// entry at most, less for most. Options.Partitions, Hold and Linked, which divide time and
+// memory otherwise, count for nothing. The candidates are the same either way. The caller
+// must Close what is returned. The error is one of Build's, or of the files.
 func BuildExternal(items int, newSource func() Source, o Options, dir string, memory int64) (*External, error) {
-	o.Partitions = 1 << maxPartitionBits
+	o.Partitions, o.Hold, o.Linked = 1<<maxPartitionBits, false, 0
 	g, err := newGrouper(items, newSource, o)
 	if err != nil {
 		return nil, err

@@ -44,7 +44,9 @@ func TestExternalAgainstBuild(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		table := drawTable(t)
 		o := Options{Cap: rapid.IntRange(0, 6).Draw(t, "cap"), Crowded: rapid.IntRange(0, 4).Draw(t, "crowded"), Workers: rapid.IntRange(1, 4).Draw(t, "workers")}
-		got, err := BuildExternal(len(table), keysOf(table), o, dir, rapid.Int64Range(0, 3000).Draw(t, "memory"))
+		in := o
+		in.Partitions, in.Hold, in.Linked = rapid.IntRange(0, 4).Draw(t, "partitions"), rapid.Bool().Draw(t, "hold"), rapid.IntRange(0, 9).Draw(t, "linked")
+		got, err := BuildExternal(len(table), keysOf(table), in, dir, rapid.Int64Range(0, 3000).Draw(t, "memory"))
 		require.NoError(t, err)
 		requireSameBlocks(t, mustBuild(t, table, o), got, rapid.IntRange(1, 4).Draw(t, "min"))
 		require.NoError(t, got.Close())
