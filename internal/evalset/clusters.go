@@ -19,7 +19,7 @@ func Clusters(gold []Label, run Run) (ClustersResult, error) {
 	known := map[string]bool{}
 	labels := map[string]string{}
 	for _, l := range gold {
-		known[l.ID], labels[l.ID] = true, string(l.Cluster)
+		known[l.ID], labels[l.ID] = true, l.cluster()
 	}
 	got, err := memberships(run.named(known))
 	if err != nil {
@@ -125,7 +125,7 @@ func Silver(pairs []SilverPair, run Run, at float64) (SilverResult, error) {
 	}
 	var wanted, got Share // got.Found: clustered pairs that are right
 	for p, c := range contained {
-		together := of[p.a] != 0 && of[p.a] == of[p.b]
+		together := p.a != p.b && of[p.a] != 0 && of[p.a] == of[p.b]
 		if c >= at {
 			wanted.add(together)
 		}

@@ -152,6 +152,15 @@ type Label struct {
 	Cluster json.RawMessage `json:"cluster"`
 }
 
+// cluster is the label for comparing: a string is the same however it is escaped.
+func (l Label) cluster() string {
+	var name string
+	if json.Unmarshal(l.Cluster, &name) != nil {
+		return string(l.Cluster)
+	}
+	return `"` + name // no number is like it
+}
+
 // LoadLabels reads cluster labels from JSON lines with id and cluster. The
 // error names the line.
 func LoadLabels(r io.Reader) ([]Label, error) {

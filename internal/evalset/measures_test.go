@@ -92,6 +92,14 @@ func TestClustersKnownAnswers(t *testing.T) {
 	assert.Equal(t, ClustersResult{Documents: 2, ARI: 1, PairPrecision: 1, PairRecall: 1}, r, "no pair was wanted, and there is none")
 	_, err = Clusters(labels, Run{Clusters: [][]string{{"a", "b"}, {"b"}}})
 	assert.ErrorContains(t, err, `"b"`)
+	escaped, err := LoadLabels(strings.NewReader(`{"id":"a","cluster":"é"}
+{"id":"b","cluster":"\u00e9"}
+{"id":"c","cluster":1}
+{"id":"d","cluster":"1"}`))
+	require.NoError(t, err)
+	r, err = Clusters(escaped, Run{Clusters: [][]string{{"a", "b"}}})
+	require.NoError(t, err)
+	assert.Equal(t, ClustersResult{Documents: 4, ARI: 1, PairPrecision: 1, PairRecall: 1}, r, "the same string is the same label, and no number is")
 }
 
 func TestSilverKnownAnswers(t *testing.T) {
@@ -104,6 +112,9 @@ func TestSilverKnownAnswers(t *testing.T) {
 	r, err = Silver([]SilverPair{{Pair{"q", "p"}, .25}}, Run{Clusters: [][]string{{"dir/q", "dir/p"}}}, .5)
 	require.NoError(t, err)
 	assert.Equal(t, 1., r.PrecisionAtHalf, "half of it is right, and names lose their folders on either side")
+	r, err = Silver([]SilverPair{{Pair{"p", "p"}, 1}, {Pair{"p", "q"}, 1}}, Run{Clusters: [][]string{{"q", "p"}}}, .5)
+	require.NoError(t, err)
+	assert.Equal(t, SilverResult{Wanted: 2, ClusteredPairs: 1, PairRecall: .5, PrecisionAtHalf: 1}, r, "no document is a pair of its own")
 }
 
 func TestSweepKeepsWhatIsSure(t *testing.T) {
