@@ -10,22 +10,25 @@ import (
 // folder is one folder argument being read. Symbolic links are followed, but
 // never to a folder that was or is being read under the same argument: that
 // keeps out circles, and the exponential walks that links between a few folders
-// can span.
+// can span. What a link led to before its own name comes is left out there, file by
+// file, as other ones may have been asked for under other names.
 type folder struct {
 	*run
-	root  string
-	seen  map[string]bool // real paths of the folders entered
-	found int             // files handed on
+	root   string
+	seen   map[string]bool // real paths of the folders entered
+	linked map[string]bool // real paths of the files read below a link to a folder
+	found  int             // files handed on
+	again  int             // files of the folder at hand that were read below a link
 }
 
 // folder reads everything below a folder in the order of names.
 func (u *run) folder(root string) error {
-	real, err := filepath.EvalSymlinks(root)
+	real, err := realPath(root)
 	if err != nil {
 		return u.lose(printable(root), err)
 	}
-	f := &folder{run: u, root: root, seen: map[string]bool{}}
-	if err := f.walk(root, "", real); err != nil {
+	f := &folder{run: u, root: root, seen: map[string]bool{}, linked: map[string]bool{}}
+	if err := f.walk(root, "", real, false); err != nil {
 		return err
 	}
 	if f.found == 0 {
@@ -34,9 +37,12 @@ func (u *run) folder(root string) error {
 	return nil
 }
 
-// walk reads one folder: dir is its path as typed, rel the path below the root.
-func (f *folder) walk(dir, rel, real string) error {
+// walk reads one folder: dir is its path as typed, rel the path below the root; linked
+// tells that a link led there.
+func (f *folder) walk(dir, rel, real string, linked bool) error {
 	f.seen[real] = true
+	defer func(outer int) { f.again = outer }(f.again)
+	f.again = 0
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		f.found++ // told as unreadable, which is not empty
@@ -52,9 +58,12 @@ func (f *folder) walk(dir, rel, real string) error {
 		if strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
-		if err := f.entry(e, join(dir, e.Name()), join(rel, e.Name()), filepath.Join(real, e.Name())); err != nil {
+		if err := f.entry(e, join(dir, e.Name()), join(rel, e.Name()), filepath.Join(real, e.Name()), linked); err != nil {
 			return err
 		}
+	}
+	if f.again > 0 {
+		return f.tell(&Skip{Doc: printable(dir), Reason: Circle, Detail: "files that a link to a folder led to before are not read again"})
 	}
 	return nil
 }
@@ -70,7 +79,7 @@ func (f *folder) archive(dir string) error {
 }
 
 // entry reads one entry of a folder.
-func (f *folder) entry(e fs.DirEntry, path, rel, real string) error {
+func (f *folder) entry(e fs.DirEntry, path, rel, real string, linked bool) error {
 	if matchAny(f.o.Exclude, rel) {
 		return nil
 	}
@@ -78,7 +87,7 @@ func (f *folder) entry(e fs.DirEntry, path, rel, real string) error {
 	if mode&fs.ModeSymlink != 0 {
 		info, err := os.Stat(path)
 		if err == nil {
-			real, err = filepath.EvalSymlinks(path)
+			real, err = realPath(path)
 		}
 		if err != nil {
 			f.found++
@@ -89,16 +98,33 @@ func (f *folder) entry(e fs.DirEntry, path, rel, real string) error {
 		}
 		mode = info.Mode().Type()
 	}
+	itself := e.Type()&fs.ModeSymlink == 0
 	switch {
 	case mode.IsDir():
-		return f.walk(path, rel, real)
+		return f.walk(path, rel, real, linked || !itself)
 	case len(f.o.Include) > 0 && !matchAny(f.o.Include, rel):
 		return nil
 	case !mode.IsRegular():
 		return f.tell(&Skip{Doc: printable(path), Reason: Unsupported, Detail: "a pipe, socket or device inside a folder; name it as an argument to read it"})
 	}
 	f.found++
+	if itself && f.linked[real] {
+		f.again++
+		return nil
+	}
+	if itself && linked {
+		f.linked[real] = true
+	}
 	return f.file(path)
+}
+
+// realPath is an absolute path without links: one folder has one, however it was reached.
+func realPath(path string) (string, error) {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(whole)
 }
 
 // join joins as typed: filepath.Join would drop a leading "./", and names in

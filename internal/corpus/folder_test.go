@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -61,9 +62,36 @@ func TestLinksNeverGoInCircles(t *testing.T) {
 	for link, target := range map[string]string{"d/a/up": "..", "d/out": "../other", "d/out2": "../other", "d/self": ".", "d/file.txt": "a/1.txt", "d/gone": "nowhere"} {
 		require.NoError(t, os.Symlink(target, link))
 	}
+	whole, err := filepath.Abs("d")
+	require.NoError(t, err)
+	require.NoError(t, os.Symlink(whole, "d/whole"))
 	g := read(t, Options{}, "d")
 	require.Equal(t, []string{"d/a/1.txt", "d/file.txt", "d/out/2.txt"}, g.names())
-	require.Equal(t, []string{Circle, NotFound, Circle, Circle}, g.reasons())
+	require.Equal(t, []string{Circle, NotFound, Circle, Circle, Circle}, g.reasons())
+}
+
+// A folder that a link leads to before its own name comes is read once all the same.
+func TestLinksBeforeTheirFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("symbolic links need privileges on Windows")
+	}
+	tree(t, map[string]string{"d/new/1.txt": "", "d/new/s/2.txt": "", "d/new/s/3.md": "", "d/old/4.txt": ""})
+	for link, target := range map[string]string{"d/current": "new", "d/new/s/same.txt": "../1.txt"} {
+		require.NoError(t, os.Symlink(target, link))
+	}
+	for _, c := range []struct {
+		include []string
+		names   string
+		reasons string
+	}{
+		{nil, "d/current/1.txt d/current/s/2.txt d/current/s/3.md d/current/s/same.txt d/new/s/same.txt d/old/4.txt", "circle circle"},
+		{[]string{"new/**", "current/*/*.md"}, "d/current/s/3.md d/new/1.txt d/new/s/2.txt d/new/s/same.txt", "circle"},
+		{[]string{"new/**"}, "d/new/1.txt d/new/s/2.txt d/new/s/3.md d/new/s/same.txt", ""},
+	} {
+		g := read(t, Options{Include: c.include}, "d")
+		require.Equal(t, c.names, strings.Join(g.names(), " "))
+		require.Equal(t, c.reasons, strings.Join(g.reasons(), " "))
+	}
 }
 
 func TestArguments(t *testing.T) {
