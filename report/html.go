@@ -26,19 +26,20 @@ type htmlSink struct {
 	docs   map[string]int // by name: place in page.Docs
 	known  []pageSource   // beside page.Docs
 	places int            // in groups
+	// Names of the documents that are somewhere no source, and of those that are: under
+	// Redact, their texts are left out, also where the match that tells so found no room.
+	own, quoted map[string]bool
 }
 
 // pageSource is what the page itself is not told about a document.
 type pageSource struct {
 	ordinal int           // -1 where only a name is known
 	draft   bool          // was checked: its text is shown whatever was found
-	own     bool          // somewhere no source
-	source  bool          // somewhere a source: its text is left out under Redact
 	spans   []detect.Span // its passages
 }
 
 func newHTML(w *bufio.Writer, o Options) detect.Sink {
-	return &htmlSink{run: run{out: w, opt: o}, docs: map[string]int{}, page: pageData{
+	return &htmlSink{run: run{out: w, opt: o}, docs: map[string]int{}, own: map[string]bool{}, quoted: map[string]bool{}, page: pageData{
 		Redacted: o.Redact, Left: map[string]int{}, Docs: []pageDoc{}, Matches: []pageMatch{}, Groups: []pageGroup{}, Pairs: []pagePair{},
 		Clusters: []pageCluster{}, Checks: []pageCheck{}, Skips: []skipRecord{}}}
 }
@@ -76,12 +77,15 @@ func (h *htmlSink) full(what string, n int) bool {
 func (h *htmlSink) Check(c CheckRecord) error {
 	rec, err := h.checkRecord(c, UTF16)
 	doc := h.add(c.Draft, c.Ordinal)
-	h.known[doc].own, h.known[doc].draft = true, true
+	h.known[doc].draft, h.own[c.Draft] = true, true
 	h.page.Checks = append(h.page.Checks, pageCheck{rec, doc})
 	return err
 }
 
 func (h *htmlSink) Match(m *detect.Match) error {
+	a, b := h.run.sources(m)
+	h.owned(m.A.Doc, !a)
+	h.owned(m.B.Doc, !b)
 	if h.full("match", len(h.page.Matches)) {
 		return nil
 	}
@@ -94,22 +98,24 @@ func (h *htmlSink) Match(m *detect.Match) error {
 	if p.B, err = h.side(m.B, m.Evidence.MarksB); err != nil {
 		return err
 	}
-	a, b := h.run.sources(m)
-	h.owned(p.A.Doc, !a)
-	h.owned(p.B.Doc, !b)
 	h.page.Matches = append(h.page.Matches, p)
 	return nil
 }
 
-func (h *htmlSink) owned(doc int, own bool) {
-	k := &h.known[doc]
-	k.own, k.source = k.own || own, k.source || !own
+func (h *htmlSink) owned(doc string, own bool) {
+	switch {
+	case !h.opt.Redact: // nobody asks
+	case own:
+		h.own[doc] = true
+	default:
+		h.quoted[doc] = true
+	}
 }
 
 // secret tells whether the text of a document is to be left out.
 func (h *htmlSink) secret(doc int) bool {
-	k := &h.known[doc]
-	return h.opt.Redact && (k.source || !k.own)
+	name := h.page.Docs[doc].Name
+	return h.opt.Redact && (h.quoted[name] || !h.own[name])
 }
 
 func (h *htmlSink) side(s detect.Side, words []detect.MarkedSpan) (pageSide, error) {

@@ -121,6 +121,17 @@ func TestRedactedPageHasNoTextOfSources(t *testing.T) {
 	assert.Contains(t, page, "south/ferry.txt", "and so do the names of its sources")
 }
 
+// A document is a source also where the match that tells so found no room.
+func TestRedactedPageKnowsTheWholeRun(t *testing.T) {
+	s := &scene{docs: []detect.Document{{Name: "a", Text: "one"}, {Name: "b", Text: "two"}, {Name: "c", Text: "three"}}}
+	for range maxPageRecords {
+		s.matches = append(s.matches, detect.Match{A: s.side(1, "two"), B: s.side(2, "three")})
+	}
+	require.Contains(t, s.play(t, "html", Options{Redact: true}), `id="doc-0"`, "it is no source yet")
+	s.matches = append(s.matches, detect.Match{A: s.side(0, "one"), B: s.side(1, "two")})
+	require.NotContains(t, s.play(t, "html", Options{Redact: true}), `id="doc-0"`)
+}
+
 func TestPageInBrowser(t *testing.T) {
 	b := startBrowser(t)
 	b.Device(1360, 1000, "light")
