@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -117,6 +118,19 @@ func TestLinesAndColumns(t *testing.T) {
 	assert.Equal(t, 6, p.column(at, Byte))
 	assert.Equal(t, 3, p.line(len(p.text)+9), "beyond the text is its end")
 	assert.Equal(t, 1, p.line(-1))
+}
+
+// A text may be one line of megabytes, in which thousands of passages are told.
+func TestColumnsOfALongLine(t *testing.T) {
+	p := newPositions(strings.Repeat("é word ", 1<<20) + "\nlast")
+	long := strings.IndexByte(p.text, '\n')
+	begin := time.Now()
+	for at := long - 8; at > long-8*5000; at -= 8 {
+		require.Equal(t, at+1, p.column(at, Byte))
+	}
+	require.Less(t, time.Since(begin), 5*time.Second)
+	require.Equal(t, 7<<20+1, p.column(long, Rune))
+	require.Equal(t, 3, p.column(long+3, UTF16))
 }
 
 func TestTextsAreBoundedInMemory(t *testing.T) {

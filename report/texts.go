@@ -3,7 +3,6 @@ package report
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -11,7 +10,7 @@ import (
 // then any other document as b. Counting from the start of the text each time
 // is quadratic in a long document, and one running count serves only one
 // reader. So each text gets a count every blockSize bytes when it is first
-// needed (5% of its size), and a position costs at most one block. Texts that
+// needed (6% of its size), and a position costs at most one block. Texts that
 // are ASCII need no counts: every unit is a byte.
 const blockSize = 512
 
@@ -77,8 +76,8 @@ type positions struct {
 }
 
 // counts holds what stands before a byte: code points, code points beyond the
-// basic plane (two UTF-16 units each), and line feeds.
-type counts struct{ runes, wide, lines int }
+// basic plane (two UTF-16 units each), and line feeds; and where its line begins.
+type counts struct{ runes, wide, lines, start int }
 
 func newPositions(text string) *positions {
 	return &positions{text: text, ascii: isASCII(text)}
@@ -114,8 +113,7 @@ func (p *positions) line(at int) int {
 // column gives the column of byte position at in unit, from 1.
 func (p *positions) column(at int, unit Offsets) int {
 	at = max(0, min(at, len(p.text)))
-	start := strings.LastIndexByte(p.text[:at], '\n') + 1
-	return p.offset(at, unit) - p.offset(start, unit) + 1
+	return p.offset(at, unit) - p.offset(p.before(at).start, unit) + 1
 }
 
 func (p *positions) before(at int) counts {
@@ -124,7 +122,7 @@ func (p *positions) before(at int) counts {
 	}
 	block := at / blockSize
 	c := p.blocks[block]
-	c.add(p.text[block*blockSize : at])
+	c.add(p.text, block*blockSize, at)
 	return c
 }
 
@@ -133,17 +131,18 @@ func (p *positions) build() {
 	p.blocks = make([]counts, 0, len(p.text)/blockSize+1)
 	for i := 0; i <= len(p.text); i += blockSize {
 		p.blocks = append(p.blocks, c)
-		c.add(p.text[i:min(i+blockSize, len(p.text))])
+		c.add(p.text, i, min(i+blockSize, len(p.text)))
 	}
 }
 
-// add counts by leading bytes, so that a text may be cut anywhere.
-func (c *counts) add(s string) {
-	for i := 0; i < len(s); i++ {
-		switch b := s[i]; {
+// add counts bytes from to to-1 by leading bytes, so that a text may be cut anywhere.
+func (c *counts) add(text string, from, to int) {
+	for i := from; i < to; i++ {
+		switch b := text[i]; {
 		case b == '\n':
 			c.lines++
 			c.runes++
+			c.start = i + 1
 		case b >= 0xF0:
 			c.wide++
 			c.runes++
