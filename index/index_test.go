@@ -776,6 +776,33 @@ func TestReadingWhatIsRemoved(t *testing.T) {
 	require.Equal(t, 1, met)
 }
 
+// vanished is a file system on which a publication that is listed first is removed meanwhile:
+// the folder that was opened for that has nothing left in it.
+type vanished struct {
+	vfs.FS
+	met *int
+}
+
+func (v vanished) List(dir string) ([]string, error) {
+	if filepath.Base(filepath.Dir(dir)) == "published" {
+		if *v.met++; *v.met == 1 {
+			return nil, nil
+		}
+	}
+	return v.FS.List(dir)
+}
+
+func TestReadingWhatWasRemovedWhileListed(t *testing.T) {
+	dir, met := t.TempDir(), 0
+	w := open(t, dir, nil)
+	add(t, w, doc("a", 1))
+	require.NoError(t, w.Close())
+	x := open(t, dir, func(o *Options) { o.ReadOnly, o.fs = true, vanished{vfs.Default, &met} })
+	defer x.Close()
+	requireHolds(t, x, oracle{"a": 1})
+	require.Greater(t, met, 1)
+}
+
 // sweeping is a file system on which the first folder of a reader is locked by a writer
 // that takes it for a dead one's.
 type sweeping struct {

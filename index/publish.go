@@ -218,6 +218,9 @@ func (x *Index) link(from string) error {
 		return fmt.Errorf("index: %w (%w)", err, errSwept)
 	}
 	names, err := x.fs.List(from)
+	if err == nil && len(names) == 0 { // removed while it was listed
+		err = fmt.Errorf("%s is empty: %w", from, fs.ErrNotExist)
+	}
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
