@@ -172,24 +172,28 @@ func (s *scale) passage(at span, v verdict, on []int) Passage {
 		return p
 	}
 	p.Source = s.source(c.source).Doc
-	has := map[int]int{}
-	var others []int // in order of credit
+	has := s.has(at, on)
 	for _, i := range on {
-		o := &s.claims[i]
-		if o.source == s.ordinal || o.source == c.source {
-			continue
-		}
-		if has[o.source] == 0 {
-			others = append(others, o.source)
-		}
-		has[o.source] += min(o.to, at.to) - max(o.from, at.from)
-	}
-	for _, o := range others {
-		if 2*has[o] >= at.len() {
+		o := s.claims[i].source
+		if o != s.ordinal && o != c.source && 2*has[o] >= at.len() {
 			p.AlsoIn = append(p.AlsoIn, s.source(o).Doc)
+			delete(has, o) // told
 		}
 	}
 	return p
+}
+
+// has counts the words of a passage that each source has, by the claims on it; a source
+// may have them in several places.
+func (s *scale) has(at span, on []int) map[int]int {
+	words, last := map[int]int{}, map[int]int{}
+	for _, i := range slices.SortedFunc(slices.Values(on), func(i, j int) int { return cmp.Compare(s.claims[i].from, s.claims[j].from) }) {
+		o := &s.claims[i]
+		from, to := max(o.from, at.from, last[o.source]), min(o.to, at.to)
+		words[o.source] += max(0, to-from)
+		last[o.source] = max(last[o.source], to)
+	}
+	return words
 }
 
 // sweep gives the claims on one passage after the other: asking all of them each

@@ -138,6 +138,10 @@ func TestCreditCounts(t *testing.T) {
 	require.Equal(t, []string{"two"}, r.Passages[0].AlsoIn, "half of the words are enough")
 	b.said[2].to = 29
 	require.Empty(t, b.weigh().Passages[0].AlsoIn)
+	b.said = append(b.said, b.said[2], said{21, 28, 2, 0, 0})
+	require.Empty(t, b.weigh().Passages[0].AlsoIn, "a document that has the words twice has no more of them")
+	b.said = append(b.said, said{28, 30, 2, 0, 0})
+	require.Equal(t, []string{"two"}, b.weigh().Passages[0].AlsoIn)
 }
 
 func TestWordsAreWhole(t *testing.T) {
