@@ -72,6 +72,7 @@ func (s *Scanner) character(i int, r rune, z int) int {
 	s.lower++
 	f := append(s.fold.buf[:0], s.t[i:e]...)
 	for k := e; more > 0; more-- {
+		k = s.visible(k) // Khmer and Thai may have words parted by what shows nothing
 		q, y := utf8.DecodeRune(s.t[k:s.n])
 		if !Unspaced(q) {
 			break
@@ -123,14 +124,20 @@ func (s *Scanner) signs(i int) int {
 
 // joinsWord tells whether the character beyond ASCII at i goes on with a word.
 func (s *Scanner) joinsWord(i int) bool {
+	r, _ := utf8.DecodeRune(s.t[s.visible(i):s.n])
+	return (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)) && !Unspaced(r)
+}
+
+// visible returns where the first character at or behind i is that is not Invisible.
+func (s *Scanner) visible(i int) int {
 	for i < s.n {
 		r, z := utf8.DecodeRune(s.t[i:s.n])
 		if !Invisible(r) {
-			return (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)) && !Unspaced(r)
+			break
 		}
 		i += z
 	}
-	return false
+	return i
 }
 
 // broken returns where a word goes on that a hyphen at i breaks at the end of a line, in
@@ -287,9 +294,16 @@ func lookalike(r rune) rune {
 }
 
 // Invisible tells whether r shows nothing and may stand inside a word: it is left out
-// of words.
+// of words. It is most of what Unicode has programs ignore that cannot show it
+// (Default_Ignorable_Code_Point).
 func Invisible(r rune) bool {
-	return r == 0xad || r >= 0x200b && r <= 0x200f || r == 0x2060 || r == 0xfeff || r >= 0x202a && r <= 0x202e || r >= 0xfe00 && r <= 0xfe0f
+	switch {
+	case r < 0x2000: // soft hyphen, joiner of graphemes, Arabic mark, Hangul fillers, Mongolian selectors
+		return r == 0xad || r == 0x34f || r == 0x61c || r == 0x115f || r == 0x1160 || r >= 0x180b && r <= 0x180f
+	case r < 0x2070: // zero width, directions, operators
+		return r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060
+	}
+	return r == 0x3164 || r == 0xfeff || r == 0xffa0 || r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0000 && r <= 0xe0fff // fillers, selectors, tags
 }
 
 // Unspaced tells whether r belongs to a script that puts no spaces between words.

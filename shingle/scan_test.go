@@ -118,6 +118,8 @@ func TestFolding(t *testing.T) {
 		{"the country", "U.S. US us U.S.A.", "usa usa us usa"},
 		{"full width and ligature", "ＦＵＬＬ eﬃcient", "full efficient"},
 		{"soft hyphen and zero width", "geno\u00adcide geno\u200bcide genocide", "genocide genocide genocide"},
+		{"all else that shows nothing", "geno\u2066ci\u2069de geno\u034fcide geno\u2063cide geno\u180ecide geno\u3164cide geno\U000e0064cide", "genocide genocide genocide genocide genocide genocide"},
+		{"what shows nothing between characters", "今\u200b天\ufe00下 น้ำ\u200bในมือ 葛\U000e0100城", "今天 天下 下 น้ำใ ำใน ในมื นมือ มือ อ 葛城 城"},
 		{"look-alike letters", "gеnосidе genocide", "genocide genocide"},
 		{"Cyrillic stays", "война", "война"},
 		{"accents", "Café CAFÉ’S", "café café"},
