@@ -585,6 +585,9 @@ func TestFullDisk(t *testing.T) {
 	require.ErrorIs(t, err, ErrFull)
 	_, err = x.AppendStates([]detect.Document{{Name: "c"}}, [][]byte{nil})
 	require.ErrorIs(t, err, ErrFull)
+	removed, err := x.Remove(t.Context(), "a")
+	require.ErrorIs(t, err, ErrFull)
+	require.Zero(t, removed)
 	requireHolds(t, x, oracle{"a": 1})
 	disk.free = 1 << 40
 	add(t, x, doc("b", 2))

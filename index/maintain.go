@@ -38,7 +38,8 @@ func (x *Index) Info() Info {
 	}
 }
 
-// Documents yields all documents with their texts, in order of their ordinals.
+// Documents yields all documents with their texts, in order of their ordinals. Where one is
+// removed meanwhile by this Index, it ends with detect.ErrNoDocument.
 func (x *Index) Documents(ctx context.Context) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
 		err := x.each(documentKey, 0, func(ordinal uint32, _ []byte) error {
@@ -203,7 +204,8 @@ type verifying struct {
 const verifySample = 64
 
 // Verify reads the whole archive and checks that all of it is there and agrees.
-// The error is one of reading; what is wrong stands in the Check.
+// The error is one of reading; what is wrong stands in the Check. Nothing is written by this
+// Index meanwhile, or what came or went since is told as wrong.
 func (x *Index) Verify(ctx context.Context) (Check, error) {
 	x.mu.RLock()
 	v := &verifying{counts: x.counts}

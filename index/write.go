@@ -99,7 +99,8 @@ func (x *Index) AppendStates(docs []detect.Document, states [][]byte) (wait func
 	})
 }
 
-// Remove removes all documents with one of the names and returns how many.
+// Remove removes all documents with one of the names and returns how many: with an error,
+// none.
 func (x *Index) Remove(ctx context.Context, names ...string) (n int, err error) {
 	err = x.write(ctx, func(w *writing) error {
 		for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
@@ -116,7 +117,10 @@ func (x *Index) Remove(ctx context.Context, names ...string) (n int, err error) 
 		}
 		return nil
 	})
-	return n, err
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
 }
 
 // Expire implements filter.Store: it removes all documents below an ordinal, of those that
