@@ -81,6 +81,9 @@ func TestReferences(t *testing.T) {
 		"other language":     {"Text.\n\nLiteratur\nHolm 1999: Brücken.", []string{"Holm 1999: Brücken."}},
 		"prose at once":      {"Sources\n\nThe county says that nothing is known of this.", nil},
 		"long prose, a year": {"Sources\n\n" + strings.Repeat("In 1999 the county said that nothing is known. ", 10), nil},
+		"prose behind one":   {"Sources\nHolm, 1999\n" + strings.Repeat("The county says that nothing is known of this.\n", 12), []string{"Holm, 1999\n"}},
+		"prose behind two":   {"Sources\nHolm, 1999\nBridges\nPryce, 1888\n" + strings.Repeat("The county says that nothing is known of this.\n", 12), []string{"Holm, 1999\nBridges\nPryce, 1888\n"}},
+		"a long entry":       {"Sources\nHolm, 1999\n" + strings.Repeat("Bridges and piers\n", 26), []string{"Holm, 1999\n" + strings.Repeat("Bridges and piers\n", 26)}},
 		"no heading":         {"[1] Holm, 1999", nil},
 		"in a sentence":      {"The references are good.\n[1] Holm, 1999", nil},
 	} {

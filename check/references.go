@@ -10,10 +10,11 @@ import (
 
 // A list of references begins with its heading, alone in a line, and goes on as
 // long as lines look like entries: with a year, an address or a number in
-// brackets, and short. It ends with the first line that does not, so that a
-// heading hides no prose below it.
+// brackets, and short. Lines right behind an entry go on with it, while all of it is
+// short. The list ends with the first line that is neither, so that a heading hides no
+// prose below it.
 
-// maxEntry is the most words of a line of references.
+// maxEntry is the most words of an entry.
 const maxEntry = 80
 
 var (
@@ -29,13 +30,14 @@ var referenceHeadings = []string{
 
 // references returns the lists of references of a text.
 func references(text string) (found []detect.Span) {
-	inside, continues := false, false
+	inside := false
 	var list detect.Span
+	words, first := 0, 0 // of the entry at hand: how many, 0 where there is none; where its first line ends
 	end := func() {
 		if inside && list.Len() > 0 {
 			found = append(found, list)
 		}
-		inside = false
+		inside, words = false, 0
 	}
 	at := 0
 	for line := range strings.Lines(text) {
@@ -43,15 +45,21 @@ func references(text string) (found []detect.Span) {
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case trimmed == "":
-			continues = false
+			words = 0
 		case isReferenceHeading(trimmed):
 			end()
-			inside, continues, list = true, false, detect.Span{Start: at, End: at}
+			inside, list = true, detect.Span{Start: at, End: at}
 		case !inside:
-		case isEntry(trimmed), continues && !strings.HasPrefix(trimmed, "#") && short(trimmed):
-			list.End, continues = at, true
-		default:
+		case isEntry(trimmed):
+			list.End, first, words = at, at, wordsOf(trimmed)
+		case words == 0 || strings.HasPrefix(trimmed, "#"):
 			end()
+		default:
+			list.End = at
+			if words += wordsOf(trimmed); words > maxEntry { // what went on with it was prose
+				list.End = first
+				end()
+			}
 		}
 	}
 	end()
@@ -63,9 +71,14 @@ func isReferenceHeading(line string) bool {
 	return len(line) <= longest && slices.Contains(referenceHeadings, strings.ToLower(headingMark.ReplaceAllString(line, "")))
 }
 
-func isEntry(line string) bool { return short(line) && entryMark.MatchString(line) }
+func isEntry(line string) bool { return wordsOf(line) <= maxEntry && entryMark.MatchString(line) }
 
-func short(line string) bool {
+// wordsOf counts the words of a line of references; of one that is too long for any it
+// tells more than there may be.
+func wordsOf(line string) int {
 	const wordBytes = 40 // generous: what is longer is no word
-	return len(line) <= maxEntry*wordBytes && len(strings.Fields(line)) <= maxEntry
+	if len(line) > maxEntry*wordBytes {
+		return maxEntry + 1
+	}
+	return len(strings.Fields(line))
 }
