@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -79,6 +80,14 @@ func TestGlobsAgainstExpressions(t *testing.T) {
 		want := regexp.MustCompile("^" + expression.String() + "$").MatchString(strings.Join(parts, "/") + "/")
 		require.Equal(t, want, matchParts(pattern, parts))
 	})
+}
+
+// Names are strangers': one of thousands of parts is looked through once for the last **.
+func TestGlobsOfALongName(t *testing.T) {
+	begin := time.Now()
+	require.False(t, matchName("**/a/**/b/**/c", strings.Repeat("a/b/", 2000)+"d"))
+	require.True(t, matchName("**/a/**/b/**/c", strings.Repeat("a/b/", 2000)+"c"))
+	require.Less(t, time.Since(begin), 5*time.Second)
 }
 
 func TestWhen(t *testing.T) {

@@ -61,24 +61,33 @@ func matchName(pattern, name string) bool {
 	return matchParts(strings.Split(path.Clean(pattern), "/"), strings.Split(path.Clean(name), "/"))
 }
 
-// matchParts matches part by part; ** stands for any number of parts.
+// matchParts matches part by part; ** stands for any number of parts. Only the last one met
+// is tried with more: what comes before it matches already.
 func matchParts(pattern, parts []string) bool {
-	for i, p := range pattern {
-		if p == "**" {
-			for from := range len(parts) + 1 {
-				if matchParts(pattern[i+1:], parts[from:]) {
-					return true
-				}
-			}
+	star, taken := -1, 0 // the last ** met, and up to where what it stands for reaches
+	i := 0
+	for k := 0; k < len(parts); {
+		switch {
+		case i < len(pattern) && pattern[i] == "**":
+			star, taken = i, k
+			i++
+		case i < len(pattern) && matchOne(pattern[i], parts[k]):
+			i, k = i+1, k+1
+		case star >= 0: // it stands for one more
+			taken++
+			i, k = star+1, taken
+		default:
 			return false
 		}
-		if len(parts) == 0 {
-			return false
-		}
-		if ok, _ := path.Match(p, parts[0]); !ok {
-			return false
-		}
-		parts = parts[1:]
 	}
-	return len(parts) == 0
+	for i < len(pattern) && pattern[i] == "**" {
+		i++
+	}
+	return i == len(pattern)
+}
+
+// matchOne tells whether a glob matches one part.
+func matchOne(pattern, part string) bool {
+	ok, _ := path.Match(pattern, part)
+	return ok
 }
