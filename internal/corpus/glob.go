@@ -32,25 +32,35 @@ func match(pattern, name string) bool {
 	return matchNames(strings.Split(strings.TrimPrefix(pattern, "/"), "/"), strings.Split(name, "/"))
 }
 
-// matchNames matches name by name; `**` stands for any number of names.
+// matchNames matches name by name; `**` stands for any number of names. Only the last one
+// met is tried with more: what comes before it matches already.
 func matchNames(pattern, names []string) bool {
-	for i, seg := range pattern {
-		if seg == "**" {
-			rest := pattern[i+1:]
-			for len(names) > 0 && !matchNames(rest, names) {
-				names = names[1:]
-			}
-			return len(names) > 0 || matchNames(rest, nil)
-		}
-		if len(names) == 0 {
+	star, taken := -1, 0 // the last ** met, and up to where what it stands for reaches
+	i := 0
+	for k := 0; k < len(names); {
+		switch {
+		case i < len(pattern) && pattern[i] == "**":
+			star, taken = i, k
+			i++
+		case i < len(pattern) && matchOne(pattern[i], names[k]):
+			i, k = i+1, k+1
+		case star >= 0: // it stands for one more
+			taken++
+			i, k = star+1, taken
+		default:
 			return false
 		}
-		if ok, _ := path.Match(seg, names[0]); !ok {
-			return false
-		}
-		names = names[1:]
 	}
-	return len(names) == 0
+	for i < len(pattern) && pattern[i] == "**" {
+		i++
+	}
+	return i == len(pattern)
+}
+
+// matchOne tells whether a glob matches one name.
+func matchOne(pattern, name string) bool {
+	ok, _ := path.Match(pattern, name)
+	return ok
 }
 
 func matchAny(patterns []string, name string) bool {
