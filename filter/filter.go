@@ -92,7 +92,8 @@ type work struct {
 
 // Put tells what a document is to those put before, and remembers it. A document
 // put again under its name with its text gets its first verdict again. A document without a
-// name is compared by its text alone. The error is the store's, or ctx's.
+// name is compared by its text alone. One of more than shingle.MaxText bytes, or with a name
+// of more than 8 KiB, gets the verdict Error. The error is the store's, or ctx's.
 func (f *Filter) Put(ctx context.Context, doc detect.Document) (Verdict, error) {
 	v, err := f.PutAll(ctx, []detect.Document{doc})
 	if err != nil {
@@ -206,8 +207,8 @@ func (f *Filter) put(ctx context.Context, doc *detect.Document, w *work, v *Verd
 			f.stats.Verdicts[v.Kind.String()]++
 		}
 	}()
-	if len(doc.Text) > shingle.MaxText {
-		*v = Verdict{Kind: Error, Detail: fmt.Sprintf("%d bytes of text, more than %d", len(doc.Text), shingle.MaxText)}
+	if fault := faultOf(doc); fault != "" {
+		*v = Verdict{Kind: Error, Detail: fault}
 		return nil, nil
 	}
 	now := f.options.now()
@@ -236,6 +237,21 @@ func (f *Filter) put(ctx context.Context, doc *detect.Document, w *work, v *Verd
 	}
 	f.forgetSurplus() // only now: the next one is compared with as many as are remembered
 	return r, nil
+}
+
+// mostName is how many bytes a name may have: as many as web servers take of an address. Each
+// copy of a document tells its name and remembers it, so a longer one would be a bomb.
+const mostName = 8 << 10
+
+// faultOf tells why a document cannot be judged; empty where it can.
+func faultOf(doc *detect.Document) string {
+	switch {
+	case len(doc.Text) > shingle.MaxText:
+		return fmt.Sprintf("%d bytes of text, more than %d", len(doc.Text), shingle.MaxText)
+	case len(doc.Name) > mostName:
+		return fmt.Sprintf("a name of %d bytes, more than %d", len(doc.Name), mostName)
+	}
+	return ""
 }
 
 // before returns the first verdict of a document that comes again.

@@ -245,6 +245,17 @@ func TestDocumentsWithoutNames(t *testing.T) {
 	assert.Equal(t, Unseen, put(t, f, "", w.text(100)).Kind, "no revision")
 }
 
+// Each copy tells the name of what it repeats, and remembers it.
+func TestNamesHaveABound(t *testing.T) {
+	const text = "The storm closed every harbour on the northern coast."
+	f := newFilter(t, nil)
+	assert.Equal(t, Verdict{Kind: Error, Detail: "a name of 8193 bytes, more than 8192"}, put(t, f, strings.Repeat("n", mostName+1), text))
+	longest := strings.Repeat("n", mostName)
+	assert.Equal(t, Unseen, put(t, f, longest, text).Kind, "what is no name is not remembered")
+	assert.Equal(t, longest, put(t, f, "copy", text).Of)
+	assert.Equal(t, 2, f.Stats().Documents)
+}
+
 func TestFramesAreNoReuse(t *testing.T) {
 	for _, source := range []string{"The Site", ""} {
 		for _, own := range []int{60, 200} {

@@ -127,8 +127,9 @@ func unquote(quoted []byte) string {
 
 func quoted(s string) string { return string(appendString(nil, s)) }
 
-// append appends the line with its verdict, all other bytes as they are. A line
-// that is no JSON object becomes one, with what it was as a string.
+// append appends the line with its verdict, all other bytes as they are, but that earlier
+// members of the verdict's name are null. A line that is no JSON object becomes one, with
+// what it was as a string.
 func (l *line) append(dst []byte, v Verdict) []byte {
 	if l.bom {
 		dst = append(dst, bom...)
@@ -139,17 +140,32 @@ func (l *line) append(dst []byte, v Verdict) []byte {
 		dst = v.AppendJSON(append(dst, `,"`+Key+`":`...))
 		return append(append(dst, '}'), l.end...)
 	}
-	at, found := 0, false
-	for _, m := range l.members {
-		if isName(l.part(m.name), Key) {
-			dst = v.AppendJSON(append(dst, l.raw[at:m.value.start]...))
-			at, found = m.value.end, true
+	last := l.verdictAt()
+	if last < 0 {
+		dst, at := l.insert(dst, v)
+		return append(append(dst, l.raw[at:]...), l.end...)
+	}
+	at := 0
+	for _, m := range l.members[:last] {
+		if isName(l.part(m.name), Key) { // a verdict in each would be a bomb: a line has room for a million
+			dst = append(append(dst, l.raw[at:m.value.start]...), "null"...)
+			at = m.value.end
 		}
 	}
-	if !found {
-		dst, at = l.insert(dst, v)
+	value := l.members[last].value
+	dst = v.AppendJSON(append(dst, l.raw[at:value.start]...))
+	return append(append(dst, l.raw[value.end:]...), l.end...)
+}
+
+// verdictAt returns the last member that is called as the verdict's, which is the one that
+// decoders take; -1 where there is none.
+func (l *line) verdictAt() int {
+	for i, m := range slices.Backward(l.members) {
+		if isName(l.part(m.name), Key) {
+			return i
+		}
 	}
-	return append(append(dst, l.raw[at:]...), l.end...)
+	return -1
 }
 
 // asItCame appends the line unchanged.

@@ -29,6 +29,7 @@ func TestLines(t *testing.T) {
 		{"CRLF", "{\"text\":\"a b\"}\r\n", `{"text":"a b","respun":` + fresh + "}\r\n"},
 		{"odd white space", " { \"text\" :\t\"a b\" } \n", " { \"text\" :\t\"a b\",\"respun\":" + fresh + " } \n"},
 		{"byte order mark", bom + `{"text":"a"}`, bom + `{"text":"a","respun":` + fresh + `}`},
+		{"several former verdicts", `{"respun":1,"text":"a","\u0072espun":{"x":2},"respun":3,"b":4}`, `{"respun":null,"text":"a","\u0072espun":null,"respun":` + fresh + `,"b":4}`},
 		{"former verdict", `{"respun":{"verdict":"x"},"text":"a"}`, `{"respun":` + fresh + `,"text":"a"}`},
 		{"former verdict, escaped", `{"\u0072espun":[1],"text":"a"}`, `{"\u0072espun":` + fresh + `,"text":"a"}`},
 		{"numbers as they are", `{"n":1.0e0,"big":12345678901234567890,"text":"a"}`, `{"n":1.0e0,"big":12345678901234567890,"text":"a","respun":` + fresh + `}`},

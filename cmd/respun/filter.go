@@ -67,7 +67,9 @@ documents have that are no copies of each other, or 32 where lines name no sourc
 of these count as one. Name sources, or a story that everybody prints is taken
 for a frame. A byte that is no UTF-8 is judged as U+FFFD and goes on as it came;
 "invalid_utf8_replaced" counts those of the line. A line that is no JSON object goes on
-as {"line": ...} with the verdict error; blank lines go on as they are.
+as {"line": ...} with the verdict error, and one without a text, or with a name of more
+than 8 KiB, with that verdict; blank lines go on as they are. Of several "respun" in a
+line the last has the verdict, and the others are null.
 
 Nothing is told on standard error unless asked for, but how many documents an archive
 has without the text that is to be kept: they stay so, what repeats them is estimated,
