@@ -86,7 +86,7 @@ func writeFile(name string, write func(*os.File) error) error {
 	if err != nil {
 		return err
 	}
-	if err := write(f.File); err != nil {
+	if err := write(f.file); err != nil {
 		f.abort()
 		return err
 	}

@@ -133,11 +133,20 @@ func countsOf(a index.Added) string {
 	return fmt.Sprintf("added %d, replaced %d, unchanged %d", a.New, a.Replaced, a.Unchanged)
 }
 
-// withClosing joins the error of a work with that of closing its archive. That the disk
-// is full is told once, by closing, which knows what becomes of what was stored.
+// withClosing joins the error of a work with that of closing its archive, by which the
+// work failed, whatever status it asks for. That the disk is full is told once, by closing,
+// which knows what becomes of what was stored.
 func withClosing(err, closing error) error {
-	if errors.Is(err, index.ErrFull) && errors.Is(closing, index.ErrFull) {
+	var own statusError
+	switch {
+	case closing == nil:
+		return err
+	case errors.Is(err, index.ErrFull) && errors.Is(closing, index.ErrFull):
 		return closing
+	case errors.As(err, &own):
+		if err = nil; own.Error() != "" {
+			err = errors.New(own.Error())
+		}
 	}
 	return errors.Join(err, closing)
 }

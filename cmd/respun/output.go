@@ -94,7 +94,7 @@ func writeOut(ctx context.Context, name string, stdout io.Writer, fill func(*buf
 // replacement is a file that takes a name only when it is complete. It is made
 // beside the file it replaces, since a rename does not leave its disk.
 type replacement struct {
-	*os.File
+	file *os.File
 	name string
 }
 
@@ -136,14 +136,22 @@ func ledTo(name string) string {
 	return name
 }
 
+func (r *replacement) Write(p []byte) (int, error) {
+	n, err := r.file.Write(p)
+	if err != nil {
+		err = outputError(r.name, err)
+	}
+	return n, err
+}
+
 func (r *replacement) commit() error {
 	// Some disks tell only here that they are full.
-	err := errors.Join(r.Sync(), r.Close())
+	err := errors.Join(r.file.Sync(), r.file.Close())
 	if err == nil {
-		err = os.Rename(r.Name(), r.name)
+		err = os.Rename(r.file.Name(), r.name)
 	}
 	if err != nil {
-		_ = os.Remove(r.Name()) // the error that matters is known
+		_ = os.Remove(r.file.Name()) // the error that matters is known
 		return outputError(r.name, err)
 	}
 	return nil
@@ -164,8 +172,8 @@ func outputError(name string, err error) error {
 }
 
 func (r *replacement) abort() {
-	_ = r.Close()
-	_ = os.Remove(r.Name())
+	_ = r.file.Close()
+	_ = os.Remove(r.file.Name())
 }
 
 // lines hands on whole lines only: a reader of records that are cut short by an

@@ -68,7 +68,7 @@ verdict again.
 One line a request goes to standard error as JSON, without names and texts.
 
 Status: 0 ended by a signal; 2 bad usage, nothing to serve, an input skipped
-(--strict), or the address is not free.`,
+(--strict), the address is not free, or the index cannot be published at the end.`,
 		Example: `  respun serve --index archive.idx
   respun serve --index seen/ --ttl 14d --listen :8080 --token-file token
   respun serve --against archive/
@@ -164,7 +164,11 @@ func (s *serving) run(c *cobra.Command, _ []string) (err error) {
 	if s.options.Detector, err = detect.New(check.Options(s.desk.options)); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.closeAll()) }()
+	defer func() {
+		if closing := s.closeAll(); closing != nil {
+			err = lateError{errors.Join(err, closing)}
+		}
+	}()
 	if err := s.open(c); err != nil {
 		return err
 	}

@@ -26,6 +26,12 @@ type statusError struct {
 	status int
 }
 
+// lateError is one that a command met after the signal by which it is meant to end: that
+// is no interrupt, and this is told.
+type lateError struct{ error }
+
+func (e lateError) Unwrap() error { return e.error }
+
 // statusOf maps how a command ended to its status; written is what writing
 // standard output met, and heard whether the command was to be heard out.
 func statusOf(ctx context.Context, err, written error, heard bool) int {
@@ -33,6 +39,8 @@ func statusOf(ctx context.Context, err, written error, heard bool) int {
 	switch {
 	case err == nil:
 		return statusDone
+	case errors.As(err, new(lateError)):
+		return statusFailed
 	case errors.Is(written, syscall.EPIPE) && !heard:
 		// Whoever reads has seen enough (`| head`). That is no failure: ripgrep
 		// ends likewise, and pipefail would make one of it.
