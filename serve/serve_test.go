@@ -590,6 +590,16 @@ func TestOptionsNameEveryFault(t *testing.T) {
 	for _, fault := range []string{"archive", "at most 0 bytes", "time limit", "0 requests", "field"} {
 		assert.ErrorContains(t, err, fault)
 	}
+	for name, forget := range map[string]func(*Options){
+		"archive":  func(o *Options) { o.Archive = nil },
+		"detector": func(o *Options) { o.Detector = nil },
+		"filter":   func(o *Options) { o.Filter = nil },
+		"log":      func(o *Options) { o.Log = nil },
+	} {
+		o, _ := options(t)
+		forget(&o)
+		assert.ErrorContains(t, o.Validate(), name)
+	}
 }
 
 // TestLogTellsNoStranger: a line a request, with nothing in it that a client chose.
@@ -618,6 +628,30 @@ func TestPanicsAreTold(t *testing.T) {
 		return strings.Contains(log.String(), "secret /etc/shadow") && strings.Contains(log.String(), "main_test.go")
 	}, 20*time.Second, time.Millisecond)
 	assert.Equal(t, 200, get(t, s.url+"/healthz").StatusCode)
+}
+
+// TestInnerFaultsAreTold: to the log with their cause, to the client without.
+func TestInnerFaultsAreTold(t *testing.T) {
+	o, log := options(t)
+	o.Archive = &stuck{err: errors.New("/var/lib/secret is damaged")}
+	memory := filter.Defaults()
+	memory.Store = failing{}
+	var err error
+	o.Filter, err = filter.New(t.Context(), memory)
+	require.NoError(t, err)
+	s := start(t, o)
+	for _, c := range []struct {
+		got    reply
+		status int
+		cause  string
+	}{
+		{get(t, s.url+"/v1/documents/a"), 500, "/var/lib/secret is damaged"},
+		{post(t, s.url+"/v1/filter", jsonType, someDoc), 503, "disk full at /var/lib/secret"},
+	} {
+		assert.Equal(t, c.status, c.got.StatusCode)
+		assert.NotContains(t, c.got.body, "secret")
+		assert.Regexp(t, `"level":"ERROR".*`+c.cause, log.String())
+	}
 }
 
 // TestBadParameters: what is wrong with a query is told in words, with what there is.
