@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"respun/detect"
+	"respun/lsh"
 )
 
 // What a verdict says of a reworded document is of its words, each counted once, also where
@@ -89,6 +90,35 @@ func TestSpunReadsTheLikeliestSources(t *testing.T) {
 		require.Equal(t, Spun, v.Kind, "%+v", v)
 		assert.Equal(t, "most", v.Of)
 		assert.Equal(t, matches, v.Matches, texts)
+	}
+}
+
+// Of sources that cover a document alike the earliest is told.
+func TestSpunTellsTheEarliestSource(t *testing.T) {
+	f := newFilter(t, func(o *Options) { o.Level = detect.PassageLevel })
+	put(t, f, "other", surrounded("w", tornado))
+	put(t, f, "first", surrounded("x", budget+buses))
+	put(t, f, "second", surrounded("y", budget+buses))
+	assert.Equal(t, "first", put(t, f, "spun", drought+painter+budget+buses+bridges).Of)
+}
+
+// A document is found by each key of its sentences: by runs of words for what was copied, by
+// rare stems for what was reworded.
+func TestSentencesArePosted(t *testing.T) {
+	f := newFilter(t, func(o *Options) { o.Level = detect.PassageLevel })
+	put(t, f, "before", tornado)
+	put(t, f, "posted", budget+buses)
+	for _, s := range f.passages.detector.Keys(detect.Document{Text: budget + buses}) {
+		for _, keys := range [][]lsh.Key{s.Rare, s.Runs} {
+			require.NotEmpty(t, keys)
+			found := map[int]bool{}
+			require.NoError(t, f.passages.Postings(t.Context(), keys, func(key int, docs []uint32) error {
+				assert.Equal(t, []uint32{1}, docs)
+				found[key] = true
+				return nil
+			}))
+			assert.Len(t, found, len(keys))
+		}
 	}
 }
 
