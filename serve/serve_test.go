@@ -557,6 +557,42 @@ func (endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// TestMetrics: what was asked, how it ended and how long it took, and what became of drafts
+// and documents.
+func TestMetrics(t *testing.T) {
+	o, _ := options(t)
+	s := start(t, o)
+	post(t, s.url+"/v1/check", "text/plain", harbour)
+	post(t, s.url+"/v1/check?max_copied=100%25", "text/plain", harbour)
+	post(t, s.url+"/v1/check?format=nosuch", "text/plain", harbour)
+	for _, id := range []string{"a", "a", "b"} {
+		post(t, s.url+"/v1/filter", jsonType, `{"id":"`+id+`","text":"`+harbour+`"}`)
+	}
+	get(t, s.url+"/nosuch")
+	// A request is counted once it is answered, for which its client does not wait.
+	var told string
+	lines := []string{
+		`respun_http_requests_total{route="POST /v1/check",status="200"} 2`,
+		`respun_http_requests_total{route="POST /v1/check",status="400"} 1`,
+		`respun_http_requests_total{route="POST /v1/filter",status="200"} 3`,
+		`respun_http_requests_total{route="none",status="404"} 1`,
+		`respun_http_request_seconds_count{route="POST /v1/check"} 3`,
+		`respun_check_drafts_total{result="over"} 1`,
+		`respun_check_drafts_total{result="passes"} 1`,
+		`respun_filter_verdicts_total{verdict="new"} 2`,
+		`respun_filter_verdicts_total{verdict="exact"} 1`,
+		`respun_filter_replayed_total 1`,
+		`respun_filter_documents 2`,
+	}
+	assert.Eventually(t, func() bool {
+		told = get(t, s.url+"/metrics").body
+		return !slices.ContainsFunc(lines, func(l string) bool { return !strings.Contains(told, l+"\n") })
+	}, 20*time.Second, 10*time.Millisecond)
+	for _, l := range lines {
+		assert.Contains(t, told, l+"\n")
+	}
+}
+
 func TestToken(t *testing.T) {
 	o, _ := options(t)
 	o.Token = "0123456789abcdef"
