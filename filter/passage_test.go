@@ -102,6 +102,26 @@ func TestSpunTellsTheEarliestSource(t *testing.T) {
 	assert.Equal(t, "first", put(t, f, "spun", drought+painter+budget+buses+bridges).Of)
 }
 
+// A document of which less than a fifth stands in others is new.
+func TestLittleIsNotSpun(t *testing.T) {
+	f := newFilter(t, func(o *Options) { o.Level = detect.PassageLevel })
+	put(t, f, "source", surrounded("x", tornado))
+	assert.Equal(t, Spun, put(t, f, "a third", tornado+drought+painter).Kind)
+	assert.Equal(t, Verdict{Kind: Unseen}, put(t, f, "a tenth", tornado+surrounded("z", budget+buses+bridges)))
+}
+
+// Sentences of what is forgotten are forgotten too.
+func TestSentencesAreForgotten(t *testing.T) {
+	f := newFilter(t, func(o *Options) { o.Level, o.MaxDocuments = detect.PassageLevel, 10 })
+	put(t, f, "first", tornado)
+	keys := f.passages.detector.Keys(detect.Document{Text: tornado})[0].Rare
+	require.NotEmpty(t, f.passages.table.Query(keys, 1, nil))
+	for i := range 1000 {
+		put(t, f, fmt.Sprint(i), fmt.Sprintf("Number %d of this list stands alone.", i))
+	}
+	assert.Empty(t, f.passages.table.Query(keys, 1, nil))
+}
+
 // A document is found by each key of its sentences: by runs of words for what was copied, by
 // rare stems for what was reworded.
 func TestSentencesArePosted(t *testing.T) {
