@@ -38,10 +38,13 @@ func (t *textSink) End(s detect.Stats) error {
 	if !t.opt.Quiet {
 		t.gap()
 		t.summary(s)
-		t.skipped(s.Skipped)
+		if !t.opt.Stats { // the funnel has them
+			t.skipped(s.Skipped)
+		}
 	}
 	if t.opt.Stats {
-		t.funnel(s.Stages)
+		t.gap()
+		t.funnel(s)
 	}
 	return t.out.Flush()
 }
@@ -101,35 +104,12 @@ func (t *textSink) matches(n int64) string {
 }
 
 func (t *textSink) skipped(by map[string]int64) {
-	if len(by) > 0 {
-		t.line("", "skips by reason:", reasons(by))
+	if len(by) == 0 {
+		return
 	}
-}
-
-// funnel shows stage by stage what came in, went on and was lost.
-func (t *textSink) funnel(stages []detect.Stage) {
-	t.gap()
-	t.line("", t.paint("1", fmt.Sprintf("%-20s %14s %14s", "stage", "in", "out")))
-	for _, s := range stages {
-		row := fmt.Sprintf("%-20s %14s %14s", line(s.Name), thousands(s.In), thousands(s.Out))
-		if len(s.Added) > 0 {
-			row += "  added: " + reasons(s.Added)
-		}
-		if len(s.Dropped) > 0 {
-			row += "  dropped: " + reasons(s.Dropped)
-		}
-		if len(s.Capped) > 0 {
-			row += "  capped: " + reasons(s.Capped)
-		}
-		t.line("", row)
-	}
-}
-
-// reasons lists counts by name.
-func reasons(by map[string]int64) string {
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(by)) {
 		out = append(out, line(k)+" "+thousands(by[k]))
 	}
-	return strings.Join(out, ", ")
+	t.line("", "skips by reason:", strings.Join(out, ", "))
 }

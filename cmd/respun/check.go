@@ -204,7 +204,7 @@ func (k *desk) run(c *cobra.Command, args []string) (err error) {
 		stats, err := check.Scan(c.Context(), d, drafts, k.others(c.Context(), skips, found), k.policy, &verdicts{sink.(report.CheckSink), k, bar.stop}, stages...)
 		if err == nil && k.stats && k.reports.format != "text" {
 			bar.stop()
-			err = writeStats(c.ErrOrStderr(), stats)
+			err = report.Funnel(c.ErrOrStderr(), stats)
 		}
 		return err
 	}, k.verdict)

@@ -15,6 +15,7 @@ import (
 
 	"respun/detect"
 	"respun/internal/corpus"
+	"respun/report"
 )
 
 // statusFound says that something was found.
@@ -136,7 +137,7 @@ func (p *compare) run(c *cobra.Command, args []string) error {
 		}
 		if err == nil && p.stats && p.reports.format != "text" {
 			bar.stop()
-			err = writeStats(c.ErrOrStderr(), stats)
+			err = report.Funnel(c.ErrOrStderr(), stats)
 		}
 		return err
 	}, p.outcome)

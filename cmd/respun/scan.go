@@ -218,7 +218,7 @@ func (s *scan) run(c *cobra.Command, args []string) error {
 		}
 		if err == nil && s.stats && s.reports.format != "text" {
 			bar.stop()
-			err = writeStats(c.ErrOrStderr(), stats)
+			err = report.Funnel(c.ErrOrStderr(), stats)
 		}
 		return err
 	}, s.outcome)

@@ -3,10 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"respun/detect"
 )
@@ -52,28 +50,4 @@ func checkTraced(o detect.Options, names []string) error {
 		}
 	}
 	return nil
-}
-
-// writeStats writes the funnel as a table.
-func writeStats(w io.Writer, s detect.Stats) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "stage\tin\tout\tadded\tdropped\tcapped")
-	for _, g := range s.Stages {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\t%s\n", g.Name, g.In, g.Out, reasons(g.Added), reasons(g.Dropped), reasons(g.Capped))
-	}
-	fmt.Fprintf(t, "skipped\t\t\t\t%s\t\n", reasons(s.Skipped))
-	return t.Flush()
-}
-
-func reasons(by map[string]int64) string {
-	var parts []string
-	for _, reason := range slices.Sorted(maps.Keys(by)) {
-		if by[reason] > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", reason, by[reason]))
-		}
-	}
-	if parts == nil {
-		return "-"
-	}
-	return strings.Join(parts, ", ")
 }
