@@ -144,7 +144,11 @@ func TestPageInBrowser(t *testing.T) {
 		assert.Equal(t, 3., b.number(`document.querySelectorAll("#docs li").length`))
 		assert.Equal(t, 2., b.number(`document.querySelectorAll("#arcs .link").length`))
 		assert.Contains(t, b.Text(`document.getElementById("desk").textContent`), "Does not pass: copied 19.5%, limit 15.0%")
-		assert.Contains(t, b.Text(`document.querySelector("#docs .bar").getAttribute("aria-label")`), "original 14.1%, verbatim 22.1%, spun 63.9%")
+		assert.Contains(t, b.Text(`document.querySelector("#docs .bar").getAttribute("aria-label")`), "in no match 14.1%, verbatim 22.1%, spun 63.9%")
+	})
+	t.Run("tells the funnel", func(t *testing.T) {
+		assert.Equal(t, "sentences 9 8|dropped: too-short 1|buckets 8 8|capped: full 2",
+			b.Text(`[...document.querySelectorAll("#more details:last-child table:last-of-type tbody tr")].slice(-4).map(r => [...r.cells].map(c => c.textContent).join(" ").trim()).join("|")`))
 	})
 	t.Run("sorts", func(t *testing.T) {
 		const order = `[...document.querySelectorAll("#rows .match")].map(r => r.dataset.index).join("")`
@@ -383,8 +387,14 @@ func TestContrastAndNames(t *testing.T) {
 		b.open(desk().play(t, "html", Options{}))
 		assert.LessOrEqual(t, b.number(`document.documentElement.scrollWidth`), float64(width), "nothing hangs over the edge")
 		b.Picture(fmt.Sprintf("desk-%d", width))
+		b.open(crowd(3).play(t, "html", Options{}))
+		assert.Equal(t, 0., b.number(overlapping), "no label over its neighbour, %d wide", width)
 	}
 }
+
+// overlapping counts what stands in a row of the table and reaches beyond its cell.
+const overlapping = `[...document.querySelectorAll("#rows .match td > *")].filter(e =>
+	e.getBoundingClientRect().right > e.parentNode.getBoundingClientRect().right + 1).length`
 
 // unnamed lists the controls without a name in the accessibility tree.
 func unnamed(b *browser) []string {

@@ -83,10 +83,10 @@ function drawOverview() {
 function documentRow(d, share) {
   const doc = docs[d];
   const inWords = doc.shares ? Math.max(0, 1 - doc.shares.inside - doc.shares.across) : 1;
-  const own = doc.length ? Math.max(0, 1 - share.reduce((a, b) => a + b, 0)) : inWords; // of the bar: what is told again counts twice there
+  const free = doc.length ? Math.max(0, 1 - share.reduce((a, b) => a + b, 0)) : inWords; // less than is original: a text that repeats itself has both sides in its bar
   const name = el("button", { type: "button", "aria-pressed": String(state.chosen.includes(d)), title: show(doc.name) }, quote(doc.name));
   name.addEventListener("click", () => choose([d]));
-  const bar = el("span", { class: "bar", role: "img", "aria-label": describe(share, own) });
+  const bar = el("span", { class: "bar", role: "img", "aria-label": describe(share, free) });
   share.forEach((s, i) => {
     if (s <= 0) return;
     const part = el("span", { class: "fill " + PARTS[i], title: (LABELS[PARTS[i]] || PARTS[i]) + " " + percent(s) });
@@ -94,7 +94,7 @@ function documentRow(d, share) {
     bar.append(part);
   });
   return el("li", null, el("span", { class: "name" }, name, about(doc)), bar,
-    el("span", { class: "own" }, doc.shares ? percent(inWords) + " original" : doc.length ? percent(own) + " original" : ""));
+    el("span", { class: "own" }, doc.shares ? percent(inWords) + " original" : doc.length ? percent(free) + " " + FREE : ""));
 }
 
 function about(doc) {
@@ -104,8 +104,8 @@ function about(doc) {
   return facts.length ? el("small", { title: facts.join(" · ") }, facts.join(" · ")) : null;
 }
 
-function describe(share, own) {
-  return ["original " + percent(own), ...share.map((s, i) => (s > 0 ? PARTS[i] + " " + percent(s) : "")).filter(Boolean)].join(", ");
+function describe(share, free) {
+  return [FREE + " " + percent(free), ...share.map((s, i) => (s > 0 ? PARTS[i] + " " + percent(s) : "")).filter(Boolean)].join(", ");
 }
 
 // drawArcs joins the rows of documents that share text; a loop is a document
@@ -138,8 +138,11 @@ function arc(link, y1, y2, width, height, most) {
   return path;
 }
 
+const FREE = "in no match";
+
 function drawLegend() {
   const item = (part, label) => el("li", null, el("i", { class: "fill " + part }), label);
-  $("legend").append(...PARTS.map((p) => item(p, LABELS[p] || p)), item("original", "original"),
-    el("li", null, "Bars: share of each text's characters that lie in matches. Arcs: who shares with whom."));
+  $("legend").append(...PARTS.map((p) => item(p, LABELS[p] || p)), item("original", FREE),
+    el("li", null, "Bars: share of each text's characters that lie in matches. Arcs: who shares with whom." +
+      (docs.some((d) => d.shares) ? " Original: words that neither stand in another text nor repeat an earlier passage of their own." : "")));
 }

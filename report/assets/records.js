@@ -55,11 +55,16 @@ function pairTable(pairs) {
 function skipTable(skips) { return plain(["Input", "Reason", ""], skips.map((s) => [quote(s.doc), show(s.reason), quote(s.detail)]), []); }
 
 function settings() {
-  const reasons = (by) => Object.entries(by).map(([k, n]) => show(k) + " " + number(n)).join(", ");
-  const options = Object.entries(data.options).map(([k, v]) => [show(k), show(typeof v === "string" ? v : JSON.stringify(v))]);
+  const options = Object.entries(data.options).map(([k, v]) => [show(k), show(Array.isArray(v) ? v.join(", ") : String(v))]);
   const out = [el("p", { class: "quiet" }, "respun " + show(data.version) + ", fingerprint " + show(data.fingerprint))];
   if (options.length) out.push(plain(["Option", ""], options, []));
-  if (data.stats.stages.length) out.push(plain(["Stage", "In", "Out", "Added", "Dropped", "Capped"],
-    data.stats.stages.map((s) => [show(s.name), number(s.in), number(s.out), reasons(s.added), reasons(s.dropped), reasons(s.capped)]), [1, 2]));
+  if (data.stats.stages.length) out.push(plain(["Stage", "In", "Out"], data.stats.stages.flatMap(funnelRows), [1, 2]));
   return out;
+}
+
+// funnelRows gives a stage and, a row each, why it added, dropped or capped how many.
+function funnelRows(s) {
+  const reasons = (how, by) => Object.entries(by).filter(([, n]) => n > 0)
+    .map(([why, n]) => [el("span", { class: "reason" }, how + ": " + show(why)), number(n), ""]);
+  return [[show(s.name), number(s.in), number(s.out)], ...reasons("added", s.added), ...reasons("dropped", s.dropped), ...reasons("capped", s.capped)];
 }
