@@ -40,21 +40,22 @@ func newCheck() *cobra.Command {
 		Use:   "check DRAFT... --against PATH|INDEX",
 		Short: "say of drafts what is copied, from where, and whether they may go out",
 		Long: `Check compares drafts with what is out there and says of every word of a draft
-whether it is copied, edited, reworded, quoted, a repetition or new, which source
-each passage is to be credited to, and whether the draft passes.
+whether it is copied, edited, reworded, quoted, a repetition or new, which
+source each passage is to be credited to, and whether the draft passes.
 
 What is quoted with its speaker or author, lists of references, templates, and
 what --ignore, --trusted and --min-words name does not count; it is shown all
 the same, and the shares are given with and without.
 
-Matches are those of a scan that reads the draft first and then what it is compared
-with, with --classes all. What many documents have counts for less: of an archive only
-the possible sources of the drafts are seen, so that a short match may be surer, and be
-told, against an archive that is not against the same texts as files.
+Matches are those of a scan that reads the draft first and then what it is
+compared with, with --classes all. What many documents have counts for less: of
+an archive only the possible sources of the drafts are seen, so that a short
+match may be surer, and be told, against an archive that is not against the same
+texts as files.
 
-A document with the name and the text of a draft is the draft, and not compared with it.
-One with the name and another text is told (revision) and compared; --trusted NAME keeps
-one's own older version from counting.
+A document with the name and the text of a draft is the draft, and not compared
+with it. One with the name and another text is told (revision) and compared;
+--trusted NAME keeps one's own older version from counting.
 
 A draft passes unless more than --max-copied of its words is copied; without
 that flag, any reuse that is not excluded keeps it from passing.

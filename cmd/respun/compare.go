@@ -47,14 +47,14 @@ func newCompare() *cobra.Command {
 		Use:   "compare A B | compare --pairs FILE",
 		Short: "align two documents, or each pair of a list",
 		Long: `Compare aligns documents with each other: which passages of A were made from B,
-or B's from A, word for word, edited, reworded, or retold much shorter. A passage
-is one match however long it is.
+or B's from A, word for word, edited, reworded, or retold much shorter. A
+passage is one match however long it is.
 
 A and B are files with one document each. A list of pairs is JSON lines with "a"
-and "b": paths (below --root), or the names of documents in --docs, as a scan of that
-file has them (a repeated one is name@ordinal). Each document is read once, and the
-records come in the order of the list. A pair that is listed again is told and
-compared once.
+and "b": paths (below --root), or the names of documents in --docs, as a scan of
+that file has them (a repeated one is name@ordinal). Each document is read once,
+and the records come in the order of the list. A pair that is listed again is
+told and compared once.
 
 Status: 0 nothing found; 1 found; 2 bad usage, A or B unreadable, or output
 failed; 3 nothing found, but some inputs were skipped (each is told on standard

@@ -23,7 +23,7 @@ func newCompletion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion " + strings.Join(names, "|"),
 		Short: "write the completion of commands and flags for a shell",
-		Long:  "Completion writes a script that teaches a shell the commands, the flags and their\nvalues.",
+		Long:  "Completion writes a script that teaches a shell the commands, the flags and\ntheir values.",
 		Example: `  source <(respun completion bash)
   respun completion zsh > "${fpath[1]}/_respun"
   respun completion fish > ~/.config/fish/completions/respun.fish`,

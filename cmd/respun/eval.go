@@ -39,9 +39,11 @@ Both may be gzipped, and one of them may be - for standard input.
 The keys of labels, by measure; those after a semicolon may be missing:
 
   align, found, recall, coverage, alarms, calibration
-      a, a_start, a_end or a_len, b, b_start, b_end or b_len; type, words, a_text, b_text
-  paragraphs, and pool --rewrites: gold.jsonl and gold_paragraph.jsonl in the folder
-      a (the rewritten side), a_start, a_end or a_len, b, b_start, b_end or b_len, type
+      a, a_start, a_end or a_len, b, b_start, b_end or b_len;
+      type, words, a_text, b_text
+  paragraphs, and pool --rewrites (gold.jsonl and gold_paragraph.jsonl in it)
+      a (the rewritten side), a_start, a_end or a_len,
+      b, b_start, b_end or b_len, type
   passages
       a, a_start, a_end or a_len, b, b_start, b_end or b_len, kind, len, where
   clusters
@@ -52,10 +54,11 @@ The keys of labels, by measure; those after a semicolon may be missing:
       a, b
 
 a and b are names of documents, as the run has them or their last part; a_start
-and a_end (or a_len, a length) are a range of a, and so for b. type and kind sort
-the labels; of type same-fact are those that are neither right nor wrong to report.
-words are those of the shorter side; a_text and b_text are shown of what was missed.
-Documents (passages, and pool --hosts) are JSON lines with the keys id, text; date, source.`,
+and a_end (or a_len, a length) are a range of a, and so for b. type and kind
+sort the labels; of type same-fact are those that are neither right nor wrong to
+report. words are those of the shorter side; a_text and b_text are shown of what
+was missed. Documents (passages, and pool --hosts) are JSON lines with the keys
+id, text; date, source.`,
 		Example: `  respun scan --format jsonl --offsets rune news/ > run.jsonl
   respun eval found gold.jsonl run.jsonl --table`,
 	}

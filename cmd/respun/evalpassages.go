@@ -125,8 +125,8 @@ func measureCoverage() measure {
 	return measure{
 		name: "coverage", args: goldAndRun,
 		short: "how much of the labelled text was found",
-		long: `Coverage counts the labelled code points that matches reported as reuse cover, of
-both sides and of each: in a pool, a is the source and b the rewrite.` + passageKeys,
+		long: `Coverage counts the labelled code points that matches reported as reuse cover,
+of both sides and of each: in a pool, a is the source and b the rewrite.` + passageKeys,
 		example: "  respun eval coverage pool/gold.jsonl run.jsonl",
 		score: func(c *cobra.Command, args []string) (evalset.Table, error) {
 			gold, run, err := loadBoth(c, args, evalset.LoadGold)

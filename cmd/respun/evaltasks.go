@@ -60,7 +60,7 @@ func measurePassages() measure {
 	return measure{
 		name: "passages", args: []string{"DOCS", "GOLD", "RUN"},
 		short:   "copied and edited passages, in and across documents",
-		long:    "Passages measures a run over DOCS, JSON lines with id and text, into which the\npassages of GOLD were planted word for word or with some words edited. Labels are\nJSON lines with the keys\na, a_start, a_end or a_len, b, b_start, b_end or b_len, kind, len, where;\nsee respun help eval.",
+		long:    "Passages measures a run over DOCS, JSON lines with id and text, into which the\npassages of GOLD were planted word for word or with some words edited. Labels\nare JSON lines with the keys\na, a_start, a_end or a_len, b, b_start, b_end or b_len, kind, len, where;\nsee respun help eval.",
 		example: "  respun eval passages docs.jsonl gold.jsonl run.jsonl --table",
 		score: func(c *cobra.Command, args []string) (evalset.Table, error) {
 			docs, err := load(c, args[0], evalset.LoadDocuments)

@@ -43,43 +43,52 @@ func newFilter() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "filter",
 		Short: "label or drop what a stream of documents repeats",
-		Long: `Filter reads JSON lines from standard input and writes them to standard output in
-the same order, each with a verdict under the key "respun"; all else stays as it
-came, byte for byte.
+		Long: `Filter reads JSON lines from standard input and writes them to standard output
+in the same order, each with a verdict under the key "respun"; all else stays as
+it came, byte for byte.
 
   new             nothing like it was seen
   exact           the same words, under another name
   near-duplicate  as a whole nearly the same
-  contains        holds the text of an earlier document, with other text around it
+  contains        holds the text of an earlier document, and other text
   contained       its text stands in an earlier, larger document
   revision        its name was seen with another text
   spun            passages reworded or copied (--level passage)
-  error           the line cannot be read: why stands under "detail"
+  error           the line cannot be read
 
-"of" names the earlier document, one without a name by the hash of its text, under
-which an index has it; "similarity" is their Jaccard index and "coverage" the share of
-the new document that the earlier one has, by runs of five words; "matches" counts the
-earlier documents it repeats (spun: the passages); "estimate" says that the numbers are
-a sketch's, which errs by a hundredth or so and may not see a word or two: 1 is said of
-no estimate (--keep-text makes them exact). The same name with the same text gets its
-first verdict again. What a source repeats on its pages counts for nothing: what 8 of its
-documents have that are no copies of each other, or 32 where lines name no source, as all
-of these count as one. Name sources, or a story that everybody prints is taken
-for a frame. A byte that is no UTF-8 is judged as U+FFFD and goes on as it came;
-"invalid_utf8_replaced" counts those of the line. A line that is no JSON object goes on
-as {"line": ...} with the verdict error, and one without a text, or with a name of more
-than 8 KiB, with that verdict; blank lines go on as they are. Of several "respun" in a
-line the last has the verdict, and the others are null.
+A document of the same name and text gets its first verdict again. Beside the
+verdict stand
 
-Nothing is told on standard error unless asked for, but how many documents an archive
-has without the text that is to be kept: they stay so, what repeats them is estimated,
-and check does not find them. Nothing waits for input that has not come. With --index,
-a verdict is written once its document is safe on disk, and a restart goes on where a
-crash ended.
+  of          the earlier document: its name, or the hash of its text, under
+              which an index has it
+  similarity  the Jaccard index of the two, by runs of five words
+  coverage    the share of the new document that the earlier one has, likewise
+  matches     how many earlier documents it repeats (spun: how many passages)
+  estimate    whether the numbers are those of a sketch, which errs by a
+              hundredth or so and may not see a word or two: it never says 1.
+              With --keep-text they are exact
+  detail      why a line is an error
+  invalid_utf8_replaced  how many bytes of the line are no UTF-8: they are
+              judged as U+FFFD, and go on as they came
 
-Status: 0 done; 2 bad usage, index not usable, or output failed, also where its reader
-is gone; 3 done, but some lines had the verdict error or were not all UTF-8 (--strict: 2);
-130 interrupted.`,
+A line that is no JSON object goes on as {"line": ...}; a blank one as it is.
+One without a text, or with a name of more than 8 KiB, has the verdict error.
+Of several "respun" in a line the last has the verdict; the others are null.
+
+What a source prints on all its pages is a frame, and counts for nothing: what 8
+documents of one source have that are no copies of each other. Lines that name
+no source count as one source, and 32 are needed. Name sources: without them a
+story that everybody prints is taken for a frame.
+
+With --index, a verdict is written once its document is safe on disk, and a
+restart goes on where a crash ended. Nothing waits for input that has not come.
+Nothing is told on standard error unless asked for, but for one thing: how many
+documents of an archive have no text, though texts are to be kept. They stay so,
+what repeats them is estimated, and check does not find them.
+
+Status: 0 done; 2 bad usage, index not usable, or output failed, also where its
+reader is gone; 3 done, but some lines had the verdict error or were not all
+UTF-8 (--strict: 2); 130 interrupted.`,
 		Example: `  respun filter <feed.jsonl >labelled.jsonl
   crawl | respun filter --policy exact=drop --policy near-duplicate=drop | store
   respun filter --index seen.idx --ttl 14d --batch 64 <feed.jsonl`,

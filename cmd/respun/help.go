@@ -93,8 +93,17 @@ func writeUsage(w io.Writer, c *cobra.Command) {
 		fmt.Fprintf(w, "\nExamples:\n%s\n", strings.TrimRight(c.Example, "\n"))
 	}
 	for _, g := range groups(c) {
-		fmt.Fprintf(w, "\n%s:\n%s", g.heading, g.flags.FlagUsagesWrapped(100))
+		fmt.Fprintf(w, "\n%s:\n%s", g.heading, g.flags.FlagUsagesWrapped(helpWidth(w)))
 	}
+}
+
+// helpWidth is how many columns flags take: those of the terminal, unless lines were too
+// long to read; where there is none, what stands in any.
+func helpWidth(w io.Writer) int {
+	if columns := width(w); columns > 0 {
+		return min(columns, 100)
+	}
+	return 80
 }
 
 // listCommands lists those of the commands below c that which names.

@@ -22,11 +22,11 @@ func newIndex() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "index COMMAND",
 		Short: "keep an archive of documents on disk",
-		Long: `Index keeps an archive of documents in a folder, for check and filter.
-One process writes to an archive at a time; others read what it last published,
+		Long: `Index keeps an archive of documents in a folder, for check and filter. One
+process writes to an archive at a time; others read what it last published,
 which it does every half minute and when it ends; who may only read its folder
-reads it in place, while nobody writes. What was acknowledged survives a crash; a
-full disk is an error, and nothing is damaged by it.
+reads it in place, while nobody writes. What was acknowledged survives a crash;
+a full disk is an error, and nothing is damaged by it.
 
 The archives of another format, or made with other tables, are refused: build
 them anew, from the documents or from what index export writes.`,
@@ -48,16 +48,18 @@ type indexing struct {
 
 const indexStatus = `
 
-Status: 0 done; 2 bad usage, archive not usable, or no input readable; 3 done, but
-some inputs were skipped (--strict: 2); 130 interrupted, with what was stored by then.`
+Status: 0 done; 2 bad usage, archive not usable, or no input readable; 3 done,
+but some inputs were skipped (--strict: 2); 130 interrupted, with what was
+stored by then.`
 
 func newIndexBuild() *cobra.Command {
 	return (&indexing{create: true}).command(&cobra.Command{
 		Use:   "build INDEX PATH...",
 		Short: "make an archive of documents",
-		Long: `Build makes an archive in the folder INDEX, which must hold none, of the documents
-of all PATHs (files, folders, globs, or - for standard input, as scan reads them).
-A name that comes again becomes name@ordinal, as in a scan, and is counted.` + indexStatus,
+		Long: `Build makes an archive in the folder INDEX, which must hold none, of the
+documents of all PATHs (files, folders, globs, or - for standard input, as scan
+reads them). A name that comes again becomes name@ordinal, as in a scan, and is
+counted.` + indexStatus,
 		Example: "  respun index build archive.idx articles/",
 	})
 }
@@ -259,7 +261,8 @@ func newIndexRemove() *cobra.Command {
 		Long: `Remove removes the documents of these names. A name that is not there is told;
 their keys are given back by index compact.
 
-Status: 0 done; 2 bad usage or archive not usable; 3 done, but some names were not there.`,
+Status: 0 done; 2 bad usage or archive not usable; 3 done, but some names were
+not there.`,
 		Example: "  respun index remove archive.idx old.txt\n  respun index remove archive.idx --names gone.txt",
 		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, -1) },
 		RunE: func(c *cobra.Command, args []string) error {
@@ -336,7 +339,8 @@ func newIndexInfo() *cobra.Command {
 
   documents    names that it knows, with a text or by a filter's sketch alone
   texts        documents stored with their text, which check compares with
-  unposted     the last so many places, whose keys are not stored yet: who reads makes them
+  unposted     the last so many places, whose keys are not stored yet: who reads
+               makes them
   removed      documents whose keys index compact would give back
   ordinals     places given so far, also to documents that are gone
   bytes        on disk
@@ -397,14 +401,15 @@ func newIndexMerge() *cobra.Command {
 		Use:   "merge INDEX FROM...",
 		Short: "add what other archives hold",
 		Long: `Merge adds all documents of the archives FROM, in their order, to the archive
-INDEX, which is made if it is not there. A document takes the place of one of the
-same name; with the same text, nothing is done: merging again changes nothing.
-What FROM itself has under one name, as a filter keeps revisions, comes as it is,
-each text once.
+INDEX, which is made if it is not there. A document takes the place of one of
+the same name; with the same text, nothing is done: merging again changes
+nothing. What FROM itself has under one name, as a filter keeps revisions, comes
+as it is, each text once.
 
-What a filter remembers comes along, also without a text. Where one archive has the
-text and the other only what a filter remembers of that name, nothing is lost: of
-the same text, both become one document; else they stand beside each other.`,
+What a filter remembers comes along, also without a text. Where one archive has
+the text and the other only what a filter remembers of that name, nothing is
+lost: of the same text, both become one document; else they stand beside each
+other.`,
 		Example: "  respun index merge all.idx monday.idx tuesday.idx",
 		Args:    func(c *cobra.Command, args []string) error { return needIndex(c, args, -2) },
 		RunE: func(c *cobra.Command, args []string) error {

@@ -28,14 +28,16 @@ func newIndexList() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list INDEX [NAME...]",
 		Short: "list what an archive holds, a line a document",
-		Long: `List writes a line for each document of an archive as last published, or of these
-names, in the order in which they were added: the bytes of its text, its date, name
-and title. Where a filter keeps a sketch alone, - stands for the bytes.
+		Long: `List writes a line for each document of an archive as last published, or of
+these names, in the order in which they were added: the bytes of its text, its
+date, name and title. Where a filter keeps a sketch alone, - stands for the
+bytes.
 
 With --format jsonl a line is an object of id, bytes (missing where there is no
 text), date, source, language, and fields, what else rode through.
 
-Status: 0 done; 2 bad usage or archive not usable; 3 done, but some names were not there.`,
+Status: 0 done; 2 bad usage or archive not usable; 3 done, but some names were
+not there.`,
 		Example: `  respun index list archive.idx
   respun index list archive.idx --format jsonl | jq -r 'select(.date and .date < "2020") | .id' |
     respun index remove archive.idx --names -`,
@@ -54,18 +56,19 @@ func newIndexExport() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export INDEX [NAME...]",
 		Short: "write the documents of an archive with their texts, as JSON lines",
-		Long: `Export writes a JSON line for each document of an archive as last published, or of
-these names, in the order in which they were added: id, text, then date, source,
-language and further fields where known, as extract does. Index build makes an
-archive of them again. An archive that was made with other tables, which most
-commands refuse, is read too; of one of another format the version that made it
-writes them.
+		Long: `Export writes a JSON line for each document of an archive as last published, or
+of these names, in the order in which they were added: id, text, then date,
+source, language and further fields where known, as extract does. Index build
+makes an archive of them again. An archive that was made with other tables,
+which most commands refuse, is read too; of one of another format the version
+that made it writes them.
 
-Documents of which a filter keeps a sketch alone have no text; they are left out and
-counted. What a filter remembers is not written: index merge brings it along.
+Documents of which a filter keeps a sketch alone have no text; they are left out
+and counted. What a filter remembers is not written: index merge brings it
+along.
 
-Status: 0 done; 2 bad usage, archive not usable, or output failed; 3 done, but some
-names were not there.`,
+Status: 0 done; 2 bad usage, archive not usable, or output failed; 3 done, but
+some names were not there.`,
 		Example: `  respun index export archive.idx | respun index build new.idx -
   respun index export archive.idx news/42.txt | jq -r .text`,
 		Args: func(c *cobra.Command, args []string) error { return needIndex(c, args, -1) },

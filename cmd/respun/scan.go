@@ -39,13 +39,32 @@ func newScan() *cobra.Command {
 		Long: `Scan finds every reuse within and across the documents of all inputs.
 
 PATH is a file, a folder, a glob, or - for standard input: plain text, Markdown,
-HTML, DOCX, ODT, JSON lines, JSON, CSV, TSV, Parquet or web archives, also compressed. Between
-tabs a quotation mark is a character as any other; a field is quoted, as in CSV, where
-it is in marks as a whole, and holds tabs or lines only where a row needs it so.
+HTML, DOCX, ODT, JSON lines, JSON, CSV, TSV, Parquet or web archives (WARC,
+WET), also compressed (gzip, zstd, bzip2, xz). In TSV a field is quoted only
+where quotation marks stand around all of it; others are characters like any.
 
-With --level document, whole documents are compared. The words that it counts in all
-are then those of which it makes shingles, runs of letters, digits and underscores,
-which are some percent more or less than those of matches and --documents.
+A match is two passages. Its kind says how alike they are:
+
+  verbatim        the same words
+  near-duplicate  lightly edited
+  spun            reworded
+
+Its class says whether that is reuse or only looks so. Spun matches are reported
+if they are reuse, and of other classes with --classes; verbatim and
+near-duplicate ones always, with their class beside them:
+
+  template   a frame that four documents or more share
+  furniture  what stands around the text of a page: players, menus, teasers
+  caption    the credit of a picture
+  echo       a headline or the lead, told again further down
+  parallel   the same frame, told of other numbers or names
+  list       links run together, or items of enumerations
+  series     four or more passages of one document that are all alike
+  quotation  a copy that stands in quotation marks on both sides
+
+With --level document whole documents are compared, by their runs of five words.
+Its count of words is then that of runs of letters, digits and underscores, some
+percent off the count that matches and --documents have.
 
 Status: 0 done; 2 bad usage, no input readable, or output failed; 3 done, but
 some inputs were skipped (each is told on standard error and in the report, or

@@ -53,9 +53,10 @@ func newServe() *cobra.Command {
   GET  /metrics, /healthz, /readyz
 
 Drafts are compared with the index and with what --against names: archives, with
-what their writers publish meanwhile, and files, which are read into memory. What comes
-through the filter goes into the index with its text, so that later drafts are
-compared with it; without --index it is remembered in memory, by its sketch alone.
+what their writers publish meanwhile, and files, which are read into memory.
+What comes through the filter goes into the index with its text, so that later
+drafts are compared with it; without --index it is remembered in memory, by its
+sketch alone.
 
 Only this machine can reach it unless --token-file names what clients have to
 show ("Authorization: Bearer ..."); for TLS put a proxy in front.

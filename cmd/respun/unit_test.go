@@ -93,7 +93,7 @@ func TestHelpIsWhole(t *testing.T) {
 		assert.NotEmpty(t, c.Short, c.CommandPath())
 		assert.NotEmpty(t, c.Long, c.CommandPath())
 		for line := range strings.Lines(c.Long) {
-			assert.LessOrEqual(t, len(line), 95, "%s: %s", c.CommandPath(), line)
+			assert.LessOrEqual(t, len(strings.TrimSuffix(line, "\n")), 80, "%s: %s", c.CommandPath(), line)
 		}
 		for _, g := range groups(c) {
 			assert.NotEmpty(t, g.heading, c.CommandPath())
