@@ -34,7 +34,7 @@ func (t *textSink) funnel(s detect.Stats) {
 		rows = append(rows, reasonRows("capped", g.Capped)...)
 	}
 	if len(s.Skipped) > 0 {
-		rows = append(rows, funnelRow{"skips"})
+		rows = append(rows, funnelRow{"skips and notices"})
 		rows = append(rows, reasonRows("", s.Skipped)...)
 	}
 	var width [3]int

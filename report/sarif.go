@@ -85,7 +85,9 @@ func (s *sarifSink) item(v any) error {
 // Check tells of each draft whether it passes.
 func (s *sarifSink) Check(c CheckRecord) error {
 	c = s.check(c)
-	r := sarifResult{RuleID: "gate", RuleIndex: gateRule, Level: "none", Kind: "pass", Locations: []sarifLocation{s.file(c.Draft)}}
+	at := s.file(c.Draft)
+	at.Physical.Region = &sarifRegion{StartLine: 1, StartColumn: 1, EndLine: 1, EndColumn: 1} // viewers want a line
+	r := sarifResult{RuleID: "gate", RuleIndex: gateRule, Level: "none", Kind: "pass", Locations: []sarifLocation{at}}
 	text := []string{fmt.Sprintf("%s passes.", escapeLink(c.Draft))}
 	if c.Over {
 		r.Level, r.Kind, text[0] = "error", "", fmt.Sprintf("%s does not pass.", escapeLink(c.Draft))
@@ -93,7 +95,7 @@ func (s *sarifSink) Check(c CheckRecord) error {
 	for _, g := range c.Gates {
 		text = append(text, fmt.Sprintf("%s: %s, limit %s.", escapeLink(g.Name), percent(g.Share), percent(g.Limit)))
 	}
-	for _, sh := range c.Shares {
+	for _, sh := range shownShares(c) {
 		text = append(text, fmt.Sprintf("%s %s of the words.", escapeLink(sh.Name), percent(sh.Share)))
 	}
 	r.Message.Text = strings.Join(text, " ")
@@ -179,7 +181,7 @@ func (s *sarifSink) Document(*detect.DocumentShares) error { return nil }
 
 func (s *sarifSink) Skip(k detect.Skip) error {
 	s.notifications()
-	return s.item(sarifNotification{"warning", sarifText{Text: line(k.Doc + " skipped, " + k.Reason + ": " + k.Detail)},
+	return s.item(sarifNotification{"warning", sarifText{Text: line(k.Doc + ": " + k.Reason + ": " + k.Detail)},
 		[]sarifLocation{s.file(k.Doc)}})
 }
 

@@ -60,6 +60,7 @@ func checkResult(t require.TestingT, rules []sarifRule, r sarifResult) {
 	require.GreaterOrEqual(t, r.Rank, -1.)
 	require.LessOrEqual(t, r.Rank, 100.)
 	require.Len(t, r.Locations, 1)
+	require.NotNil(t, r.Locations[0].Physical.Region, "a viewer shows a result at a line")
 	for _, l := range append(r.Locations, r.Related...) {
 		_, err := url.Parse(l.Physical.Artifact.URI)
 		require.NoError(t, err)
@@ -79,6 +80,9 @@ func TestSARIFShape(t *testing.T) {
 		run := readSARIF(t, s.play(t, "sarif", Options{}))
 		assert.Len(t, run.Results, len(s.checks)+len(s.matches)+len(s.groups), name)
 		assert.Len(t, run.Invocations[0].ToolExecutionNotifications, len(s.skips), name)
+		for _, n := range run.Invocations[0].ToolExecutionNotifications {
+			assert.NotContains(t, n.Message.Text, "skipped", "a notice is about what was read")
+		}
 	}
 }
 

@@ -86,7 +86,7 @@ func leftOut(stages []detect.Stage) string {
 
 // matches counts by kind, and by class where there is more than reuse.
 func (t *textSink) matches(n int64) string {
-	var by []string
+	var by, classes []string
 	for k := detect.Verbatim; k <= detect.Spun; k++ {
 		if c := t.count[k]; c > 0 {
 			by = append(by, thousands(c)+" "+k.String())
@@ -94,13 +94,17 @@ func (t *textSink) matches(n int64) string {
 	}
 	for c := detect.Reuse + 1; c <= detect.Quotation; c++ {
 		if k := t.kinds[c]; k > 0 {
-			by = append(by, fmt.Sprintf("%s of class %s", thousands(k), c))
+			classes = append(classes, thousands(k)+" "+c.String())
 		}
 	}
 	if len(by) == 0 {
 		return plural(n, "match")
 	}
-	return fmt.Sprintf("%s (%s)", plural(n, "match"), strings.Join(by, ", "))
+	parts := strings.Join(by, ", ")
+	if len(classes) > 0 {
+		parts += "; by class: " + strings.Join(classes, ", ")
+	}
+	return fmt.Sprintf("%s (%s)", plural(n, "match"), parts)
 }
 
 func (t *textSink) skipped(by map[string]int64) {
@@ -111,5 +115,5 @@ func (t *textSink) skipped(by map[string]int64) {
 	for _, k := range slices.Sorted(maps.Keys(by)) {
 		out = append(out, line(k)+" "+thousands(by[k]))
 	}
-	t.line("", "skips by reason:", strings.Join(out, ", "))
+	t.line("", "skips and notices:", strings.Join(out, ", "))
 }

@@ -32,7 +32,7 @@ function drawRecords() {
   if (data.groups.length) more.append(fold(plural(data.groups.length, "passage") + " found in many places", paged(data.groups, groupList)));
   if (data.clusters.length) more.append(fold(plural(data.clusters.length, "cluster") + " of like documents", paged(data.clusters, clusterList)));
   if (data.pairs.length) more.append(fold(plural(data.pairs.length, "pair") + " of documents that share text", paged(data.pairs, pairTable)));
-  if (data.skips.length) more.append(fold(number(data.skips.reduce((n, s) => n + (s.count || 1), 0)) + " skipped", paged(data.skips, skipTable)));
+  if (data.skips.length) more.append(fold("Skips and notices: " + number(data.skips.reduce((n, s) => n + (s.count || 1), 0)), paged(data.skips, skipTable)));
   more.append(fold("Settings and funnel", ...settings()));
 }
 
