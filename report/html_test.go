@@ -139,7 +139,7 @@ func TestPageInBrowser(t *testing.T) {
 	b.Picture("desk")
 
 	t.Run("opens", func(t *testing.T) {
-		assert.Contains(t, b.Text(`document.getElementById("summary").textContent`), "3 documents, 71,234 words: 3 matches")
+		assert.Contains(t, b.Text(`document.getElementById("summary").textContent`), "1 draft against 2 documents, 71,234 words: 3 matches")
 		assert.Equal(t, 3., b.number(`document.querySelectorAll("#rows .match").length`))
 		assert.Equal(t, 3., b.number(`document.querySelectorAll("#docs li").length`))
 		assert.Equal(t, 2., b.number(`document.querySelectorAll("#arcs .link").length`))

@@ -20,3 +20,12 @@ func (r *run) start(b detect.Begin) {
 	r.texts = newTexts(b.Text)
 	r.drafts = map[string]*CheckRecord{}
 }
+
+// documents counts what was compared: of an archive a check sees the possible sources
+// alone, which nobody would take for all documents there are.
+func (r *run) documents(s detect.Stats) string {
+	if drafts := int64(len(r.drafts)); drafts > 0 {
+		return plural(drafts, "draft") + " against " + plural(s.Documents-drafts, "document")
+	}
+	return plural(s.Documents, "document")
+}

@@ -50,7 +50,7 @@ func (t *textSink) End(s detect.Stats) error {
 }
 
 func (t *textSink) summary(s detect.Stats) {
-	t.line("", fmt.Sprintf("%s, %s: %s", plural(s.Documents, "document"), plural(s.Words, "word"), t.matches(s.Matches)))
+	t.line("", fmt.Sprintf("%s, %s: %s", t.documents(s), plural(s.Words, "word"), t.matches(s.Matches)))
 	var more []string
 	for _, c := range []struct {
 		n    int64

@@ -6,7 +6,9 @@ function drawSummary() {
   const kinds = KINDS.map((k, i) => [matches.reduce((n, m) => n + (m.kind === i), 0), k]).filter(([n]) => n > 0).map(([n, k]) => number(n) + " " + k);
   const found = s.matches ? plural(s.matches, "match") + (data.left.match ? "" : " (" + kinds.join(", ") + ")")
     : data.pairs.length ? plural(data.pairs.length, "pair") + " of like documents" : "nothing used twice";
-  $("summary").textContent = `${plural(s.documents, "document")}, ${plural(s.words, "word")}: ${found}.`;
+  const drafts = data.checks.length; // of an archive a check sees the possible sources alone
+  const compared = drafts ? plural(drafts, "draft") + " against " + plural(s.documents - drafts, "document") : plural(s.documents, "document");
+  $("summary").textContent = `${compared}, ${plural(s.words, "word")}: ${found}.`;
   const notes = [];
   const left = Object.entries(data.left).map(([what, n]) => plural(n, what));
   if (left.length) notes.push(`The page would be too large with all records and lacks the last ${left.join(", ")}; JSON lines have them all.`);
