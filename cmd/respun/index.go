@@ -274,7 +274,7 @@ not there.`,
 				}
 				names = append(names, more...)
 			}
-			if len(names) == 0 {
+			if len(names) == 0 && from == "" { // a list may be empty: nothing is old enough
 				return badUsage(c, "no NAME given")
 			}
 			return withIndex(args[0], index.Options{}, func(x *index.Index) error { return removeNames(c, x, names) })
