@@ -27,10 +27,11 @@ type scene struct {
 	shares  []detect.DocumentShares
 	skips   []detect.Skip
 	stats   detect.Stats
+	level   detect.Level
 }
 
 func (s *scene) begin() detect.Begin {
-	return detect.Begin{Version: "1.2.3", Options: map[string]any{"min-confidence": .5, "level": "passage"}, Fingerprint: "f00d",
+	return detect.Begin{Version: "1.2.3", Options: map[string]any{"min-confidence": .5, "level": s.level.String()}, Fingerprint: "f00d",
 		Text: func(i int) (string, error) {
 			if i < 0 || i >= len(s.docs) {
 				return "", errors.New("no such document")

@@ -238,6 +238,22 @@ func followsMatch(t *testing.T, b *browser) {
 	assert.Contains(t, b.Text(`document.activeElement.getAttribute("aria-label")`), "match 3", "the focus returns to the row")
 }
 
+// Of whole documents there are no passages: bars without any would say that nothing was found.
+func TestPageOfDocuments(t *testing.T) {
+	b := startBrowser(t)
+	s := harbour()
+	s.level, s.matches, s.groups = detect.DocumentLevel, nil, nil
+	s.pairs[0].Matches, s.stats.Matches, s.stats.Groups = 0, 0, 0
+	b.open(s.play(t, "html", Options{}))
+	assert.Equal(t, "3 documents, 71,234 words: 1 pair of like documents.", b.Text(`document.getElementById("summary").textContent`))
+	assert.Zero(t, b.number(`document.querySelectorAll("#docs .bar, #matches:not([hidden])").length`))
+	assert.Equal(t, 1., b.number(`document.querySelectorAll("#arcs .link").length`))
+	assert.Equal(t, "1 cluster of like documents", b.Text(`document.querySelector("#more details[open] summary").textContent`), "the answer is open")
+	b.open((&scene{level: detect.DocumentLevel}).play(t, "html", Options{}))
+	assert.Zero(t, b.number(`document.querySelectorAll("#overview:not([hidden]), #matches:not([hidden]), #more details[open]").length`), "nothing is there to show")
+	assert.Empty(t, b.complaints())
+}
+
 // A copy that is of a class counts for a draft: it has the colour of its kind, and is a
 // warning. In a scan it only looks like reuse.
 func TestCopiesOfAClass(t *testing.T) {

@@ -10,6 +10,8 @@ const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("data").textContent);
 const docs = data.docs;
 const matches = data.matches;
+// ofDocuments tells that whole documents were compared: there are no passages to draw or to list.
+const ofDocuments = data.options.level === "document";
 const LABELS = { template: data.checks.length ? "excluded otherwise" : "template, list and the like" };
 matches.forEach((m, i) => { m.index = i; m.part = partOf(m); });
 

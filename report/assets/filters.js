@@ -23,7 +23,7 @@ function toggles(title, names, set, part, values) {
 }
 
 function slider(title, key) {
-  const lowest = Math.floor(matches.reduce((least, m) => Math.min(least, m[key]), 1) * 20) / 20;
+  const lowest = matches.length ? Math.floor(matches.reduce((least, m) => Math.min(least, m[key]), 1) * 20) / 20 : 0;
   state[key] = lowest;
   const output = el("output", null, decimal(lowest));
   const input = el("input", { type: "range", min: lowest, max: 1, step: 0.01, value: lowest, id: "from-" + key });

@@ -93,8 +93,8 @@ function documentRow(d, share) {
     part.style.width = 100 * s + "%";
     bar.append(part);
   });
-  return el("li", null, el("span", { class: "name" }, name, about(doc)), bar,
-    el("span", { class: "own" }, doc.shares ? percent(inWords) + " original" : doc.length ? percent(free) + " " + FREE : ""));
+  return el("li", null, el("span", { class: "name" }, name, about(doc)), ofDocuments ? null : bar,
+    el("span", { class: "own" }, doc.shares ? percent(inWords) + " original" : doc.length && !ofDocuments ? percent(free) + " " + FREE : ""));
 }
 
 function about(doc) {
@@ -142,6 +142,10 @@ const FREE = "in no match";
 
 function drawLegend() {
   const item = (part, label) => el("li", null, el("i", { class: "fill " + part }), label);
+  if (ofDocuments) {
+    $("legend").append(...KINDS.slice(0, 2).map((k) => item(k, k)), el("li", null, "Arcs: who is like whom."));
+    return;
+  }
   $("legend").append(...PARTS.map((p) => item(p, LABELS[p] || p)), item("original", FREE),
     el("li", null, "Bars: share of each text's characters that lie in matches. Arcs: who shares with whom." +
       (docs.some((d) => d.shares) ? " Original: words that neither stand in another text nor repeat an earlier passage of their own." : "")));

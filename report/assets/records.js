@@ -34,6 +34,7 @@ function drawRecords() {
   if (data.pairs.length) more.append(fold(plural(data.pairs.length, "pair") + " of documents that share text", paged(data.pairs, pairTable)));
   if (data.skips.length) more.append(fold("Skips and notices: " + number(data.skips.reduce((n, s) => n + (s.count || 1), 0)), paged(data.skips, skipTable)));
   more.append(fold("Settings and funnel", ...settings()));
+  more.firstChild.open = ofDocuments && data.pairs.length > 0; // which is the answer there
 }
 
 function groupList(groups) {
