@@ -12,16 +12,16 @@ import (
 // textSink writes for people: in a terminal with colours, in a pipe without.
 type textSink struct {
 	run
-	width int
-	at    section
-	begun bool     // something is written
-	count [3]int64 // matches by kind
-	kinds map[detect.Class]int64
-	last  *detect.Match // as shown
+	width   int
+	at      section
+	begun   bool     // something is written
+	count   [3]int64 // matches by kind
+	classes map[detect.Class]int64
+	last    *detect.Match // as shown
 }
 
 func newText(w *bufio.Writer, o Options) detect.Sink {
-	t := &textSink{run: run{out: w, opt: o}, width: o.Width, kinds: map[detect.Class]int64{}}
+	t := &textSink{run: run{out: w, opt: o}, width: o.Width, classes: map[detect.Class]int64{}}
 	if t.width <= 0 {
 		t.width = 80
 	}
@@ -39,7 +39,7 @@ func (t *textSink) Begin(b detect.Begin) error {
 // article would fill pages.
 func (t *textSink) Match(m *detect.Match) error {
 	t.count[m.Kind]++
-	t.kinds[m.Class]++
+	t.classes[m.Class]++
 	if t.at != matchSection {
 		t.legend()
 		t.at = matchSection

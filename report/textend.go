@@ -51,6 +51,9 @@ func (t *textSink) End(s detect.Stats) error {
 
 func (t *textSink) summary(s detect.Stats) {
 	t.line("", fmt.Sprintf("%s, %s: %s", t.documents(s), plural(s.Words, "word"), t.matches(s.Matches)))
+	if classes := byClass(func(c detect.Class) int64 { return t.classes[c] }); classes != "" {
+		t.line("", "of these by class: "+classes)
+	}
 	var more []string
 	for _, c := range []struct {
 		n    int64
@@ -71,40 +74,37 @@ func (t *textSink) summary(s detect.Stats) {
 // leftOut counts the matches of classes that were not asked for: who reads of none should
 // know that there are others.
 func leftOut(stages []detect.Stage) string {
+	return byClass(func(c detect.Class) (n int64) {
+		for _, s := range stages {
+			n += s.Dropped["class "+c.String()]
+		}
+		return n
+	})
+}
+
+// byClass lists counts of the classes that are no reuse.
+func byClass(count func(detect.Class) int64) string {
 	var by []string
 	for c := detect.Reuse + 1; c <= detect.Quotation; c++ {
-		of := int64(0)
-		for _, s := range stages {
-			of += s.Dropped["class "+c.String()]
-		}
-		if of > 0 {
-			by = append(by, thousands(of)+" "+c.String())
+		if n := count(c); n > 0 {
+			by = append(by, thousands(n)+" "+c.String())
 		}
 	}
 	return strings.Join(by, ", ")
 }
 
-// matches counts by kind, and by class where there is more than reuse.
+// matches counts by kind.
 func (t *textSink) matches(n int64) string {
-	var by, classes []string
+	var by []string
 	for k := detect.Verbatim; k <= detect.Spun; k++ {
 		if c := t.count[k]; c > 0 {
 			by = append(by, thousands(c)+" "+k.String())
 		}
 	}
-	for c := detect.Reuse + 1; c <= detect.Quotation; c++ {
-		if k := t.kinds[c]; k > 0 {
-			classes = append(classes, thousands(k)+" "+c.String())
-		}
-	}
 	if len(by) == 0 {
 		return plural(n, "match")
 	}
-	parts := strings.Join(by, ", ")
-	if len(classes) > 0 {
-		parts += "; by class: " + strings.Join(classes, ", ")
-	}
-	return fmt.Sprintf("%s (%s)", plural(n, "match"), parts)
+	return fmt.Sprintf("%s (%s)", plural(n, "match"), strings.Join(by, ", "))
 }
 
 func (t *textSink) skipped(by map[string]int64) {
