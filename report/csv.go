@@ -13,8 +13,7 @@ import (
 // have no matches, pairs. A table has the columns of one kind of record.
 type csvSink struct {
 	run
-	csv       *csv.Writer
-	documents bool
+	csv *csv.Writer
 }
 
 func newCSV(w *bufio.Writer, o Options) detect.Sink {
@@ -30,7 +29,7 @@ var csvPairHeader = []string{"a_doc", "b_doc", "kind", "jaccard", "containment",
 
 func (c *csvSink) Begin(b detect.Begin) error {
 	c.start(b)
-	if c.documents = b.Options["level"] == detect.DocumentLevel.String(); c.documents {
+	if c.ofDocuments() {
 		return c.csv.Write(csvPairHeader)
 	}
 	return c.csv.Write(csvHeader)
@@ -67,7 +66,7 @@ func (c *csvSink) Document(*detect.DocumentShares) error { return nil }
 func (c *csvSink) Skip(detect.Skip) error                { return nil }
 
 func (c *csvSink) Pair(p *detect.Pair) error {
-	if !c.documents {
+	if !c.ofDocuments() {
 		return nil
 	}
 	r := newPairRecord(p)

@@ -136,7 +136,7 @@ func (m *markdownSink) Skip(s detect.Skip) error {
 
 // End writes the sum and all that was kept.
 func (m *markdownSink) End(s detect.Stats) error {
-	fmt.Fprintf(m.out, "## respun: %s\n\n%s, %s.\n", plural(s.Matches, "match"), m.documents(s), plural(s.Words, "word"))
+	fmt.Fprintf(m.out, "## respun: %s\n\n%s, %s.\n", m.found(s), m.documents(s), plural(s.Words, "word"))
 	m.out.WriteString(m.body.String())
 	for _, what := range []string{"draft", "passage table", "match", "group", "pair", "cluster", "document", "skip"} {
 		if n := m.left[what]; n > 0 {

@@ -29,3 +29,14 @@ func (r *run) documents(s detect.Stats) string {
 	}
 	return plural(s.Documents, "document")
 }
+
+// ofDocuments tells whether whole documents were compared: there are pairs, and no matches.
+func (r *run) ofDocuments() bool { return r.begin.Options["level"] == detect.DocumentLevel.String() }
+
+// found counts what was looked for.
+func (r *run) found(s detect.Stats) string {
+	if r.ofDocuments() {
+		return plural(s.Pairs, "pair") + " of like documents"
+	}
+	return plural(s.Matches, "match")
+}

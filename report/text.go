@@ -186,9 +186,12 @@ func (t *textSink) Group(g *detect.Group) error {
 func (t *textSink) Pair(p *detect.Pair) error {
 	t.section(pairSection, "Documents that share text")
 	t.gap()
-	t.line("", t.paint("1;"+kindStyles[p.Kind], p.Kind.String()), plural(int64(p.Matches), "match"),
-		"jaccard "+hundredths(p.Jaccard), "containment "+hundredths(p.Containment),
-		fmt.Sprintf("covers %s of a, %s of b", percent(p.CoverageA), percent(p.CoverageB)))
+	parts := []string{t.paint("1;"+kindStyles[p.Kind], p.Kind.String())}
+	if !t.ofDocuments() {
+		parts = append(parts, plural(int64(p.Matches), "match"))
+	}
+	t.line("", append(parts, "jaccard "+hundredths(p.Jaccard), "containment "+hundredths(p.Containment),
+		fmt.Sprintf("covers %s of a, %s of b", percent(p.CoverageA), percent(p.CoverageB)))...)
 	t.line("  a  ", line(p.A))
 	t.line("  b  ", line(p.B))
 	return failed(t.out)

@@ -50,7 +50,7 @@ func (t *textSink) End(s detect.Stats) error {
 }
 
 func (t *textSink) summary(s detect.Stats) {
-	t.line("", fmt.Sprintf("%s, %s: %s", t.documents(s), plural(s.Words, "word"), t.matches(s.Matches)))
+	t.line("", fmt.Sprintf("%s, %s: %s", t.documents(s), plural(s.Words, "word"), t.matches(s)))
 	if classes := byClass(func(c detect.Class) int64 { return t.classes[c] }); classes != "" {
 		t.line("", "of these by class: "+classes)
 	}
@@ -94,7 +94,7 @@ func byClass(count func(detect.Class) int64) string {
 }
 
 // matches counts by kind.
-func (t *textSink) matches(n int64) string {
+func (t *textSink) matches(s detect.Stats) string {
 	var by []string
 	for k := detect.Verbatim; k <= detect.Spun; k++ {
 		if c := t.count[k]; c > 0 {
@@ -102,9 +102,9 @@ func (t *textSink) matches(n int64) string {
 		}
 	}
 	if len(by) == 0 {
-		return plural(n, "match")
+		return t.found(s)
 	}
-	return fmt.Sprintf("%s (%s)", plural(n, "match"), strings.Join(by, ", "))
+	return fmt.Sprintf("%s (%s)", t.found(s), strings.Join(by, ", "))
 }
 
 func (t *textSink) skipped(by map[string]int64) {
