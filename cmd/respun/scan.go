@@ -94,7 +94,7 @@ func (s *scan) what(c *cobra.Command) {
 		f.Float64Var(&o.MinSimilarity, "min-similarity", o.MinSimilarity, "smallest similarity of a match, `0..1`")
 		f.Float64Var(&o.MinConfidence, "min-confidence", o.MinConfidence, "smallest confidence of a match, `0..1`")
 		f.IntVar(&o.MinWords, "min-words", o.MinWords, "fewest `words` of the shorter passage")
-		f.Float64Var(&o.MinPair, "min-pair", o.MinPair, "smallest Jaccard or containment of a pair of documents and in clusters, `0..1`; for a cluster two must also share 22 running words, or several runs with 15 words in all from the eighth of each on, or have a Jaccard of .95")
+		f.Float64Var(&o.MinPair, "min-pair", o.MinPair, "smallest Jaccard or containment of a pair of documents and in clusters, `0..1`; for a cluster two must also share 22 running words, or several runs that have 15 words in all, counted from the eighth word of each, or have a Jaccard of .95")
 		f.IntVar(&o.MaxPairwise, "max-pairwise", o.MaxPairwise, "a passage in more `places` becomes one group")
 		chosen(c, &o.SameSource, upTo(detect.SameSourceOnly), "same-source", "matches between documents of one outlet")
 		f.StringArrayVar(&s.newer, "new", nil, "read this `path` as new and report only what involves new documents; may be repeated")
