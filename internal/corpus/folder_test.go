@@ -120,7 +120,7 @@ func TestArguments(t *testing.T) {
 	require.Equal(t, 2, g.r.Opened())
 
 	g = read(t, Options{}, "no[such.txt", "no**[such")
-	require.Equal(t, []string{"no[such.txt: not-found: stat no[such.txt: no such file or directory", "no**[such: not-found: stat no**[such: no such file or directory"}, g.told())
+	require.Equal(t, []string{"no[such.txt: not-found: no such file or directory", "no**[such: not-found: no such file or directory"}, g.told())
 	g = read(t, Options{Literal: true}, "d/?.txt", "e[1].txt")
 	require.Equal(t, []string{"e[1].txt"}, g.names())
 	require.Equal(t, []string{NotFound}, g.reasons())

@@ -103,11 +103,13 @@ func fault(name string, err error, docs int) *Skip {
 	s := &Skip{Doc: name, Reason: Corrupt, Detail: err.Error()}
 	var path *fs.PathError
 	var kind unsupported
+	if errors.As(err, &path) {
+		s.Reason, s.Detail = Unreadable, path.Err.Error() // the path is told already
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		s.Reason = NotFound
-	case errors.As(err, &path):
-		s.Reason, s.Detail = Unreadable, path.Err.Error()
+	case path != nil:
 	case errors.As(err, &kind):
 		s.Reason = Unsupported
 	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrUnknownDictionary):
