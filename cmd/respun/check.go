@@ -44,8 +44,10 @@ whether it is copied, edited, reworded, quoted, a repetition or new, which
 source each passage is to be credited to, and whether the draft passes.
 
 What is quoted with its speaker or author, lists of references, templates, and
-what --ignore, --trusted and --min-words name does not count; it is shown all
-the same, and the shares are given with and without.
+what --ignore, --trusted and --min-words name does not count, nor does what is
+left beside quoted or ignored words if it is too short for a match (6 words, or
+--min-words). All is shown nevertheless, and the shares are given with and
+without.
 
 Matches are those of a scan that reads the draft first and then what it is
 compared with, with --classes all. What many documents have counts for less: of
