@@ -94,7 +94,7 @@ function documentRow(d, share) {
     bar.append(part);
   });
   return el("li", null, el("span", { class: "name" }, name, about(doc)), ofDocuments ? null : bar,
-    el("span", { class: "own" }, doc.shares ? percent(inWords) + " original" : doc.length && !ofDocuments ? percent(free) + " " + FREE : ""));
+    el("span", { class: "own" }, doc.shares ? percent(inWords) + " original" : doc.length && !ofDocuments ? percent(1 - free) + " matched" : ""));
 }
 
 function about(doc) {
