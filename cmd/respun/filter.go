@@ -270,8 +270,8 @@ func tellFiltered(w io.Writer, lines filter.StreamStats, s filter.Stats) {
 			fmt.Fprintf(w, "respun: %s: %d\n", k, n)
 		}
 	}
-	fmt.Fprintf(w, "respun: came again: %d; remembered: %d in %d bytes; compared: %d, capped: %d; keys left out of full buckets: %d; frames left out: %d\n",
-		s.Replayed, s.Documents, s.Bytes, s.Candidates, s.Capped, s.Full, s.Framed)
+	fmt.Fprintf(w, "respun: came again %d, with a frame that was left out %d, remembered %d in %d bytes\n", s.Replayed, s.Framed, s.Documents, s.Bytes)
+	fmt.Fprintf(w, "respun: compared %d, capped %d, keys left out of full buckets %d\n", s.Candidates, s.Capped, s.Full)
 }
 
 // duration is a flag that takes a time: 14d, 36h, 1h30m.
