@@ -146,6 +146,18 @@ func TestPageInBrowser(t *testing.T) {
 		assert.Contains(t, b.Text(`document.getElementById("desk").textContent`), "Does not pass: copied 19.5%, limit 15.0%")
 		assert.Contains(t, b.Text(`document.querySelector("#docs .bar").getAttribute("aria-label")`), "in no match 14.1%, verbatim 22.1%, spun 63.9%")
 	})
+	t.Run("tells what is left out", func(t *testing.T) {
+		assert.Empty(t, b.Text(`document.getElementById("left-out").textContent`))
+		s := harbour()
+		s.stats.Stages = append(s.stats.Stages, detect.Stage{Name: "decision", Dropped: map[string]int64{"class parallel": 1200, "class echo": 3}})
+		b.open(s.play(t, "html", Options{}))
+		const told = "3 echo, 1,200 parallel"
+		assert.Equal(t, "Left out by class: "+told+"; --classes all tells them too.", b.Text(`document.getElementById("left-out").textContent`))
+		for _, format := range []string{"text", "markdown"} {
+			assert.Regexp(t, "(?i)left out by class: "+told+";", s.play(t, format, Options{}))
+		}
+		b.open(desk().play(t, "html", Options{}))
+	})
 	t.Run("tells the funnel", func(t *testing.T) {
 		assert.Equal(t, "sentences 9 8|dropped: too-short 1|buckets 8 8|capped: full 2",
 			b.Text(`[...document.querySelectorAll("#more details:last-child table:last-of-type tbody tr")].slice(-4).map(r => [...r.cells].map(c => c.textContent).join(" ").trim()).join("|")`))

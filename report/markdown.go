@@ -137,6 +137,9 @@ func (m *markdownSink) Skip(s detect.Skip) error {
 // End writes the sum and all that was kept.
 func (m *markdownSink) End(s detect.Stats) error {
 	fmt.Fprintf(m.out, "## respun: %s\n\n%s, %s.\n", m.found(s), m.documents(s), plural(s.Words, "word"))
+	if classes := leftOut(s.Stages); classes != "" {
+		fmt.Fprintf(m.out, "\nLeft out by class: %s; `--classes all` tells them too.\n", classes)
+	}
 	m.out.WriteString(m.body.String())
 	for _, what := range []string{"draft", "passage table", "match", "group", "pair", "cluster", "document", "skip"} {
 		if n := m.left[what]; n > 0 {

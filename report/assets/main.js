@@ -9,6 +9,8 @@ function drawSummary() {
   const drafts = data.checks.length; // of an archive a check sees the possible sources alone
   const compared = drafts ? plural(drafts, "draft") + " against " + plural(s.documents - drafts, "document") : plural(s.documents, "document");
   $("summary").textContent = `${compared}, ${plural(s.words, "word")}: ${found}.`;
+  const classes = CLASSES.map((c) => [s.stages.reduce((n, g) => n + (g.dropped["class " + c] || 0), 0), c]).filter(([n]) => n > 0);
+  if (classes.length) $("left-out").textContent = `Left out by class: ${classes.map(([n, c]) => number(n) + " " + c).join(", ")}; --classes all tells them too.`;
   const notes = [];
   const left = Object.entries(data.left).map(([what, n]) => plural(n, what));
   if (left.length) notes.push(`The page would be too large with all records and lacks the last ${left.join(", ")}; JSON lines have them all.`);
