@@ -39,7 +39,7 @@ function fillPrint() {
     el("div", { class: "both" }, side(m.a), side(m.b)))), left > 0 ? el("p", null, plural(left, "further match") + " not printed.") : "");
 }
 
-$("matches").hidden = matches.length === 0;
+$("matches").hidden = document.querySelector(".skip").hidden = matches.length === 0;
 $("overview").hidden = docs.length === 0;
 document.body.classList.toggle("documents", ofDocuments);
 drawSummary();
