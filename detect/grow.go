@@ -7,6 +7,9 @@ package detect
 const (
 	growEvidence = 1.5 // shared weight that a step must bring
 	growDensity  = .75 // of the window's Tversky index that must be left
+	// Each step weighs the whole window: a text without full stops is one paragraph, of
+	// which every sentence may be a step. None of the matches in bulk news has a third.
+	mostGrown = 64 // sentences of either side
 )
 
 // grow extends accepted windows over further sentences of their paragraphs.
@@ -34,7 +37,7 @@ func (j *judge) grown(kept []found, i int, at *matchPlaces, a, b view, least flo
 	bestE := w.E + growEvidence
 	for _, s := range [...][4]int{{1, 0, 1, 0}, {0, 1, 0, 1}, {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}, {1, 0, 0, 1}, {0, 1, 1, 0}} {
 		n := window{A: run{w.A.First - s[0], w.A.Last + s[1]}, B: run{w.B.First - s[2], w.B.Last + s[3]}}
-		if !staysIn(a, n.A, w.A) || !staysIn(b, n.B, w.B) || a.ordinal == b.ordinal && n.A.Last >= n.B.First || clashes(kept, i, at, &n) {
+		if n.A.len() > mostGrown || n.B.len() > mostGrown || !staysIn(a, n.A, w.A) || !staysIn(b, n.B, w.B) || a.ordinal == b.ordinal && n.A.Last >= n.B.First || clashes(kept, i, at, &n) {
 			continue
 		}
 		j.p.weigh(&n, a.tokensOf(n.A.First, n.A.Last), b.tokensOf(n.B.First, n.B.Last))
