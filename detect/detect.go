@@ -50,4 +50,4 @@ func id(s string) string { return fmt.Sprintf("%016x", xxh3.HashString(s)) }
 func Fingerprint() string { return id(Version + lexicon.Fingerprint() + keyScheme) }
 
 // keyScheme changes with the rules for sentences, tokens and keys.
-const keyScheme = "2"
+const keyScheme = "3"
