@@ -239,17 +239,13 @@ func (f *Filter) put(ctx context.Context, doc *detect.Document, w *work, v *Verd
 	return r, nil
 }
 
-// mostName is how many bytes a name may have: as many as web servers take of an address. Each
-// copy of a document tells its name and remembers it, so a longer one would be a bomb.
-const mostName = 8 << 10
-
 // faultOf tells why a document cannot be judged; empty where it can.
 func faultOf(doc *detect.Document) string {
 	switch {
 	case len(doc.Text) > shingle.MaxText:
 		return fmt.Sprintf("%d bytes of text, more than %d", len(doc.Text), shingle.MaxText)
-	case len(doc.Name) > mostName:
-		return fmt.Sprintf("a name of %d bytes, more than %d", len(doc.Name), mostName)
+	case len(doc.Name) > shingle.MaxName:
+		return fmt.Sprintf("a name of %d bytes, more than %d", len(doc.Name), shingle.MaxName)
 	}
 	return ""
 }

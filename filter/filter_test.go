@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"respun/detect"
+	"respun/shingle"
 )
 
 // writer makes up texts: words drawn by a seed, so that two seeds share nothing.
@@ -264,8 +265,8 @@ func TestDocumentsWithoutNames(t *testing.T) {
 func TestNamesHaveABound(t *testing.T) {
 	const text = "The storm closed every harbour on the northern coast."
 	f := newFilter(t, nil)
-	assert.Equal(t, Verdict{Kind: Error, Detail: "a name of 8193 bytes, more than 8192"}, put(t, f, strings.Repeat("n", mostName+1), text))
-	longest := strings.Repeat("n", mostName)
+	assert.Equal(t, Verdict{Kind: Error, Detail: "a name of 8193 bytes, more than 8192"}, put(t, f, strings.Repeat("n", shingle.MaxName+1), text))
+	longest := strings.Repeat("n", shingle.MaxName)
 	assert.Equal(t, Unseen, put(t, f, longest, text).Kind, "what is no name is not remembered")
 	assert.Equal(t, longest, put(t, f, "copy", text).Of)
 	assert.Equal(t, 2, f.Stats().Documents)

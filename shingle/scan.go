@@ -17,6 +17,11 @@ import (
 // MaxText is the largest text that can be scanned, in bytes.
 const MaxText = math.MaxUint32 - slack
 
+// MaxName is how many bytes a document's name may have where strangers name documents: as
+// many as web servers take of an address. Each match of a document tells its name, so a
+// longer one would be a bomb.
+const MaxName = 8 << 10
+
 // maxSentence bounds a sentence in tokens: text without full stops (transcripts,
 // tables) is cut so that comparing windows of sentences stays affordable.
 const maxSentence = 120

@@ -148,8 +148,15 @@ type run struct {
 	buffers    buffers
 }
 
-// emit hands on one document. It is the one gate, so the limit holds for all formats.
+// toldName is how many bytes are told of a name that is too long.
+const toldName = 64
+
+// emit hands on one document. It is the one gate, so the limits hold for all formats.
 func (u *run) emit(d shingle.Document) error {
+	if len(d.Name) > shingle.MaxName {
+		begins := strings.ToValidUTF8(d.Name[:toldName], "") + "…"
+		return u.tell(&Skip{Doc: begins, Reason: TooLarge, Detail: fmt.Sprintf("a name of %d bytes, more than %d", len(d.Name), shingle.MaxName)})
+	}
 	if int64(len(d.Text)) > u.o.MaxDocument {
 		return u.tell(&Skip{Doc: d.Name, Reason: TooLarge, Detail: tooLarge(u.o.MaxDocument)})
 	}

@@ -283,6 +283,16 @@ func TestTooLarge(t *testing.T) {
 	require.Equal(t, []string{"four"}, g.texts())
 }
 
+// A name that every match would tell is as long as an address at most.
+func TestNamesAreBounded(t *testing.T) {
+	line := func(name string) string { return `{"id":"` + name + `","text":"four"}` + "\n" }
+	longest := strings.Repeat("é", shingle.MaxName/2)
+	g := stdin(t, Options{Format: JSONL}, line(longest)+line("x"+longest)+line("last"))
+	require.Equal(t, []string{TooLarge}, g.reasons())
+	require.Contains(t, g.told()[0], "x"+strings.Repeat("é", 31)+"…: too-large: a name of 8193 bytes, more than 8192")
+	require.Len(t, g.texts(), 2)
+}
+
 // TestEndlessInput: what is too large is given up, not collected.
 func TestEndlessInput(t *testing.T) {
 	var before, after runtime.MemStats
