@@ -41,7 +41,7 @@ func (d *Detector) bound() (disk *flat.Disk, share int64, undo func() error, err
 		base = usualBase
 	}
 	if share = o.Memory - base; share < leastFor {
-		return nil, 0, nil, fmt.Errorf("detect: %d bytes of memory are too little: the program itself takes %d, and needs %d beside", o.Memory, base, leastFor)
+		return nil, 0, nil, fmt.Errorf("detect: %d MiB of memory are too little: the program itself takes %d, and needs %d beside", o.Memory>>20, (base+1<<20-1)>>20, leastFor>>20)
 	}
 	if disk, err = flat.OnDisk(o.Tmp, o.Memory-max(o.Memory/6, leastSpare)); err != nil {
 		return nil, 0, nil, fmt.Errorf("detect: %w", err)
