@@ -398,12 +398,16 @@ func TestHotKeysAreTheSameBeforeTheyAreWritten(t *testing.T) {
 	for i := range docs {
 		x.pending.add(uint32(i), []lsh.Key{key})
 		if i == 700 {
+			x.mu.Lock()
 			require.NoError(t, x.flushUpTo(701))
+			x.mu.Unlock()
 		}
 	}
 	before, err := x.documentsWith(key, nil)
 	require.NoError(t, err)
+	x.mu.Lock()
 	require.NoError(t, x.flushPostings())
+	x.mu.Unlock()
 	after, err := x.documentsWith(key, nil)
 	require.NoError(t, err)
 	require.Len(t, after, postingsLimit)

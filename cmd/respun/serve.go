@@ -69,7 +69,8 @@ verdict again.
 One line a request goes to standard error as JSON, without names and texts.
 
 Status: 0 ended by a signal; 2 bad usage, nothing to serve, an input skipped
-(--strict), the address is not free, or the index cannot be published at the end.`,
+(--strict), the address is not free, or the index cannot be published at the
+end.`,
 		Example: `  respun serve --index archive.idx
   respun serve --index seen/ --ttl 14d --listen :8080 --token-file token
   respun serve --against archive/
