@@ -24,6 +24,7 @@ import (
 	"strings"
 
 	"respun/detect"
+	"respun/internal/glob"
 )
 
 // Policy says what counts. The zero value excludes quotations, references and
@@ -67,7 +68,7 @@ func (p Policy) Validate() error {
 		faults = append(faults, fmt.Errorf("%d sources a draft, below 0", p.MaxSources))
 	}
 	for _, pattern := range p.Trusted {
-		if !validPattern(pattern) {
+		if !glob.Valid(pattern) {
 			faults = append(faults, fmt.Errorf("trusted: pattern %q is malformed", pattern))
 		}
 	}

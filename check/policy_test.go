@@ -2,13 +2,9 @@ package check
 
 import (
 	"context"
-	"regexp"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"respun/detect"
 	"respun/lsh"
@@ -65,29 +61,6 @@ func TestTrustedBy(t *testing.T) {
 	} {
 		require.Equal(t, c.want, trustedBy([]string{c.pattern}, 1, &c.doc) != "", "%q names %q", c.pattern, c.doc.Name)
 	}
-}
-
-// Globs match names as the expressions that say the same do.
-func TestGlobsAgainstExpressions(t *testing.T) {
-	expressions := map[string]string{"a": "a/", "*": "[^/]*/", "?b": "[^/]b/", "**": "([^/]+/)*"}
-	rapid.Check(t, func(t *rapid.T) {
-		pattern := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "*", "?b", "**"}), 1, 6).Draw(t, "pattern")
-		parts := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "ab", "b"}), 1, 6).Draw(t, "name")
-		var expression strings.Builder
-		for _, p := range pattern {
-			expression.WriteString(expressions[p])
-		}
-		want := regexp.MustCompile("^" + expression.String() + "$").MatchString(strings.Join(parts, "/") + "/")
-		require.Equal(t, want, matchParts(pattern, parts))
-	})
-}
-
-// Names are strangers': one of thousands of parts is looked through once for the last **.
-func TestGlobsOfALongName(t *testing.T) {
-	begin := time.Now()
-	require.False(t, matchName("**/a/**/b/**/c", strings.Repeat("a/b/", 2000)+"d"))
-	require.True(t, matchName("**/a/**/b/**/c", strings.Repeat("a/b/", 2000)+"c"))
-	require.Less(t, time.Since(begin), 5*time.Second)
 }
 
 func TestWhen(t *testing.T) {

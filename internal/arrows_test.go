@@ -16,7 +16,7 @@ import (
 )
 
 // rooms names, for each room, what it may import of the module. Arrows go down
-// only, and leaves don't know one another (but align, flat, jsontext and openhash, which
+// only, and leaves don't know one another (but align, flat, glob, jsontext and openhash, which
 // know nothing of texts, and quotes, which lines look for): what is below can be read, tested and
 // replaced without what is above.
 var rooms = map[string][]string{
@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 	"internal/checkpoint":  {"internal/flat"},
 	"internal/cluster":     nil,
 	"internal/copies":      {"shingle"},
+	"internal/glob":        nil,
 	"internal/dates":       nil,
 	"internal/decide":      nil,
 	"internal/edits":       {"shingle", "internal/align"},
@@ -45,14 +46,14 @@ var rooms = map[string][]string{
 	"internal/doctable":    {"shingle", "internal/flat"},
 	"internal/textstore":   {"shingle", "internal/flat"},
 	"internal/jsontext":    nil,
-	"internal/corpus":      {"shingle", "internal/jsontext"},
+	"internal/corpus":      {"shingle", "internal/glob", "internal/jsontext"},
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone
 	"detect":               {"shingle", "lsh", "internal/align", "internal/amounts", "internal/checkpoint", "internal/cluster", "internal/copies", "internal/dates", "internal/decide", "internal/doctable", "internal/edits", "internal/enumeration", "internal/flat", "internal/forest", "internal/fragments", "internal/lexicon", "internal/lines", "internal/logarithm", "internal/openhash", "internal/order", "internal/parallel", "internal/sample", "internal/template", "internal/textstore"},
 	"report":               {"detect"},
 	"index":                {"detect", "shingle", "lsh", "internal/parallel"},
-	"check":                {"detect", "shingle", "lsh", "internal/dates", "internal/quotes"},
+	"check":                {"detect", "shingle", "lsh", "internal/dates", "internal/glob", "internal/quotes"},
 	"filter":               {"detect", "shingle", "lsh", "internal/jsontext", "internal/parallel"},
 	"serve":                {"detect", "shingle", "lsh", "report", "index", "check", "filter", "internal/corpus"},
 	"cmd":                  {anything},

@@ -7,20 +7,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"respun/internal/glob"
 )
 
 // hasMeta reports whether a path could be a glob.
 func hasMeta(p string) bool { return strings.ContainsAny(p, "*?[") }
 
 // validGlob reports whether every name of a pattern is well formed.
-func validGlob(pattern string) bool {
-	for seg := range strings.SplitSeq(pattern, "/") {
-		if _, err := path.Match(seg, ""); err != nil {
-			return false
-		}
-	}
-	return pattern != ""
-}
+func validGlob(pattern string) bool { return pattern != "" && glob.Valid(pattern) }
 
 // match reports whether a slash-separated path matches a glob. A pattern
 // without a slash is matched against the last name, as people expect of `*.txt`.
@@ -29,38 +24,7 @@ func match(pattern, name string) bool {
 		ok, _ := path.Match(pattern, path.Base(name))
 		return ok
 	}
-	return matchNames(strings.Split(strings.TrimPrefix(pattern, "/"), "/"), strings.Split(name, "/"))
-}
-
-// matchNames matches name by name; `**` stands for any number of names. Only the last one
-// met is tried with more: what comes before it matches already.
-func matchNames(pattern, names []string) bool {
-	star, taken := -1, 0 // the last ** met, and up to where what it stands for reaches
-	i := 0
-	for k := 0; k < len(names); {
-		switch {
-		case i < len(pattern) && pattern[i] == "**":
-			star, taken = i, k
-			i++
-		case i < len(pattern) && matchOne(pattern[i], names[k]):
-			i, k = i+1, k+1
-		case star >= 0: // it stands for one more
-			taken++
-			i, k = star+1, taken
-		default:
-			return false
-		}
-	}
-	for i < len(pattern) && pattern[i] == "**" {
-		i++
-	}
-	return i == len(pattern)
-}
-
-// matchOne tells whether a glob matches one name.
-func matchOne(pattern, name string) bool {
-	ok, _ := path.Match(pattern, name)
-	return ok
+	return glob.Match(strings.Split(strings.TrimPrefix(pattern, "/"), "/"), strings.Split(name, "/"))
 }
 
 func matchAny(patterns []string, name string) bool {
@@ -87,7 +51,7 @@ func expand(pattern string) ([]string, error) {
 			return nil // what cannot be listed cannot match
 		case strings.HasPrefix(e.Name(), ".") && e.IsDir():
 			return fs.SkipDir
-		case !e.IsDir() && e.Name()[0] != '.' && matchNames(names[fixed:], strings.Split(p, "/")):
+		case !e.IsDir() && e.Name()[0] != '.' && glob.Match(names[fixed:], strings.Split(p, "/")):
 			found = append(found, below(base, p, fixed))
 		}
 		return nil
