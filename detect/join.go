@@ -21,8 +21,8 @@ type candidacy struct {
 // these are in, unless it is in one of them.
 func (g *grouper) joinByMembers(matches []*Match) error {
 	for _, m := range matches {
-		placesA, placesB := g.places(&m.A), g.places(&m.B)
-		if inOneGroup(placesA, placesB) {
+		placesA := g.places(&m.A)
+		if len(placesA) == 0 || inOneGroup(placesA, g.places(&m.B)) {
 			continue
 		}
 		for _, p := range placesA {
@@ -67,22 +67,14 @@ func (g *grouper) join(group int, m *Match) error {
 
 // mayJoin tells whether a place so like the representative of a group is one of its places.
 func (g *grouper) mayJoin(x *growing, at Place, k Kind, similarity float64) bool {
-	o, docs := g.f.o, g.f.c.docs
-	return k != Spun && o.wantsKind(k) && similarity >= o.MinSimilarity &&
-		(x.Representative.Ordinal == at.Ordinal || allowed(o, docs.At(x.Representative.Ordinal), docs.At(at.Ordinal)))
+	o := g.f.o
+	return k != Spun && o.wantsKind(k) && similarity >= o.MinSimilarity && g.f.c.mayCompare(o, x.Representative.Ordinal, at.Ordinal)
 }
 
 // likeness measures a passage against the representative of a group.
 func (g *grouper) likeness(first Place, s *Side) (Kind, float64, error) {
-	for _, x := range []struct {
-		to *side
-		at Place
-	}{{&g.f.a, first}, {&g.f.b, Place{Ordinal: s.Ordinal, Span: s.Span}}} {
-		text, err := g.f.texts.text(x.at.Ordinal)
-		if err != nil {
-			return 0, 0, err
-		}
-		g.f.read(x.to, text, x.at.Span, g.f.c.docs.At(x.at.Ordinal).Language)
+	if err := g.f.readMatch(&Match{A: Side{Ordinal: first.Ordinal, Span: first.Span}, B: *s}); err != nil {
+		return 0, 0, err
 	}
 	k := g.f.exactKind()
 	return k, g.f.similarity(k), nil

@@ -120,11 +120,15 @@ func (t *twins) members(i uint32, alone []uint32) []uint32 {
 // with hubs only are made: matches run to the representative.
 func (f *finder) multiply(pairs []pair) ([]pair, error) {
 	more := pairSorter{disk: f.c.disk, most: f.c.room(8)}
+	hubsOf := map[uint32][]uint32{} // large groups, by their first
 	for _, g := range f.twins.groups {
-		f.inside(f.twins.list(g), &more)
+		if list := f.twins.list(g); len(list) > f.o.MaxPairwise {
+			hubsOf[list[0]] = f.toHubs(list, &more)
+		} else {
+			inside(list, &more)
+		}
 	}
 	var aloneA, aloneB [1]uint32
-	hubs := map[uint32][]uint32{} // of large groups, by their first
 	for k, p := range pairs {
 		if k%256 == 0 {
 			f.c.disk.Ease()
@@ -134,9 +138,9 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 		switch most := f.o.MaxPairwise; {
 		case len(a) == 1 && len(b) == 1:
 		case len(a) > most:
-			f.toFirst(f.speakers(b, hubs), f.speakers(a, hubs), p&flags, &more)
+			f.toFirst(f.speakers(b, hubsOf), f.speakers(a, hubsOf), p&flags, &more)
 		case len(b) > most:
-			f.toFirst(a, f.speakers(b, hubs), p&flags, &more)
+			f.toFirst(a, f.speakers(b, hubsOf), p&flags, &more)
 		default:
 			f.between(a, b, p&flags, &more)
 		}
@@ -145,11 +149,7 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 }
 
 // inside pairs the sentences of a group with each other.
-func (f *finder) inside(group []uint32, pairs *pairSorter) {
-	if len(group) > f.o.MaxPairwise {
-		f.toHubs(group, pairs)
-		return
-	}
+func inside(group []uint32, pairs *pairSorter) {
 	for x, i := range group {
 		for _, j := range group[x+1:] {
 			pairs.add(makePair(i, j).withRun())
@@ -174,24 +174,15 @@ func (f *finder) between(a, b []uint32, known pair, pairs *pairSorter) {
 }
 
 // speakers returns the sentences of a group that are paired with others: all; of a large
-// one its first, or where not any two may be compared its hubs, which are kept in known.
-func (f *finder) speakers(group []uint32, known map[uint32][]uint32) []uint32 {
-	if len(group) <= f.o.MaxPairwise {
+// one its first, or where not any two may be compared its hubs.
+func (f *finder) speakers(group []uint32, hubsOf map[uint32][]uint32) []uint32 {
+	switch {
+	case len(group) <= f.o.MaxPairwise:
 		return group
-	}
-	if f.o.pairsAll() {
+	case f.o.pairsAll():
 		return group[:1]
 	}
-	list, ok := known[group[0]]
-	if !ok {
-		var first hubs
-		for _, i := range group {
-			first.offer(i, f.c.docs.At(int(f.c.doc[i])))
-		}
-		list = first.list
-		known[group[0]] = list
-	}
-	return list
+	return hubsOf[group[0]]
 }
 
 // toFirst pairs each of the sentences with the first of those that speak for a group that
@@ -207,7 +198,7 @@ func (f *finder) toFirst(sentences, speak []uint32, known pair, pairs *pairSorte
 // firstAllowed returns the first of the sentences that sentence i may be compared with.
 func (f *finder) firstAllowed(i uint32, sentences []uint32) (uint32, bool) {
 	for _, j := range sentences {
-		if d, e := f.c.doc[i], f.c.doc[j]; d == e || allowed(f.o, f.c.docs.At(int(d)), f.c.docs.At(int(e))) {
+		if f.c.mayCompare(f.o, int(f.c.doc[i]), int(f.c.doc[j])) {
 			return j, true
 		}
 	}
@@ -244,8 +235,8 @@ func (h *hubs) offer(x uint32, doc *doctable.Info) {
 
 // toHubs pairs each sentence of a large group with the first that its document
 // may be compared with: the representative, unless outlets or old documents keep
-// to themselves. A hub is the first of each outlet, and of the new ones.
-func (f *finder) toHubs(group []uint32, pairs *pairSorter) {
+// to themselves. It returns the hubs: the first of each outlet, and of the new ones.
+func (f *finder) toHubs(group []uint32, pairs *pairSorter) []uint32 {
 	var first hubs
 	for _, j := range group {
 		if hub, ok := f.firstAllowed(j, first.list); ok {
@@ -253,6 +244,7 @@ func (f *finder) toHubs(group []uint32, pairs *pairSorter) {
 		}
 		first.offer(j, f.c.docs.At(int(f.c.doc[j])))
 	}
+	return first.list
 }
 
 // sentenceSet is a set of sentences, a bit each; nil is empty.

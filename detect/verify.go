@@ -244,6 +244,11 @@ func allowed(o Options, a, b *doctable.Info) bool {
 	return true
 }
 
+// mayCompare tells whether passages of two documents, or of one, are to be compared.
+func (c *corpus) mayCompare(o Options, d, e int) bool {
+	return d == e || allowed(o, c.docs.At(d), c.docs.At(e))
+}
+
 // compares tells whether a document is compared with itself.
 func (v *verifier) compares(a view) bool {
 	doc := a.c.docs.At(a.ordinal)

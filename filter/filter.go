@@ -93,7 +93,7 @@ type work struct {
 // Put tells what a document is to those put before, and remembers it. A document
 // put again under its name with its text gets its first verdict again. A document without a
 // name is compared by its text alone. One of more than shingle.MaxText bytes, or with a name
-// of more than 8 KiB, gets the verdict Error. The error is the store's, or ctx's.
+// of more than shingle.MaxName, gets the verdict Error. The error is the store's, or ctx's.
 func (f *Filter) Put(ctx context.Context, doc detect.Document) (Verdict, error) {
 	v, err := f.PutAll(ctx, []detect.Document{doc})
 	if err != nil {

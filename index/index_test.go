@@ -800,11 +800,17 @@ func (v vanished) List(dir string) ([]string, error) {
 }
 
 func TestReadingWhatWasRemovedWhileListed(t *testing.T) {
+	requireReadAgain(t, func(met *int) vfs.FS { return vanished{vfs.Default, met} })
+}
+
+// requireReadAgain reads an archive on a file system where what a reader looks at is gone the
+// first time, which counts how often it was met.
+func requireReadAgain(t *testing.T, on func(met *int) vfs.FS) {
 	dir, met := t.TempDir(), 0
 	w := open(t, dir, nil)
 	add(t, w, doc("a", 1))
 	require.NoError(t, w.Close())
-	x := open(t, dir, func(o *Options) { o.ReadOnly, o.fs = true, vanished{vfs.Default, &met} })
+	x := open(t, dir, func(o *Options) { o.ReadOnly, o.fs = true, on(&met) })
 	defer x.Close()
 	requireHolds(t, x, oracle{"a": 1})
 	require.Greater(t, met, 1)
@@ -826,14 +832,7 @@ func (s sweeping) Lock(name string) (io.Closer, error) {
 
 // A reader whose folder was swept before it could say that it lives makes another one.
 func TestReadingFromASweptFolder(t *testing.T) {
-	dir, met := t.TempDir(), 0
-	w := open(t, dir, nil)
-	add(t, w, doc("a", 1))
-	require.NoError(t, w.Close())
-	x := open(t, dir, func(o *Options) { o.ReadOnly, o.fs = true, sweeping{vfs.Default, &met} })
-	defer x.Close()
-	requireHolds(t, x, oracle{"a": 1})
-	require.Greater(t, met, 1)
+	requireReadAgain(t, func(met *int) vfs.FS { return sweeping{vfs.Default, met} })
 }
 
 // unpublishable is a file system with no room for publications.
