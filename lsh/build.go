@@ -58,7 +58,9 @@ func (b *Buckets) take(pieces [][]uint64, partitionsLeft uint32) error {
 		return fmt.Errorf("lsh: more than %d entries share buckets", uint32(math.MaxUint32))
 	}
 	if cap(b.members)-len(b.members) < total {
-		b.members = slices.Grow(b.members, total+int(partitionsLeft-1)*(total+total/32))
+		room := make([]uint32, len(b.members), len(b.members)+total+int(partitionsLeft-1)*(total+total/32))
+		copy(room, b.members) // slices.Grow would clear all of it, with every page brought in twice
+		b.members = room
 	}
 	for _, piece := range pieces {
 		for _, e := range piece {

@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -262,6 +263,7 @@ func (a *Array[T]) whole() []T {
 	all := make([]T, 0, a.n)
 	for _, b := range append(a.blocks, a.list) {
 		all = append(all, b...)
+		runtime.Gosched() // a copy can't be interrupted: a collector that wants to would knock all the while
 	}
 	a.blocks, a.list = nil, all
 	return all
