@@ -109,6 +109,10 @@ func (v *verifier) judgeCopies(a, b view, found []copies.Copy, in decide.Context
 			v.tally.drop("copy: fewer words than a copy has")
 			continue
 		}
+		if v.p.few(wa) && !steady(r) {
+			v.tally.drop("copy: a few words over and over")
+			continue
+		}
 		h := hit{copy: true, tokensA: run(r.A), tokensB: run(r.B), share: 1}
 		h.A, h.B = a.sentencesOf(h.tokensA), b.sentencesOf(h.tokensB)
 		v.p.weigh(&h.window, wa, wb)
@@ -127,6 +131,40 @@ func (v *verifier) judgeCopies(a, b view, found []copies.Copy, in decide.Context
 		out = append(out, h)
 	}
 	return out
+}
+
+// Any two texts that say a few words over and over have much in common: tables of "yes"
+// and "no", scores, stuffed keywords. What they share is left out, as sequence search
+// leaves out regions of low complexity (Wootton and Federhen 1993), unless it is nearly the
+// same word for word: chance seldom brings that. Of ordinary text a few repeats of that
+// kind in a thousand records go.
+const (
+	manyWords   = 15 // distinct stems from which on words are not few; or three in five of the tokens are
+	steadyShare = .9 // shared, of the longer side
+	steadyWords = 12 // tokens of the shorter side
+)
+
+// few tells whether tokens are a few words over and over.
+func (p *pairer) few(tokens []shingle.Token) bool {
+	many := min(manyWords, len(tokens)*3/5)
+	p.stampS++
+	distinct := 0
+	for _, t := range tokens {
+		if p.seen[t.ID()] == p.stampS {
+			continue
+		}
+		p.seen[t.ID()] = p.stampS
+		if distinct++; distinct >= many {
+			return false
+		}
+	}
+	return true
+}
+
+// steady tells whether a copy of some length is nearly the same word for word.
+func steady(c copies.Copy) bool {
+	a, b := run(c.A).len(), run(c.B).len()
+	return min(a, b) >= steadyWords && float64(c.Shared) >= steadyShare*float64(max(a, b))
 }
 
 // whole tells whether tokens are nearly all of the sentences they stand in.

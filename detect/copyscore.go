@@ -50,14 +50,19 @@ func (p *pairer) copyScore(h *hit, ta, tb []shingle.Token) float64 {
 			continue
 		}
 		w := plainWord
-		if t.IsContent() && p.seen[id] != p.stampS {
+		if t.IsContent() {
+			own := float64(p.weight(id))
+			again := p.seen[id] == p.stampS
 			p.seen[id] = p.stampS
-			w = float64(p.weight(id))
 			switch {
+			case again: // no more than the first time
+				w = min(plainWord, own)
 			case name && further:
-				w *= nameRest
+				w = own * nameRest
 			case name:
-				w *= nameWord
+				w = own * nameWord
+			default:
+				w = own
 			}
 		}
 		if p.frames.both(id) {

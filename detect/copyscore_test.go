@@ -1,9 +1,15 @@
 package detect
 
 import (
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"respun/internal/copies"
+	"respun/shingle"
 )
 
 // shared is a text that two documents have, and whether it is told as a copy.
@@ -44,4 +50,84 @@ func TestAddressesAreNoCopies(t *testing.T) {
 		"as many words, with blanks": {"Orchard guide to frost damage and the blossom types of example farms", true},
 		"words joined by hyphens":    {"A well-known stop-gap farm-to-table scheme for high-street orchards near the water-meadows", true},
 	})
+}
+
+// tableOf returns rows of a few words in any order.
+func tableOf(seed uint64, rows int) string {
+	r := rand.New(rand.NewPCG(seed, 0))
+	var b strings.Builder
+	for range rows {
+		for range 8 {
+			b.WriteString([]string{"Bluetooth ", "Cable ", "Missing "}[r.IntN(3)])
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func TestFewWordsOverAndOverAreNoCopy(t *testing.T) {
+	a := Document{Name: "a", Text: "Frost destroyed three quarters of the blossom.\n" + tableOf(1, 40)}
+	b := Document{Name: "b", Text: "Meltwater carved a canyon beneath the ice.\n" + tableOf(2, 40)}
+	across := func(docs ...Document) (n int) {
+		for _, m := range scanned(t, Defaults(), docs...).Matches {
+			if m.A.Ordinal != m.B.Ordinal {
+				n++
+			}
+		}
+		return n
+	}
+	assert.Zero(t, across(a, b), "as any two tables have in common")
+	b.Text += tableOf(1, 40)
+	assert.NotZero(t, across(a, b), "a table word for word")
+}
+
+func TestFew(t *testing.T) {
+	tokens := func(ids ...uint32) (list []shingle.Token) {
+		for _, id := range ids {
+			list = append(list, shingle.Token(id))
+		}
+		return list
+	}
+	p := pairer{seen: make([]uint32, 100)}
+	assert.True(t, p.few(tokens(1, 2, 1, 2, 1)), "2 of 5")
+	assert.False(t, p.few(tokens(1, 2, 3, 2, 1)), "3 of 5")
+	assert.False(t, p.few(tokens(1, 2, 3, 4, 5)))
+	var long []uint32
+	for i := range uint32(1000) {
+		long = append(long, i%15)
+	}
+	assert.False(t, p.few(tokens(long...)), "15 are many of however many")
+	for i := range long {
+		long[i] %= 14
+	}
+	assert.True(t, p.few(tokens(long...)))
+}
+
+func TestSteady(t *testing.T) {
+	tests := []struct {
+		a, b, shared int
+		steady       bool
+	}{{12, 12, 12, true}, {11, 12, 11, false}, {12, 14, 12, false}, {20, 20, 18, true}, {20, 20, 17, false}}
+	for _, tt := range tests {
+		c := copies.Copy{A: copies.Run{First: 3, Last: 2 + tt.a}, B: copies.Run{First: 0, Last: tt.b - 1}, Shared: tt.shared}
+		assert.Equal(t, tt.steady, steady(c), "%d and %d tokens, %d of which are shared", tt.a, tt.b, tt.shared)
+	}
+}
+
+// A word that every sentence has is little evidence, however often it is said.
+func TestWordSaidAgainCountsNoMore(t *testing.T) {
+	d, err := New(Defaults())
+	require.NoError(t, err)
+	every := strings.Repeat("The harbour was quiet. ", 900)
+	c, err := d.load(t.Context(), All(texts(every+"Harbour. Harbour harbour harbour.", every)...), nil, nil)
+	require.NoError(t, err)
+	p := newPairer(c)
+	p.open(c.view(0), c.view(1))
+	all := p.a.tokens()
+	once, thrice := all[len(all)-1:], all[len(all)-3:]
+	score := func(tokens []shingle.Token) float64 {
+		return copyEvidence + copySpread*p.copyScore(&hit{whole: true}, tokens, tokens) - wholeBonus
+	}
+	assert.InDelta(t, p.weight(once[0].ID()), score(once), 1e-6)
+	assert.InDelta(t, 3*p.weight(once[0].ID()), score(thrice), 1e-6)
 }
