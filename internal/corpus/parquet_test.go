@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -181,16 +182,48 @@ func TestParquetClaims(t *testing.T) {
 // Pages out of all proportion to the file are not read, in however many row groups.
 func TestParquetRatio(t *testing.T) {
 	page := format.PageHeader{UncompressedPageSize: ratioFrom / 2}
-	small, large := &unpacked{in: 1 << 10, ratio: DefaultMaxRatio}, &unpacked{in: 1 << 20, ratio: DefaultMaxRatio}
+	data := []byte(parquetFile(t))
+	small, large := &unpacked{in: int64(len(data)), ratio: 100}, &unpacked{in: 1 << 20, ratio: DefaultMaxRatio}
 	for range 2 {
 		require.NoError(t, small.add(page), "as far as any file may go")
 		require.NoError(t, large.add(page))
 	}
 	require.ErrorIs(t, small.add(page), errPacked)
 	require.NoError(t, large.add(page))
-	data := []byte(parquetFile(t))
 	table, err := parquet.OpenFile(bytes.NewReader(data), int64(len(data)))
 	require.NoError(t, err)
 	err = checkPages(bytes.NewReader(data), table.Metadata().RowGroups[0], small)
 	require.ErrorIs(t, err, errPacked, "the next row group goes on where the last ended")
+}
+
+// Where the library reads pages by the footer, they are checked: it would believe others
+// whatever they claim.
+func TestParquetPagesAreWhereTheFooterSays(t *testing.T) {
+	data := []byte(parquetFile(t))
+	size := int64(len(data))
+	for name, c := range map[string]struct {
+		change func(*format.ColumnMetaData)
+		want   string
+	}{
+		"as written":        {func(*format.ColumnMetaData) {}, ""},
+		"endless":           {func(m *format.ColumnMetaData) { m.TotalCompressedSize = math.MaxInt64 }, "in a file of"},
+		"beyond the end":    {func(m *format.ColumnMetaData) { m.TotalCompressedSize = size - m.DataPageOffset + 1 }, "in a file of"},
+		"of less than none": {func(m *format.ColumnMetaData) { m.TotalCompressedSize = -1 }, "in a file of"},
+		"before the file":   {func(m *format.ColumnMetaData) { m.DataPageOffset = -1 }, "in a file of"},
+		"dictionary after":  {func(m *format.ColumnMetaData) { m.DataPageOffset, m.DictionaryPageOffset = 4, m.DataPageOffset }, "no page begins at 4"},
+		"data inside a page": {func(m *format.ColumnMetaData) {
+			m.DataPageOffset, m.DictionaryPageOffset = m.DataPageOffset+1, m.DataPageOffset
+		}, "no page begins at"},
+	} {
+		table, err := parquet.OpenFile(bytes.NewReader(data), size)
+		require.NoError(t, err)
+		group := table.Metadata().RowGroups[0]
+		c.change(&group.Columns[1].MetaData)
+		err = checkPages(bytes.NewReader(data), group, &unpacked{in: size, ratio: DefaultMaxRatio})
+		if c.want == "" {
+			require.NoError(t, err, name)
+			continue
+		}
+		require.ErrorContains(t, err, c.want, name)
+	}
 }

@@ -56,28 +56,46 @@ func (u *unpacked) add(page format.PageHeader) error {
 	return nil
 }
 
-// checkPages walks the page headers of a row group.
+// checkPages checks the pages of a row group.
 func checkPages(file io.ReaderAt, group format.RowGroup, sum *unpacked) (err error) {
 	defer recovered(&err)
 	for _, c := range group.Columns {
-		at := c.MetaData.DataPageOffset
-		if d := c.MetaData.DictionaryPageOffset; d > 0 && d < at {
-			at = d
+		if err := checkColumn(file, c.MetaData, sum); err != nil {
+			return err
 		}
-		for end := at + c.MetaData.TotalCompressedSize; at < end; {
-			h, size, err := pageHeader(file, at, end)
-			if err != nil {
-				return err
-			}
-			if err := errors.Join(checkPage(h), sum.add(h)); err != nil {
-				return err
-			}
-			at += int64(size)
-			if err := checkContent(file, at, h, c.MetaData.Codec); err != nil {
-				return err
-			}
-			at += int64(h.CompressedPageSize)
+	}
+	return nil
+}
+
+// checkColumn walks the page headers of a column as the library does: from the dictionary,
+// where one is named, over so many bytes. It goes on where the data is said to begin, so
+// that must be a page which was walked to.
+func checkColumn(file io.ReaderAt, m format.ColumnMetaData, sum *unpacked) error {
+	at, size := m.DataPageOffset, m.TotalCompressedSize
+	if m.DictionaryPageOffset != 0 {
+		at = m.DictionaryPageOffset
+	}
+	if at < 0 || size < 0 || at > sum.in-size {
+		return fmt.Errorf("pages of %d bytes from %d in a file of %d", size, at, sum.in)
+	}
+	met := size == 0
+	for end := at + size; at < end; {
+		met = met || at == m.DataPageOffset
+		h, size, err := pageHeader(file, at, end)
+		if err != nil {
+			return err
 		}
+		if err := errors.Join(checkPage(h), sum.add(h)); err != nil {
+			return err
+		}
+		at += int64(size)
+		if err := checkContent(file, at, h, m.Codec); err != nil {
+			return err
+		}
+		at += int64(h.CompressedPageSize)
+	}
+	if !met {
+		return fmt.Errorf("no page begins at %d, where data is said to", m.DataPageOffset)
 	}
 	return nil
 }
