@@ -74,6 +74,8 @@ func TestArchiveRecords(t *testing.T) {
 		"deflate undone":     {responseOf(plain+"\r\nContent-Encoding: deflate", "hello"), "hello", ""},
 		"bare deflate":       {responseOf(plain+"\r\nContent-Encoding: deflate", "\xcbH\xcd\xc9\xc9\a\x00"), "hello", ""},
 		"two codings":        {responseOf(plain+"\r\nContent-Encoding: gzip, zstd", zstded(t, gzipped(t, "hello"))), "hello", ""},
+		"five codings":       {responseOf(plain+"\r\nContent-Encoding: "+strings.Repeat("identity, ", 4)+"gzip", gzipped(t, "hello")), "hello", ""},
+		"six codings":        {responseOf(plain+"\r\nContent-Encoding: "+strings.Repeat("identity, ", 5)+"gzip", gzipped(t, "hello")), "", BadRecord},
 		"status 299":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "299 OK", 1), "hello", ""},
 		"status 300":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "300 OK", 1), "", HTTPError},
 		"status 199":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "199 OK", 1), "", HTTPError},
