@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -168,4 +169,16 @@ func TestOwnFoldersAreLeftOut(t *testing.T) {
 			require.Equal(t, c.told, g.reasons())
 		})
 	}
+}
+
+// A glob over all that a disk holds is not walked to its end when nobody waits for it.
+func TestExpandEndsWithTheContext(t *testing.T) {
+	tree(t, map[string]string{"a/b.txt": "x"})
+	ctx, cancel := context.WithCancel(t.Context())
+	found, err := expand(ctx, "**/*.txt")
+	require.NoError(t, err)
+	require.Equal(t, []string{"a/b.txt"}, found)
+	cancel()
+	_, err = expand(ctx, "**/*.txt")
+	require.ErrorIs(t, err, context.Canceled)
 }

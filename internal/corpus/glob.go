@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"path"
@@ -33,7 +34,7 @@ func matchAny(patterns []string, name string) bool {
 
 // expand returns the paths a glob given as an argument stands for, in order of
 // name. A pattern with `**` gives files only, since folders would be read twice.
-func expand(pattern string) ([]string, error) {
+func expand(ctx context.Context, pattern string) ([]string, error) {
 	if !strings.Contains(pattern, "**") {
 		return filepath.Glob(pattern)
 	}
@@ -47,6 +48,8 @@ func expand(pattern string) ([]string, error) {
 	var found []string
 	err := fs.WalkDir(os.DirFS(root), ".", func(p string, e fs.DirEntry, err error) error {
 		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case err != nil || p == ".":
 			return nil // what cannot be listed cannot match
 		case strings.HasPrefix(e.Name(), ".") && e.IsDir():

@@ -101,7 +101,7 @@ func (u *run) argument(p string) error {
 
 // glob reads what a pattern stands for.
 func (u *run) glob(pattern string) error {
-	paths, err := expand(pattern)
+	paths, err := expand(u.ctx, pattern)
 	if err != nil {
 		return u.lose(pattern, err)
 	}
