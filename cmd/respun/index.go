@@ -232,10 +232,10 @@ func (n *indexing) add(ctx context.Context, x *index.Index, show func(detect.Sta
 		return err
 	}
 	for d, err := range n.documents(ctx) {
-		if errors.As(err, new(corpus.Skipped)) && d.Name == "" {
+		if errors.As(err, new(corpus.Skipped)) {
 			continue
 		}
-		if err != nil && !errors.As(err, new(corpus.Skipped)) {
+		if err != nil {
 			return total, err
 		}
 		docs, size = append(docs, d), size+len(d.Text)
