@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -78,8 +79,8 @@ func setTables(c *cobra.Command) {
 // commit built, else the beginning of time.
 func sourceDate() (time.Time, error) {
 	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
-		var seconds int64
-		if _, err := fmt.Sscan(epoch, &seconds); err != nil {
+		seconds, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil {
 			return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH: %q is no number of seconds", epoch)
 		}
 		return time.Unix(seconds, 0).UTC(), nil
