@@ -42,6 +42,8 @@ func TestAmounts(t *testing.T) {
 		{"20 2019 car", []uint64{20, 2019}},
 		{"in 2019 200 came", []uint64{2019, 200}},
 		{"30 11", []uint64{30, 11}},
+		{"10 5 and 110 5", []uint64{10, 5, 110, 5}},
+		{"2 million 3 thousand million", []uint64{2003000, 1e6}},
 		{"hundr and hundr hundr and", []uint64{100, 100, 100}},
 		{"1234567890 people", nil}, // ten digits are a name
 		{"no number and none", nil},

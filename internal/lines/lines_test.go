@@ -94,10 +94,10 @@ func TestJoinedWords(t *testing.T) {
 
 func TestLinkList(t *testing.T) {
 	prose := strings.Repeat("so on ", 22) // 44 words: with one that is joined a text is long
-	for _, s := range []string{"HomeNews SportWeather", "The latestNews and latest2020", "latestNews MORE", "latestNews " + prose} {
+	for _, s := range []string{"HomeNews SportWeather", "The latestNews and latest2020", "latestNews MORE", "latestNews " + prose, "FaceTime WhatsApp FitzGerald latestNews sportNews"} {
 		assert.True(t, LinkList(s), s)
 	}
-	for _, s := range []string{"", "Home News Sport Weather", "The latestNews", "latestNews more", "latestNews " + prose[:len(prose)-len("on ")], "MacDonald and LinkedIn", "MacDonald, YouTube and the latestNews", prose + " MORE"} {
+	for _, s := range []string{"", "Home News Sport Weather", "The latestNews", "latestNews more", "latestNews " + prose[:len(prose)-len("on ")], "MacDonald and LinkedIn", "MacDonald, YouTube and the latestNews", prose + " MORE", strings.Repeat("FaceTime ", 7) + "latestNews sportNews"} {
 		assert.False(t, LinkList(s), s)
 	}
 }
