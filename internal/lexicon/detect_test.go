@@ -99,7 +99,27 @@ func TestDetectLanguageStopsReading(t *testing.T) {
 			read++
 		}
 	})
-	assert.Less(t, read, lastLook)
+	assert.Equal(t, 239, read, "that end with the 240th")
+}
+
+// What English is left for, as hits and different function words.
+func TestDetectLanguageThresholds(t *testing.T) {
+	for _, tt := range []struct {
+		english, german float32
+		kinds, words    int
+		want            Language
+	}{
+		{0, 3, 3, 50, German},
+		{0, 2.9, 3, 40, English},
+		{0, 3, 2, 50, English},
+		{0, 3, 3, 51, English},
+		{10, 13.1, 3, 50, German},
+		{10, 12.9, 3, 50, English},
+	} {
+		counted := tally{words: tt.words}
+		counted.score[English], counted.score[German], counted.kinds[German] = tt.english, tt.german, tt.kinds
+		assert.Equal(t, tt.want, counted.language(), "%+v", tt)
+	}
 }
 
 func TestDetectLanguageTakesAnything(t *testing.T) {
