@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
@@ -226,4 +227,18 @@ func TestParquetPagesAreWhereTheFooterSays(t *testing.T) {
 		}
 		require.ErrorContains(t, err, c.want, name)
 	}
+}
+
+// Whatever a file claims, the rest is read.
+func FuzzParquet(f *testing.F) {
+	for _, c := range codecs() {
+		f.Add([]byte(parquetFile(f, parquet.Compression(c))))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		g := stdin(t, Options{Format: Parquet}, string(in))
+		require.NoError(t, g.err)
+		for _, d := range g.docs {
+			require.True(t, utf8.ValidString(d.Text+d.Name))
+		}
+	})
 }
