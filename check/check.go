@@ -147,6 +147,9 @@ func (c *collector) draftsFirst(against iter.Seq2[detect.Document, error]) iter.
 				return
 			}
 		}
+		if against == nil {
+			return
+		}
 		for doc, err := range against {
 			doc.New = false
 			drafts := places[c.policy.place(doc.Name)]

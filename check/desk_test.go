@@ -437,6 +437,10 @@ func TestRunAlone(t *testing.T) {
 		require.NoError(t, err)
 		want := scan(t, Policy{}, []detect.Document{draft}).result(t)
 		require.Equal(t, want.Shares, got.Shares)
+		alone := &recorder{}
+		_, err = Scan(t.Context(), detector(t), []detect.Document{draft}, nil, Policy{}, alone)
+		require.NoError(t, err)
+		require.Equal(t, want, alone.result(t))
 		require.Equal(t, want.Passages, got.Passages)
 		require.Equal(t, inside, got.Over)
 		require.Equal(t, inside, len(got.Passages) > 0)
