@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"respun/detect"
 	"respun/filter"
@@ -45,4 +46,30 @@ func ExampleFilter_Put() {
 	// monday: new of ""
 	// tuesday: new of ""
 	// wednesday: exact of "monday"
+}
+
+// Lines go on as they came, with a verdict, and what came before under another name does not.
+func ExampleStream_Run() {
+	ctx := context.Background()
+	f, err := filter.New(ctx, filter.Defaults())
+	if err != nil {
+		panic(err)
+	}
+	const lines = `{"id":"monday","text":"Divers found cracks in eleven granite piers of the oldest quay."}
+{"id":"tuesday","text":"Divers found cracks in eleven granite piers of the oldest quay."}
+{"id":"wednesday","title":"no text"}
+`
+	s := filter.Stream{
+		Fields:   filter.Fields{ID: []string{"id"}, Text: []string{"text", "body"}},
+		Policies: map[filter.Kind]filter.Policy{filter.Exact: filter.Drop, filter.Unseen: filter.Keep},
+	}
+	stats, err := s.Run(ctx, f, strings.NewReader(lines), os.Stdout)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(stats)
+	// Output:
+	// {"id":"monday","text":"Divers found cracks in eleven granite piers of the oldest quay."}
+	// {"id":"wednesday","title":"no text","respun":{"verdict":"error","detail":"no field \"text\""}}
+	// lines 3, written 2, dropped by policy 1, errors 1
 }
