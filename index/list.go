@@ -20,7 +20,8 @@ type Entry struct {
 }
 
 // Entries yields what the archive holds, in order of the ordinals. A document without a
-// name has that by which a filter tells it.
+// name has that by which a filter tells it. Where one is removed meanwhile by this Index,
+// it ends with detect.ErrNoDocument.
 func (x *Index) Entries(ctx context.Context) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		err := x.each(documentKey, 0, func(ordinal uint32, _ []byte) error {

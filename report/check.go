@@ -74,7 +74,7 @@ type CheckExclusion struct {
 
 // CheckGate is a limit and how the draft stands to it.
 type CheckGate struct {
-	Name  string  `json:"name"`  // "copied" or a kind
+	Name  string  `json:"name"`  // "copied", or a part but "original"
 	Limit float64 `json:"limit"` // 0..1, the most that may pass
 	Share float64 `json:"share"` // 0..1
 	Over  bool    `json:"over"`

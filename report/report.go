@@ -55,7 +55,7 @@ type Options struct {
 	Offsets Offsets
 	// Color lets text use ANSI colours.
 	Color bool
-	// Width is the width of text in columns; 0 means 80.
+	// Width is the width of text in columns: below 1 it is 80, and 20 is the least.
 	Width int
 	// Redact leaves out the text of sources: whatever is no draft where drafts
 	// were checked; else, in a match between two documents, b, unless b is new
