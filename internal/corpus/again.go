@@ -77,7 +77,7 @@ func (o *objects) text(raw []byte) (string, error) {
 	if len(raw) == 0 {
 		return "", errors.New("no longer there")
 	}
-	why := o.members(raw)
+	_, why := o.members(raw)
 	if why == "" {
 		d, missing := o.document(o.cells, "", 0)
 		if missing == "" {

@@ -144,18 +144,17 @@ func (t *table) tellLost() error {
 	return t.tell(s)
 }
 
-// row delivers the document of one row. Missing cells are null.
+// row delivers the document of one row, of which cells may be missing: it takes no longer
+// than it has cells, however many columns there are.
 func (t *table) row(fields []string, line int) error {
 	replaced := 0
-	for i := range t.cells {
-		t.cells[i].value, t.cells[i].kind = "", isNull
-		if i < len(fields) {
-			value, n := validUTF8(fields[i])
-			t.cells[i].value, t.cells[i].kind = value, isString
-			replaced += n
-		}
+	cells := t.cells[:len(fields)]
+	for i, field := range fields {
+		value, n := validUTF8(field)
+		cells[i].value, cells[i].kind = value, isString
+		replaced += n
 	}
-	d, why := t.document(t.cells, t.name, line)
+	d, why := t.document(cells, t.name, line)
 	if why != "" {
 		return t.tell(&Skip{Doc: t.name, Reason: NoText, Detail: fmt.Sprintf("line %d: %s", line, why)})
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
@@ -195,4 +196,28 @@ func FuzzTables(f *testing.F) {
 			require.True(t, utf8.ValidString(d.Text))
 		}
 	})
+}
+
+// A record may have many fields, but not as many as would take the machine's memory, and
+// commas of a text are none.
+func TestTablesOfManyFields(t *testing.T) {
+	for format, sep := range map[string]string{CSV: ",", TSV: "\t"} {
+		most := strings.Repeat(sep, maxFields-1)
+		g := stdin(t, Options{Format: format}, "text"+most+"\na\nb"+most+"\nc"+most+sep+"\nd\n")
+		require.Equal(t, []string{"a", "b", "d"}, g.texts(), format)
+		require.Equal(t, []string{"-: too-large: line 4: more than 65536 fields"}, g.told(), format)
+		g = stdin(t, Options{Format: format}, "text"+most+sep+"\na\n")
+		require.Equal(t, []string{"-: too-large: line 1: more than 65536 fields; without a header nothing is read"}, g.told(), format)
+	}
+	text := strings.Repeat("a,", maxFields+1)
+	require.Equal(t, []string{text}, stdin(t, Options{Format: CSV}, "id,text\n1,\""+text+"\"\n").texts())
+}
+
+// Rows take no longer for the columns that they have no cells of.
+func TestShortRowsOfAWideTable(t *testing.T) {
+	const rows = 1 << 20
+	start := time.Now()
+	g := stdin(t, Options{Format: CSV}, "text"+strings.Repeat(",", maxFields-1)+"\n"+strings.Repeat("x\n", rows))
+	require.Len(t, g.docs, rows)
+	require.Less(t, time.Since(start), time.Minute) // each of all takes an hour
 }

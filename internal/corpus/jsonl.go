@@ -74,8 +74,8 @@ func (o *objects) object(raw []byte, unit string, n int) error {
 		}
 	}
 	replaced += jsontext.HalfCharacters(raw)
-	if why := o.members(raw); why != "" {
-		return o.tell(o.skip(NotJSON, unit, n, why))
+	if reason, why := o.members(raw); why != "" {
+		return o.tell(o.skip(reason, unit, n, why))
 	}
 	d, why := o.document(o.cells, o.name, n)
 	if why != "" {
@@ -89,11 +89,29 @@ func (o *objects) object(raw []byte, unit string, n int) error {
 }
 
 // members reads the members of an object into cells, or says what is wrong with it.
-func (o *objects) members(raw []byte) (why string) {
-	if o.quick(raw) {
-		return ""
+func (o *objects) members(raw []byte) (reason, why string) {
+	switch {
+	case o.quick(raw):
+		return "", ""
+	case membersOf(raw) > maxFields:
+		return TooLarge, tooManyFields
 	}
-	return o.parse(raw)
+	return NotJSON, o.parse(raw)
+}
+
+// membersOf counts the members of an object, by its commas.
+func membersOf(raw []byte) int {
+	n, e := 1, element{}
+	if bytes.Count(raw, []byte{','}) < maxFields {
+		return n // or more, but few
+	}
+	for _, c := range raw {
+		if c == ',' && e.depth == 1 && !e.quoted {
+			n++
+		}
+		e.ends(c)
+	}
+	return n
 }
 
 // parse reads the members of any object into cells, or says what is wrong with it.

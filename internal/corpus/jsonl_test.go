@@ -392,3 +392,20 @@ func TestLongFieldsAreLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// An object may have many members, but not as many as would take the machine's memory, and
+// commas of a text are none.
+func TestObjectsOfManyMembers(t *testing.T) {
+	object := func(members int, text string) string {
+		var b strings.Builder
+		fmt.Fprintf(&b, `{"text":%q`, text)
+		for i := range members - 1 {
+			fmt.Fprintf(&b, `,"%x":[0,0]`, i)
+		}
+		return b.String() + "}\n"
+	}
+	commas := strings.Repeat(`,"`, maxFields)
+	g := stdin(t, Options{Format: JSONL}, object(maxFields, "a")+object(maxFields+1, "b")+object(quickMembers+1, commas))
+	require.Equal(t, []string{"a", commas}, g.texts())
+	require.Equal(t, []string{"-: too-large: line 2: more than 65536 fields"}, g.told())
+}

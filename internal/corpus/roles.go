@@ -58,6 +58,12 @@ func roles(o Options) map[string]rank {
 	return found
 }
 
+// maxFields is how many fields a record may have, and columns a table: spreadsheets have a
+// quarter of it. A name and a value take a hundred times what it costs to claim them.
+const maxFields = 1 << 16
+
+var tooManyFields = fmt.Sprintf("more than %d fields", maxFields)
+
 // cell is one named value of a structured input.
 type cell struct {
 	name, value string

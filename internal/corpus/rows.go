@@ -175,6 +175,9 @@ func (r *rows) fields(rec record) ([]string, *rowFault) {
 	case rec.open:
 		return nil, r.openFault(rec)
 	case r.tabs() && !rec.spansLines():
+		if bytes.Count(rec.raw, []byte{'\t'}) >= maxFields {
+			return nil, tooWide(rec.first)
+		}
 		return r.between(rec.raw), nil
 	}
 	return r.parse(rec.raw, rec.first)
@@ -207,6 +210,9 @@ func (r *rows) openFault(rec record) *rowFault {
 
 // parse takes a record apart that begins in a line.
 func (r *rows) parse(raw []byte, line int) ([]string, *rowFault) {
+	if r.separators(raw) >= maxFields {
+		return nil, tooWide(line)
+	}
 	r.feed.Reset(withReturns(raw))
 	fields, err := r.reader.Read()
 	if err == nil || err == io.EOF {
@@ -221,6 +227,29 @@ func (r *rows) parse(raw []byte, line int) ([]string, *rowFault) {
 		f.line, f.column, f.why = line+at.Line-at.StartLine, at.Column, at.Err.Error()
 	}
 	return nil, f
+}
+
+// separators counts those that stand in no quotation marks; where there are few, in any.
+func (r *rows) separators(raw []byte) int {
+	n := bytes.Count(raw, []byte{byte(r.comma)})
+	if n < maxFields {
+		return n
+	}
+	n = 0
+	quoted := false
+	for _, c := range raw {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == byte(r.comma) && !quoted:
+			n++
+		}
+	}
+	return n
+}
+
+func tooWide(line int) *rowFault {
+	return &rowFault{reason: TooLarge, line: line, why: tooManyFields}
 }
 
 // withReturns doubles the carriage returns before line ends inside a record, which stand
