@@ -14,6 +14,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -159,6 +160,9 @@ func (u *run) emit(d shingle.Document) error {
 	}
 	if int64(len(d.Text)) > u.o.MaxDocument {
 		return u.tell(&Skip{Doc: d.Name, Reason: TooLarge, Detail: tooLarge(u.o.MaxDocument)})
+	}
+	if most := u.o.MaxField; most > 0 {
+		maps.DeleteFunc(d.Fields, func(_, value string) bool { return len(value) > most })
 	}
 	u.docs++
 	if !u.yield(d, nil) {

@@ -382,6 +382,9 @@ func TestLongFieldsAreLeftOut(t *testing.T) {
 	long := strings.Repeat("x", 100)
 	file := filepath.Join(t.TempDir(), "a.jsonl")
 	require.NoError(t, os.WriteFile(file, []byte(`{"id":"`+long+`","text":"Some text.","html":"`+long+`","title":"T"}`+"\n"), 0o600))
+	titled := string(docxOf(t, `<w:p><w:r><w:t>Some text.</w:t></w:r></w:p>`, "docProps/core.xml", `<x><dc:title>`+long+`</dc:title></x>`))
+	require.Equal(t, long, stdin(t, Options{MaxField: 100}, titled).docs[0].Fields["title"])
+	require.Empty(t, stdin(t, Options{MaxField: 99}, titled).docs[0].Fields)
 	for most, want := range map[int][]string{0: {"html", "title"}, 50: {"title"}} {
 		r, err := New(Options{MaxField: most})
 		require.NoError(t, err)

@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -96,7 +95,6 @@ func (u *run) document(cells []cell, input string, n int) (shingle.Document, str
 	for i, c := range cells {
 		switch {
 		case c.kind == isNull || i == at:
-		case !slices.Contains(best[:], i) && u.o.MaxField > 0 && len(c.value) > u.o.MaxField:
 		case i == best[idRole] && c.kind != isOther:
 			d.Name = c.value
 		case i == best[dateRole] && c.kind != isOther:
