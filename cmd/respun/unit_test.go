@@ -56,7 +56,7 @@ func TestSplitPairTakesWhatHasNoColons(t *testing.T) {
 }
 
 func TestSize(t *testing.T) {
-	for in, want := range map[string]int64{"1": 1, "4096": 4096, "64K": 64 << 10, "64k": 64 << 10, "8MB": 8 << 20, "2GiB": 2 << 30, "1T": 1 << 40} {
+	for in, want := range map[string]int64{"1": 1, "4096": 4096, "64K": 64 << 10, "64k": 64 << 10, "8MB": 8 << 20, "2GiB": 2 << 30, "1T": 1 << 40, "4194304T": 1 << 62} {
 		var v size
 		require.NoError(t, v.Set(in), in)
 		assert.Equal(t, want, int64(v), in)
@@ -64,7 +64,7 @@ func TestSize(t *testing.T) {
 		require.NoError(t, again.Set(v.String()))
 		assert.Equal(t, v, again)
 	}
-	for _, in := range []string{"", "0", "-1", "K", "1Q", "1.5M", "9999999999T", "1KK", "1iB x"} {
+	for _, in := range []string{"", "0", "-1", "K", "1Q", "1.5M", "4194305T", "9999999999T", "1KK", "1iB x"} {
 		assert.Error(t, new(size).Set(in), in)
 	}
 }
@@ -72,9 +72,10 @@ func TestSize(t *testing.T) {
 func TestNearest(t *testing.T) {
 	known := []string{"format", "output", "kinds", "min-pair", "new"}
 	for typed, want := range map[string]string{"formt": "format", "frmat": "format", "outptu": "output", "kind": "kinds", "minpair": "min-pair",
-		"nwe": "new", "zzzzzz": "", "": "", "x": ""} {
+		"nwe": "new", "zzzzzz": "", "": "", "x": "", "xyz": "", "forXYZ": ""} {
 		assert.Equal(t, want, nearest(typed, known), typed)
 	}
+	assert.Empty(t, nearest("xy", []string{"ab"}), "no letter is the same")
 }
 
 func TestPrintable(t *testing.T) {
@@ -142,6 +143,37 @@ func TestReadNames(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte("\n\n\n"+strings.Repeat("x", 1<<17)), 0o600))
 	_, err = readNames(t.Context(), file, nil)
 	assert.ErrorContains(t, err, "line 4 ")
+}
+
+// A line of a list of pairs that is too long is told by its number.
+func TestReadList(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "pairs")
+	require.NoError(t, os.WriteFile(file, []byte(`{"a":"x","b":"y"}`+"\n\n"+strings.Repeat("x", 1<<21)), 0o600))
+	assert.ErrorContains(t, (&compare{pairs: file}).readList(t.Context(), nil), "line 3 ")
+}
+
+// What a link leads to is replaced, over however many, be there a file or not; a circle ends.
+func TestLedTo(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.Symlink("two", "one"))
+	require.NoError(t, os.Symlink("file", "two"))
+	require.NoError(t, os.Symlink("circle", "circle"))
+	assert.Equal(t, "file", ledTo("one"))
+	assert.Equal(t, "file", ledTo("file"))
+	assert.Equal(t, "circle", ledTo("circle"))
+}
+
+// Standard input lies in no folder, and nothing lies in it.
+func TestLiesIn(t *testing.T) {
+	for _, c := range []struct {
+		path, folder string
+		lies         bool
+	}{
+		{"news/today", "news", true}, {"news", "news", true}, {"./news", "news/", true}, {"news", "news/today", false}, {"newspaper", "news", false},
+		{"-", ".", false}, {".", "-", false}, {"-", "-", false},
+	} {
+		assert.Equal(t, c.lies, liesIn(c.path, c.folder), "%s in %s", c.path, c.folder)
+	}
 }
 
 // TestCheckAgreesWithScan: of a draft a check tells the matches that a scan tells which
