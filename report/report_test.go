@@ -53,6 +53,21 @@ func span(t *rapid.T, text, label string) detect.Span {
 	return detect.Span{Start: starts[i], End: starts[j]}
 }
 
+// What acts is made visible; what makes words and emoji of several characters stays.
+func TestClean(t *testing.T) {
+	for in, want := range map[string]string{
+		"می\u200cخواهم 👩\u200d🚒\ta\nb": "می\u200cخواهم 👩\u200d🚒\ta\nb",
+		"co\u00adop":          "coop",
+		"a\u2028b\rc\v\u0085": "a b c  ",
+		"\x00\x1b[2J\x7f":     "␀␛[2J␡",
+		"\u200b\u202e\u009b":  "<U+200B><U+202E><U+009B>",
+		"caf\xe9":             "caf\ufffd",
+		"caf\xe9\x07":         "caf\ufffd␇",
+	} {
+		assert.Equal(t, want, clean(in), "%q", in)
+	}
+}
+
 func TestRangesSliceToTheText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := &scene{}
