@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -287,11 +288,11 @@ func (d *duration) String() string {
 }
 
 func (d *duration) Set(s string) error {
-	var days int
-	var unit string
-	if n, _ := fmt.Sscanf(s, "%d%s", &days, &unit); n == 2 && unit == "d" && days > 0 && days < 1e5 {
-		*d = duration(time.Duration(days) * 24 * time.Hour)
-		return nil
+	if number, ok := strings.CutSuffix(s, "d"); ok {
+		if days, err := strconv.Atoi(number); err == nil && days > 0 && days < 1e5 {
+			*d = duration(time.Duration(days) * 24 * time.Hour)
+			return nil
+		}
 	}
 	t, err := time.ParseDuration(s)
 	if err != nil || t <= 0 {

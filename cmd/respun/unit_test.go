@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
@@ -14,6 +15,7 @@ import (
 
 	"respun/detect"
 	"respun/index"
+	"respun/report"
 )
 
 func TestSplitPair(t *testing.T) {
@@ -66,6 +68,26 @@ func TestSize(t *testing.T) {
 	}
 	for _, in := range []string{"", "0", "-1", "K", "1Q", "1.5M", "4194305T", "9999999999T", "1KK", "1iB x"} {
 		assert.Error(t, new(size).Set(in), in)
+	}
+}
+
+func TestDuration(t *testing.T) {
+	for in, want := range map[string]time.Duration{"14d": 14 * 24 * time.Hour, "99999d": 99999 * 24 * time.Hour, "36h": 36 * time.Hour, "1h30m": 90 * time.Minute} {
+		var v duration
+		require.NoError(t, v.Set(in), in)
+		assert.Equal(t, want, time.Duration(v), in)
+	}
+	for _, in := range []string{"", "0d", "-1d", "100000d", "1.5d", "d", "14d 6h", "14d6h", "0s", "14"} {
+		assert.Error(t, new(duration).Set(in), in)
+	}
+}
+
+// A report whose file is named after a format that it is not in is told of.
+func TestFormatOfName(t *testing.T) {
+	for file, want := range map[string]string{"a.html": "html", "a.htm": "html", "a.md": "markdown", "a.ndjson": "jsonl", "a.json": "json",
+		"a.text": "", "a.txt": "", "a": "", "-": "", "a.parquet": ""} {
+		r := reports{formats: report.Formats(), file: file}
+		assert.Equal(t, want, r.formatOfName(), file)
 	}
 }
 
