@@ -76,6 +76,8 @@ func TestExcerptsCutNoCharacter(t *testing.T) {
 	assert.Equal(t, []detect.Span{{Start: 0, End: 420}, {Start: 5700, End: 6330}}, got)
 	got = excerpts([]detect.Span{{Start: 1001, End: 1002}}, text)
 	assert.Zero(t, got[0].Start%3+got[0].End%3)
+	got = excerpts([]detect.Span{{Start: 1001, End: 1003}}, text)
+	assert.Equal(t, []detect.Span{{Start: 699, End: 1305}}, got)
 }
 
 func TestPageShowsLongTextsInPart(t *testing.T) {

@@ -53,6 +53,28 @@ func span(t *rapid.T, text, label string) detect.Span {
 	return detect.Span{Start: starts[i], End: starts[j]}
 }
 
+// A draft that does not pass is told what it is over, one that does how it stands to all.
+func TestGateTexts(t *testing.T) {
+	c := CheckRecord{Gates: []CheckGate{{Name: "copied", Limit: .15, Share: .2, Over: true}, {Name: "spun", Limit: .05, Share: .01}}, Over: true}
+	assert.Equal(t, []string{"copied 20.0%, limit 15.0%"}, gateTexts(c, line))
+	c.Gates[0].Over, c.Gates[0].Share, c.Over = false, .1, false
+	assert.Equal(t, []string{"copied 10.0%, limit 15.0%", "spun 1.0%, limit 5.0%"}, gateTexts(c, line))
+}
+
+// Rounded shares sum to 1, and none is below 0.
+func TestDocumentRecord(t *testing.T) {
+	got := newDocumentRecord(&detect.DocumentShares{Inside: .33335, Across: .66665})
+	assert.Equal(t, []float64{.3334, .6667, 0}, []float64{got.Inside, got.Across, got.Original})
+	got = newDocumentRecord(&detect.DocumentShares{Inside: .33333, Across: .33333, Original: .33334})
+	assert.Equal(t, []float64{.3333, .3333, .3334}, []float64{got.Inside, got.Across, got.Original})
+}
+
+func TestThousands(t *testing.T) {
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -123: "-123", -1234: "-1,234"} {
+		assert.Equal(t, want, thousands(n))
+	}
+}
+
 // What acts is made visible; what makes words and emoji of several characters stays.
 func TestClean(t *testing.T) {
 	for in, want := range map[string]string{

@@ -140,6 +140,15 @@ func TestSARIFRegions(t *testing.T) {
 	})
 }
 
+// A byte order mark counts nowhere, and so takes a column off the first line alone.
+func TestSARIFColumnsBehindAMark(t *testing.T) {
+	p := newPositions("\ufeffone two\nthree four")
+	s := &sarifSink{unit: UTF16}
+	for word, column := range map[string]int{"one": 1, "two": 5, "three": 1, "four": 7} {
+		assert.Equal(t, column, s.column(p, strings.Index(p.text, word)), word)
+	}
+}
+
 // seek counts the characters before a line and column.
 func seek(text string, line, column int, o Offsets) int {
 	lines := strings.SplitAfter(text, "\n")
