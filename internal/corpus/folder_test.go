@@ -138,10 +138,11 @@ func TestUnreadableFile(t *testing.T) {
 // what is binary.
 func TestStrayNULs(t *testing.T) {
 	text := strings.Repeat("Old wire copy has a flaw here and there. ", 10)
-	tree(t, map[string]string{"d/a.txt": text + "\x00" + text, "d/b.txt": strings.Repeat("a\x00b", 100), "d/c.bin": text + "\x00" + text})
+	tree(t, map[string]string{"d/a.txt": text + "\x00" + text, "d/b.txt": strings.Repeat("a\x00b", 100), "d/c.bin": text + "\x00" + text,
+		"d/one in 100.txt": text[:99] + "\x00", "d/one in 99.txt": text[:98] + "\x00"})
 	got := read(t, Options{}, "d")
-	require.Equal(t, []string{"d/a.txt"}, got.names())
-	require.Equal(t, []string{Unsupported, Unsupported}, got.reasons())
+	require.Equal(t, []string{"d/a.txt", "d/one in 100.txt"}, got.names())
+	require.Equal(t, []string{Unsupported, Unsupported, Unsupported}, got.reasons())
 }
 
 // Folders that respun keeps are left out by what they hold, not by a name that

@@ -108,6 +108,18 @@ func TestPageThatStatesItsText(t *testing.T) {
 	said := strings.Repeat("The article as the page states it. ", 80)
 	a := extract(page{raw: story(`<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"`+said+`"}</script>`, "")})
 	require.Equal(t, strings.TrimSpace(said), a.text)
+	// What the page shows is taken for its text unless most of it is missing there.
+	shown := extract(page{raw: story("", "")}).text
+	said = strings.Repeat("x", 2*len(shown))
+	require.Equal(t, shown, extract(page{raw: story(`<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"`+said+`"}</script>`, "")}).text)
+	require.Equal(t, said+"x", extract(page{raw: story(`<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"`+said+`x"}</script>`, "")}).text)
+}
+
+// One stray byte in twenty makes a page no other charset's.
+func TestNearlyUTF8(t *testing.T) {
+	require.True(t, nearlyUTF8("plain"))
+	require.True(t, nearlyUTF8(strings.Repeat("é", 10)+"\xe9 plain"))
+	require.False(t, nearlyUTF8(strings.Repeat("é", 9)+"\xe9 plain"))
 }
 
 // TestHostilePages: a small page stays quick and small, whatever is nested in what.
