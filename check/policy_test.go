@@ -22,6 +22,10 @@ func TestParseLimit(t *testing.T) {
 		_, err := ParseLimit(in)
 		require.Error(t, err, in)
 	}
+	_, err := ParseLimit("15")
+	require.ErrorContains(t, err, "as a percentage it is 15%")
+	_, err = ParseLimit("101")
+	require.NotContains(t, err.Error(), "as a percentage")
 }
 
 // A limit holds what is exactly on it.
