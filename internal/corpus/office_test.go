@@ -62,8 +62,9 @@ func TestOffice(t *testing.T) {
 			text: "a b\nc-d"},
 		{name: "deleted, moved, inserted, hidden, shown after all", file: docxOf(t, `<w:p><w:r><w:t>kept</w:t></w:r><w:del><w:r><w:delText>gone</w:delText><w:t>gone</w:t></w:r></w:del>`+
 			`<w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:ins><w:r><w:t>, added</w:t></w:r></w:ins>`+
-			`<w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>, seen</w:t></w:r></w:p>`),
-			text: "kept, added, seen"},
+			`<w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>, seen</w:t></w:r>`+
+			`<w:r><w:rPr><w:vanish w:val="false"/></w:rPr><w:t>, seen</w:t></w:r><w:r><w:rPr><w:vanish w:val="off"/></w:rPr><w:t>, seen</w:t></w:r><w:r><w:rPr><w:vanish w:val="on"/></w:rPr><w:t>unseen</w:t></w:r></w:p>`),
+			text: "kept, added, seen, seen, seen"},
 		{name: "the mark of a paragraph is hidden, not the paragraph", file: docxOf(t, `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>seen</w:t></w:r></w:p>`),
 			text: "seen"},
 		{name: "text boxes after the body, once", file: docxOf(t, `<w:p><w:r><w:t>Before</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><wps:txbx><w:txbxContent><w:p><w:r><w:t>Box</w:t></w:r></w:p></w:txbxContent></wps:txbx></mc:Choice>`+

@@ -109,7 +109,7 @@ func (w *officeWriter) start(t tag) {
 		w.run = true
 	case "vanish":
 		v := t.attribute("val")
-		w.hidden = w.run && v != "0" && v != "false"
+		w.hidden = w.run && v != "0" && v != "false" && v != "off"
 	case "pstyle":
 		w.quote(t.attribute("val"))
 	case "style":
