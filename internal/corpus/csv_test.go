@@ -49,6 +49,12 @@ func TestTableFaults(t *testing.T) {
 	require.Equal(t, []string{"a"}, g.texts())
 }
 
+// Of two columns of a name the last counts, as of two members of an object.
+func TestTwoOfAName(t *testing.T) {
+	require.Equal(t, []string{"b"}, stdin(t, Options{Format: CSV}, "text,text\na,b\n").texts())
+	require.Equal(t, []string{"b"}, stdin(t, Options{Format: JSONL}, `{"text":"a","text":"b"}`+"\n").texts())
+}
+
 // A row that is not all UTF-8 is read, and so is a header.
 func TestInvalidUTF8InTables(t *testing.T) {
 	for _, format := range []string{CSV, TSV} {

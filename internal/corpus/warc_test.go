@@ -76,6 +76,7 @@ func TestArchiveRecords(t *testing.T) {
 		"two codings":        {responseOf(plain+"\r\nContent-Encoding: gzip, zstd", zstded(t, gzipped(t, "hello"))), "hello", ""},
 		"five codings":       {responseOf(plain+"\r\nContent-Encoding: "+strings.Repeat("identity, ", 4)+"gzip", gzipped(t, "hello")), "hello", ""},
 		"six codings":        {responseOf(plain+"\r\nContent-Encoding: "+strings.Repeat("identity, ", 5)+"gzip", gzipped(t, "hello")), "", BadRecord},
+		"first of a name":    {responseOf(plain+"\r\nContent-Type: image/png", "hello"), "hello", ""},
 		"status 299":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "299 OK", 1), "hello", ""},
 		"status 300":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "300 OK", 1), "", HTTPError},
 		"status 199":         {strings.Replace(responseOf(plain, "hello"), "200 OK", "199 OK", 1), "", HTTPError},

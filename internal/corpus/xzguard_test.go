@@ -54,12 +54,22 @@ func TestXzDictionaryIsBounded(t *testing.T) {
 	require.Len(t, g.docs, 1)
 	at := bytes.LastIndex(file, []byte{0x21, 1}) // the filter of the last block
 	start := at - 2                              // after its size and flags
-	file[at+2] = 39                              // 3 GiB
 	size := (int(file[start]) + 1) * 4
-	binary.LittleEndian.PutUint32(file[start+size-4:], crc32.ChecksumIEEE(file[start:start+size-4]))
-	g = stdin(t, Options{}, string(file))
-	require.Equal(t, []string{Unsupported}, g.reasons(), g.told())
-	require.Contains(t, g.skips[0].Detail, "dictionary of 3221225472 bytes")
+	for code, told := range map[byte]string{
+		30: "", // as many as maxWindow
+		31: "dictionary of 201326592 bytes",
+		39: "dictionary of 3221225472 bytes",
+	} {
+		file[at+2] = code
+		binary.LittleEndian.PutUint32(file[start+size-4:], crc32.ChecksumIEEE(file[start:start+size-4]))
+		g = stdin(t, Options{}, string(file))
+		if told == "" {
+			require.Len(t, g.docs, 1)
+			continue
+		}
+		require.Equal(t, []string{Unsupported}, g.reasons(), g.told())
+		require.Contains(t, g.skips[0].Detail, told)
+	}
 }
 
 func FuzzDecompression(f *testing.F) {
