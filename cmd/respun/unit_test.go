@@ -66,6 +66,9 @@ func TestSize(t *testing.T) {
 		require.NoError(t, again.Set(v.String()))
 		assert.Equal(t, v, again)
 	}
+	for v, want := range map[size]string{0: "0", 1: "1", 1000: "1000", 4096: "4K", 5000: "5000", 64 << 20: "64M", 3 << 30: "3G", 1 << 50: "1024T"} {
+		assert.Equal(t, want, v.String())
+	}
 	for _, in := range []string{"", "0", "-1", "K", "1Q", "1.5M", "4194305T", "9999999999T", "1KK", "1iB x"} {
 		assert.Error(t, new(size).Set(in), in)
 	}
