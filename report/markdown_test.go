@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"respun/detect"
 )
 
 func TestEscape(t *testing.T) {
@@ -39,6 +41,18 @@ func TestMarkdownFitsIntoOneComment(t *testing.T) {
 	assert.Less(t, len(out), 65_536)
 	shown := strings.Count(out, "\n#### ")
 	assert.Contains(t, out, fmt.Sprintf("Not shown, as a comment holds no more: %s.", plural(int64(len(s.matches)-shown), "match")))
+}
+
+// What does not fit takes no number from what does.
+func TestMarkdownNumbersWhatItShows(t *testing.T) {
+	s := harbour()
+	large := s.verbatim()
+	large.A.Text = strings.Repeat("word ", maxMarkdown/5)
+	s.matches = []detect.Match{large, s.spun(), s.quoted()}
+	out := s.play(t, "markdown", Options{})
+	assert.Contains(t, out, "#### 1. spun")
+	assert.Contains(t, out, "#### 2. near-duplicate")
+	assert.Contains(t, out, "Not shown, as a comment holds no more: 1 match.")
 }
 
 func TestMarkdownOfStrangersIsText(t *testing.T) {
