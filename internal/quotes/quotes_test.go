@@ -52,6 +52,7 @@ func TestQuotations(t *testing.T) {
 		`„Halt", rief er. „Nein" und dann`: {"Halt", "Nein"},
 		`“Stop", he said, and “go”.`:       {"Stop", "go"},
 		"Halt“, rief er. “ Und dann":       {" Und dann…"},
+		`He said "stop " and "go".`:        {`stop " and "go`},
 		// no quotations, or not closed
 		`A plank 5" wide and 7" long.`: nil,
 		"so” he said":                  nil,
