@@ -18,13 +18,20 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// headers maps lower-case names to values; the first of a name counts.
+// headers maps lower-case names to values; the first of a name that says anything counts.
 type headers map[string]string
+
+func (h headers) add(name string, value []byte) {
+	if h[name] == "" && len(value) > 0 {
+		h[name] = string(value)
+	}
+}
 
 // readHeaders reads up to the empty line. Lines that begin with white space go
 // on with the value before.
 func readHeaders(l *lines) (headers, error) {
-	h, last, size := headers{}, "", 0
+	h, size := headers{}, 0
+	last, value := "", []byte(nil) // the header at hand, which may go on
 	for {
 		line, err := l.next()
 		if errors.Is(err, errLarge) {
@@ -35,18 +42,19 @@ func readHeaders(l *lines) (headers, error) {
 		}
 		text, _ := validUTF8(string(bytes.TrimSuffix(line, []byte("\r"))))
 		if text == "" {
+			h.add(last, value)
 			return h, nil
 		}
 		if size += len(text); size > maxHeader {
 			return nil, fmt.Errorf("%w: header of more than %d bytes", errRecord, maxHeader)
 		}
-		name, value, named := strings.Cut(text, ":")
-		switch name = strings.ToLower(strings.TrimSpace(name)); {
+		name, first, named := strings.Cut(text, ":")
+		switch {
 		case (text[0] == ' ' || text[0] == '\t') && last != "":
-			h[last] += " " + strings.TrimSpace(text)
-		case named && h[name] == "":
-			h[name] = strings.TrimSpace(value)
-			last = name
+			value = append(append(value, ' '), strings.TrimSpace(text)...)
+		case named:
+			h.add(last, value)
+			last, value = strings.ToLower(strings.TrimSpace(name)), append(value[:0], strings.TrimSpace(first)...)
 		}
 	}
 }

@@ -1,11 +1,13 @@
 package corpus
 
 import (
+	"bufio"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
@@ -112,6 +114,30 @@ func TestArchiveRecords(t *testing.T) {
 			require.Equal(t, "-", g.docs[0].Fields["archive"])
 		})
 	}
+}
+
+func TestHeaders(t *testing.T) {
+	for in, want := range map[string]headers{
+		"\r\n":                                   {},
+		"A: 1\r\nb:2\n\n":                        {"a": "1", "b": "2"},
+		"A: 1\r\n and\r\n\tmore\r\nB: 2\r\n\r\n": {"a": "1 and more", "b": "2"},
+		"A: 1\r\nB: 2\r\nA: 3\r\n and more\r\n\r\n":  {"a": "1", "b": "2"},
+		"A:\r\nA: 2\r\n\r\n":                         {"a": "2"},
+		"no name\r\n A: 1\r\nneither\r\n more\r\n\n": {"a": "1 more"},
+	} {
+		got, err := readHeaders(&lines{r: bufio.NewReader(strings.NewReader(in)), max: maxHeader})
+		require.NoError(t, err, "%q", in)
+		require.Equal(t, want, got, "%q", in)
+	}
+}
+
+// A header that goes on over thousands of lines takes no longer than its length.
+func TestFoldedHeadersAreLinear(t *testing.T) {
+	record := "WARC/1.0\r\nWARC-Type: response\r\n" + strings.Repeat(" x\r\n", 16_000) + "Content-Length: 0\r\n\r\n\r\n\r\n"
+	start := time.Now()
+	g := stdin(t, Options{}, strings.Repeat(record, 1000))
+	require.Len(t, g.skips, 1)
+	require.Less(t, time.Since(start), time.Minute) // quadratic takes five
 }
 
 func TestArchiveGoesOnAfterAFault(t *testing.T) {
