@@ -22,6 +22,7 @@ type markdownSink struct {
 	at    section
 	shown int            // matches
 	left  map[string]int // blocks that did not fit, by what they are
+	few   Few
 }
 
 func newMarkdown(w *bufio.Writer, o Options) detect.Sink {
@@ -130,12 +131,19 @@ func (m *markdownSink) Document(d *detect.DocumentShares) error {
 }
 
 func (m *markdownSink) Skip(s detect.Skip) error {
-	m.add(skipSection, "skip", "### Skips and notices\n", fmt.Sprintf("- %s: %s, %s\n", escape(s.Doc), escape(s.Reason), escape(s.Detail)))
+	m.skips(m.few.Next(s))
 	return nil
+}
+
+func (m *markdownSink) skips(skips []detect.Skip) {
+	for _, s := range skips {
+		m.add(skipSection, "skip", "### Skips and notices\n", fmt.Sprintf("- %s: %s, %s\n", escape(s.Doc), escape(s.Reason), escape(s.Detail)))
+	}
 }
 
 // End writes the sum and all that was kept.
 func (m *markdownSink) End(s detect.Stats) error {
+	m.skips(m.few.Rest())
 	fmt.Fprintf(m.out, "## respun: %s\n\n%s, %s.\n", m.found(s), m.documents(s), plural(s.Words, "word"))
 	if classes := leftOut(s.Stages); classes != "" {
 		fmt.Fprintf(m.out, "\nLeft out by class: %s; `--classes all` tells them too.\n", classes)

@@ -18,6 +18,7 @@ type textSink struct {
 	count   [3]int64 // matches by kind
 	classes map[detect.Class]int64
 	last    *detect.Match // as shown
+	few     Few
 }
 
 func newText(w *bufio.Writer, o Options) detect.Sink {

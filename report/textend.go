@@ -25,17 +25,23 @@ func (t *textSink) Document(d *detect.DocumentShares) error {
 
 // Skip tells what was not compared.
 func (t *textSink) Skip(s detect.Skip) error {
-	if t.opt.Quiet {
-		return nil
+	if !t.opt.Quiet {
+		t.skips(t.few.Next(s))
 	}
-	t.section(skipSection, "Skips and notices")
-	t.line("", line(s.Doc), s.Reason+": "+line(s.Detail))
 	return failed(t.out)
+}
+
+func (t *textSink) skips(skips []detect.Skip) {
+	for _, s := range skips {
+		t.section(skipSection, "Skips and notices")
+		t.line("", line(s.Doc), s.Reason+": "+line(s.Detail))
+	}
 }
 
 // End writes the summary and flushes.
 func (t *textSink) End(s detect.Stats) error {
 	if !t.opt.Quiet {
+		t.skips(t.few.Rest())
 		t.gap()
 		t.summary(s)
 		if !t.opt.Stats { // the funnel has them

@@ -215,6 +215,7 @@ func (k *desk) run(c *cobra.Command, args []string) (err error) {
 
 // read reads the drafts. They stay in memory, as they do in the engine.
 func (k *desk) read(ctx context.Context) (drafts []detect.Document, skips []corpus.Skipped, err error) {
+	defer k.tellRest()
 	for d, err := range k.readers[0].Read(ctx, k.old...) {
 		var s *corpus.Skip
 		switch {
@@ -257,6 +258,7 @@ func (k *desk) sources(ctx context.Context, d *detect.Detector, drafts []detect.
 // others yields what the drafts are compared with, after the skips of the drafts.
 func (k *desk) others(ctx context.Context, skips []corpus.Skipped, found []*check.Found) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
+		defer k.tellRest()
 		for _, s := range skips {
 			if !yield(detect.Document{}, s) {
 				return

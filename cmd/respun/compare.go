@@ -202,7 +202,7 @@ func (p *compare) readList(ctx context.Context, stdin io.Reader) error {
 	n, listed := 0, map[detect.Named]int{} // the line of each
 	told := corpus.Told{}
 	leaveOut := func(reason, detail string) {
-		s := &corpus.Skip{Doc: fmt.Sprintf("%s:%d", p.pairs, n), Reason: reason, Detail: detail}
+		s := &corpus.Skip{Doc: p.pairs, Reason: reason, Detail: fmt.Sprintf("line %d: %s", n, detail)}
 		if told.Tells(s) {
 			p.bad = append(p.bad, s)
 		}
@@ -251,6 +251,7 @@ func (p *compare) names() []string {
 // happen and handed on.
 func (p *compare) documents(ctx context.Context) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
+		defer p.tellRest()
 		for _, s := range p.bad {
 			p.tellOnce(s)
 			if !yield(detect.Document{}, s.Skipped()) {

@@ -14,6 +14,7 @@ import (
 
 	"respun/detect"
 	"respun/internal/corpus"
+	"respun/report"
 	"respun/shingle"
 )
 
@@ -31,6 +32,7 @@ type inputs struct {
 	also        []string // further files that are read
 
 	messages io.Writer // where skips are told as they happen
+	few      report.Few
 	readers  []*corpus.Reader
 	lost     int // skips that make a run incomplete
 }
@@ -134,6 +136,7 @@ func spare(c *cobra.Command, output string, read ...string) error {
 // happen and handed on as errors that detect.Skipped is implemented by.
 func (in *inputs) documents(ctx context.Context) iter.Seq2[detect.Document, error] {
 	return func(yield func(detect.Document, error) bool) {
+		defer in.tellRest()
 		for i, paths := range [][]string{in.old, in.new} {
 			for d, err := range in.readers[i].Read(ctx, paths...) {
 				d.New = i == 1
@@ -154,8 +157,18 @@ func (in *inputs) tell(s *corpus.Skip) {
 	if counts(s) {
 		in.lost += s.Parts()
 	}
-	if !in.quiet {
-		fmt.Fprintln(in.messages, "respun: "+oneLine(s.Error()))
+	in.tellFew(in.few.Next(detect.Skip{Doc: s.Doc, Reason: s.Reason, Detail: s.Detail, Count: s.Count}))
+}
+
+// tellRest tells how much was left out of the last input.
+func (in *inputs) tellRest() { in.tellFew(in.few.Rest()) }
+
+func (in *inputs) tellFew(skips []detect.Skip) {
+	for _, s := range skips {
+		if !in.quiet {
+			text := (&corpus.Skip{Doc: s.Doc, Reason: s.Reason, Detail: s.Detail}).Error()
+			fmt.Fprintln(in.messages, "respun: "+oneLine(text))
+		}
 	}
 }
 

@@ -68,7 +68,8 @@ percent off the count that matches and --documents have.
 
 Status: 0 done; 2 bad usage, no input readable, or output failed; 3 done, but
 some inputs were skipped (each is told on standard error and in the report, or
-counted, after a thousand of one reason in one file); 130 interrupted.`,
+counted: of one reason in one file after five for people, a thousand in
+records); 130 interrupted.`,
 		Example: `  respun scan articles/
   respun scan --format jsonl --offsets rune news.jsonl.gz > run.jsonl
   respun scan --new today/ archive/                # what is new, against all
