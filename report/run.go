@@ -24,7 +24,8 @@ func (r *run) start(b detect.Begin) {
 // documents counts what was compared: of an archive a check sees the possible sources
 // alone, which nobody would take for all documents there are.
 func (r *run) documents(s detect.Stats) string {
-	if drafts := int64(len(r.drafts)); drafts > 0 {
+	drafts := int64(len(r.drafts))
+	if _, checked := r.begin.Options["check"]; checked || drafts > 0 {
 		return plural(drafts, "draft") + " against " + plural(s.Documents-drafts, "document")
 	}
 	return plural(s.Documents, "document")

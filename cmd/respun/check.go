@@ -231,7 +231,7 @@ func (k *desk) read(ctx context.Context) (drafts []detect.Document, skips []corp
 			drafts = append(drafts, d)
 		}
 	}
-	if len(drafts) == 0 {
+	if len(drafts) == 0 && k.readers[0].Named() > 0 {
 		return nil, nil, errors.New("no draft was readable")
 	}
 	return drafts, skips, nil

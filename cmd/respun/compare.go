@@ -328,6 +328,7 @@ func (p *compare) one(ctx context.Context, name string) iter.Seq2[detect.Documen
 
 // outcome is an error with the status of what was found and skipped.
 func (p *compare) outcome() error {
+	p.tellRest() // of what the engine told of
 	err := p.inputs.outcome()
 	if !p.found || err != nil && p.strict {
 		return err
@@ -351,6 +352,9 @@ func (g *compareGuard) Begin(b detect.Begin) error {
 	g.stop() // a report that goes to the same terminal needs the line
 	if g.p.single && g.p.read < 2 {
 		return errors.New("both documents must be readable")
+	}
+	if len(g.p.list) == 0 && len(g.p.bad) > 0 {
+		return errNoInput
 	}
 	if err := g.p.readable(); err != nil {
 		return err

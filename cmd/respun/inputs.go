@@ -51,7 +51,7 @@ func (in *inputs) flags(c *cobra.Command) {
 		originFlags(f, &in.options.DateField, &in.options.SourceField)
 		f.StringArrayVar(&in.options.Include, "include", nil, "below folders, read only what matches this `glob`; may be repeated")
 		f.StringArrayVar(&in.options.Exclude, "exclude", nil, "below folders, leave out what matches this `glob`; may be repeated")
-		f.StringArrayVar(&in.options.FilesFrom, "files-from", nil, "read the paths that this `file` lists, one a line (-: standard input); may be repeated")
+		f.StringArrayVar(&in.options.FilesFrom, "files-from", nil, "read the paths that this `file` lists, one a line (-: standard input; if it lists none there is nothing to do, which is no error); may be repeated")
 		maxDocumentFlag(f, &in.maxDocument)
 		maxRatioFlag(f, &in.options)
 		f.BoolVar(&in.strict, "strict", false, "status 2 instead of 3 if anything was skipped")
@@ -176,12 +176,18 @@ func (in *inputs) tellFew(skips []detect.Skip) {
 // loss of a document, but what stands there is not what was written.
 func counts(s *corpus.Skip) bool { return !s.Notice() || s.Reason == corpus.ReplacedUTF8 }
 
-// readable is an error where no input could be read.
+// readable is an error where no input could be read. That lists are empty is none: a job
+// that finds nothing new has nothing to do.
 func (in *inputs) readable() error {
+	named := 0
 	for _, r := range in.readers {
 		if r.Opened() > 0 {
 			return nil
 		}
+		named += r.Named()
+	}
+	if named == 0 {
+		return nil
 	}
 	return errNoInput
 }

@@ -237,8 +237,8 @@ func (s *serving) collect(ctx context.Context) error {
 	if s.lost > 0 && s.strict {
 		return s.incomplete(statusFailed)
 	}
-	if err := s.readable(); err != nil {
-		return err
+	if err := s.readable(); err != nil || s.readers[0].Named() == 0 {
+		return errNoInput // also of an empty list: whatever was answered then would look like an answer
 	}
 	s.options.Log.Info("read", "documents", read.Len(), "skipped", s.lost)
 	s.sources = append(s.sources, read)

@@ -89,6 +89,7 @@ func (o Options) Validate() error {
 type Reader struct {
 	o      Options
 	roles  map[string]rank
+	named  int
 	opened int
 	files  files
 
@@ -111,6 +112,10 @@ func New(o Options) (*Reader, error) {
 	}
 	return &Reader{o: o, roles: roles(o), output: o.output(), stdout: o.stdout()}, nil
 }
+
+// Named returns how many paths were given and listed so far: none, where all that was
+// given are empty lists.
+func (r *Reader) Named() int { return r.named }
 
 // Opened returns how many inputs were readable so far: those that gave a
 // document, and those that were read to their end without a loss.

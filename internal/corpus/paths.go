@@ -84,6 +84,9 @@ func (u *run) argument(p string) error {
 	if err := u.ctx.Err(); err != nil {
 		return err
 	}
+	if !u.looks {
+		u.named++
+	}
 	if p == "-" {
 		return u.stdin()
 	}

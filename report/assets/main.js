@@ -7,7 +7,7 @@ function drawSummary() {
   const found = s.matches ? plural(s.matches, "match") + (data.left.match ? "" : " (" + kinds.join(", ") + ")")
     : data.pairs.length ? plural(data.pairs.length, "pair") + " of like documents" : "nothing used twice";
   const drafts = data.checks.length; // of an archive a check sees the possible sources alone
-  const compared = drafts ? plural(drafts, "draft") + " against " + plural(s.documents - drafts, "document") : plural(s.documents, "document");
+  const compared = drafts || data.options.check ? plural(drafts, "draft") + " against " + plural(s.documents - drafts, "document") : plural(s.documents, "document");
   $("summary").textContent = `${compared}, ${plural(s.words, "word")}: ${found}.`;
   const classes = CLASSES.map((c) => [s.stages.reduce((n, g) => n + (g.dropped["class " + c] || 0), 0), c]).filter(([n]) => n > 0);
   if (classes.length) $("left-out").textContent = `Left out by class: ${classes.map(([n, c]) => number(n) + " " + c).join(", ")}; --classes all tells them too.`;
