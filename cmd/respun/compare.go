@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
 	"path/filepath"
 
 	"github.com/goccy/go-json"
@@ -155,7 +156,7 @@ func (p *compare) prepare(c *cobra.Command, args []string) error {
 		return badUsage(c, "want two documents, A and B, or --pairs FILE")
 	case p.single && p.root+p.docs != "":
 		return badUsage(c, "--root and --docs go with --pairs")
-	case p.single && args[0] == args[1]:
+	case p.single && (args[0] == args[1] || sameName(args[0], args[1])):
 		return badUsage(c, "A and B are the same; a scan looks inside documents")
 	case !p.single && len(args) > 0:
 		return badUsage(c, "either A and B, or --pairs FILE")
@@ -173,6 +174,16 @@ func (p *compare) prepare(c *cobra.Command, args []string) error {
 	p.inputs.options.Output, p.also = p.reports.file, p.files()
 	p.inputs.options.Literal = p.docs == "" // what a pair names is one file
 	return p.inputs.prepare(c, []string{p.pairs}, nil)
+}
+
+// sameName tells whether two names lead to one file.
+func sameName(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil || !x.Mode().IsRegular() {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
 }
 
 // files lists the files that are read beside the list of pairs.

@@ -159,37 +159,69 @@ func (s *scan) prepare(c *cobra.Command, args []string) error {
 	return err
 }
 
-// tellOverlap tells of what is read as new and as old: each document of it is found to be
-// a copy of itself. Whoever excludes something is taken to know.
+// tellOverlap tells of what is read twice: each document of it is found to be a copy of
+// itself. Whoever excludes something is taken to know.
 func (s *scan) tellOverlap(w io.Writer, old []string) {
 	if s.quiet || len(s.inputs.options.Exclude) > 0 {
 		return
 	}
-	for _, newer := range s.newer {
-		for _, older := range old {
-			if liesIn(newer, older) || liesIn(older, newer) {
-				text := fmt.Sprintf("--new %s: its documents are read from %s too and compared with themselves; leave them out there, as with --exclude", newer, older)
-				fmt.Fprintln(w, "respun: "+oneLine(text))
-			}
+	paths := slices.Concat(old, s.newer)
+	twice := overlaps(paths)
+	for i, pair := range twice {
+		if i == mostOverlaps {
+			fmt.Fprintf(w, "respun: read twice too: %d\n", len(twice)-i)
+			return
 		}
+		fmt.Fprintln(w, "respun: "+oneLine(readTwice(paths, len(old), pair)))
 	}
 }
 
-// liesIn reports whether a path is a folder's or the same one; standard input is no path.
-func liesIn(path, folder string) bool {
-	if path == "-" || folder == "-" {
-		return false
+// mostOverlaps is up to how many overlaps are told: of news and news/* there is one a file.
+const mostOverlaps = 5
+
+// readTwice says what is read twice: a path, and one that it is or lies in. The first
+// paths are old ones.
+func readTwice(paths []string, old int, pair [2]int) string {
+	inner, outer := pair[0], pair[1]
+	if (inner < old) == (outer < old) {
+		return fmt.Sprintf("%s: is read from %s too, and found to be a copy of itself; give it once", paths[inner], paths[outer])
 	}
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return false
+	older, newer := min(inner, outer), max(inner, outer)
+	return fmt.Sprintf("--new %s: its documents are read from %s too and compared with themselves; leave them out there, as with --exclude", paths[newer], paths[older])
+}
+
+// overlaps lists the places of paths that are, or lie in, another one; links are followed.
+func overlaps(paths []string) (pairs [][2]int) {
+	first, real := map[string]int{}, make([]string, len(paths))
+	for i, path := range paths {
+		whole, err := filepath.Abs(path)
+		if err == nil {
+			whole, err = filepath.EvalSymlinks(whole)
+		}
+		if path == "-" || err != nil {
+			continue
+		}
+		real[i] = whole
+		if _, ok := first[whole]; !ok {
+			first[whole] = i
+		}
 	}
-	folder, err = filepath.Abs(folder)
-	if err != nil {
-		return false
+	for i, path := range real {
+		if path == "" {
+			continue
+		}
+		if outer := first[path]; outer < i {
+			pairs = append(pairs, [2]int{i, outer})
+			continue
+		}
+		for dir := filepath.Dir(path); dir != path; path, dir = dir, filepath.Dir(dir) {
+			if outer, ok := first[dir]; ok {
+				pairs = append(pairs, [2]int{i, outer})
+				break
+			}
+		}
 	}
-	below, err := filepath.Rel(folder, path)
-	return err == nil && filepath.IsLocal(below)
+	return pairs
 }
 
 // haveRoom is an error where the format would drop what was asked for: an empty report

@@ -1,8 +1,10 @@
 package corpus
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -10,15 +12,17 @@ import (
 // folder is one folder argument being read. Symbolic links are followed, but
 // never to a folder that was or is being read under the same argument: that
 // keeps out circles, and the exponential walks that links between a few folders
-// can span. What a link led to before its own name comes is left out there, file by
-// file, as other ones may have been asked for under other names.
+// can span. What a link to a folder led to before its own name comes is left out there,
+// file by file, as other ones may have been asked for under other names. A link to a file
+// that is read under its own name is left out: it would be found to be a copy of itself.
 type folder struct {
 	*run
 	root   string
+	real   string          // of the root
 	seen   map[string]bool // real paths of the folders entered
-	linked map[string]bool // real paths of the files read below a link to a folder
+	linked map[string]bool // real paths of the files that a link led to
 	found  int             // files handed on
-	again  int             // files of the folder at hand that were read below a link
+	again  int             // files of the folder at hand that are read under another name
 }
 
 // folder reads everything below a folder in the order of names.
@@ -27,7 +31,7 @@ func (u *run) folder(root string) error {
 	if err != nil {
 		return u.lose(printable(root), err)
 	}
-	f := &folder{run: u, root: root, seen: map[string]bool{}, linked: map[string]bool{}}
+	f := &folder{run: u, root: root, real: real, seen: map[string]bool{}, linked: map[string]bool{}}
 	if err := f.walk(root, "", real, false); err != nil {
 		return err
 	}
@@ -63,7 +67,8 @@ func (f *folder) walk(dir, rel, real string, linked bool) error {
 		}
 	}
 	if f.again > 0 {
-		return f.tell(&Skip{Doc: printable(dir), Reason: Circle, Detail: "files that a link to a folder led to before are not read again"})
+		return f.tell(&Skip{Doc: printable(dir), Reason: Circle, Count: f.again,
+			Detail: fmt.Sprintf("files that links lead to are read under one name only; left out: %d", f.again)})
 	}
 	return nil
 }
@@ -108,14 +113,29 @@ func (f *folder) entry(e fs.DirEntry, path, rel, real string, linked bool) error
 		return f.tell(&Skip{Doc: printable(path), Reason: Unsupported, Detail: "a pipe, socket or device inside a folder; name it as an argument to read it"})
 	}
 	f.found++
-	if itself && f.linked[real] {
+	if f.linked[real] || !itself && f.reads(real) {
 		f.again++
 		return nil
 	}
-	if itself && linked {
+	if linked || !itself {
 		f.linked[real] = true
 	}
 	return f.file(path)
+}
+
+// reads tells whether a file, by its real path, is read under its own name.
+func (f *folder) reads(real string) bool {
+	rel, err := filepath.Rel(f.real, real)
+	if err != nil || !filepath.IsLocal(rel) {
+		return false
+	}
+	rel = filepath.ToSlash(rel)
+	for i, c := range rel + "/" {
+		if c == '/' && (strings.HasPrefix(path.Base(rel[:i]), ".") || matchAny(f.o.Exclude, rel[:i])) {
+			return false
+		}
+	}
+	return len(f.o.Include) == 0 || matchAny(f.o.Include, rel)
 }
 
 // realPath is an absolute path without links: one folder has one, however it was reached.

@@ -67,8 +67,40 @@ func TestLinksNeverGoInCircles(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.Symlink(whole, "d/whole"))
 	g := read(t, Options{}, "d")
-	require.Equal(t, []string{"d/a/1.txt", "d/file.txt", "d/out/2.txt"}, g.names())
-	require.Equal(t, []string{Circle, NotFound, Circle, Circle, Circle}, g.reasons())
+	require.Equal(t, []string{"d/a/1.txt", "d/out/2.txt"}, g.names())
+	require.Equal(t, []string{Circle, NotFound, Circle, Circle, Circle, Circle}, g.reasons())
+}
+
+// A link to a file is no copy of it.
+func TestLinksToFiles(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("symbolic links need privileges on Windows")
+	}
+	for name, c := range map[string]struct {
+		links   map[string]string
+		options Options
+		names   string
+		told    []string
+	}{
+		"before its file":              {map[string]string{"d/a.txt": "b.txt"}, Options{}, "d/b.txt d/s/3.md", []string{Circle}},
+		"behind it":                    {map[string]string{"d/z.txt": "b.txt", "d/s/4.txt": "../b.txt"}, Options{}, "d/b.txt d/s/3.md", []string{Circle, Circle}},
+		"many":                         {map[string]string{"d/y.txt": "b.txt", "d/z.txt": "b.txt"}, Options{}, "d/b.txt d/s/3.md", []string{Circle}},
+		"to a hidden one":              {map[string]string{"d/latest": ".store/h.txt"}, Options{}, "d/b.txt d/latest d/s/3.md", nil},
+		"to one excluded":              {map[string]string{"d/z.txt": "s/3.md"}, Options{Exclude: []string{"s"}}, "d/b.txt d/z.txt", nil},
+		"to one not of those included": {map[string]string{"d/z.txt": "s/3.md"}, Options{Include: []string{"*.txt"}}, "d/b.txt d/z.txt", nil},
+		"outside":                      {map[string]string{"d/a.txt": "../out.txt", "d/z.txt": "../out.txt"}, Options{}, "d/a.txt d/b.txt d/s/3.md", []string{Circle}},
+		"of a longer name":             {map[string]string{"d/a.txt": "../d2/b.txt"}, Options{}, "d/a.txt d/b.txt d/s/3.md", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree(t, map[string]string{"d/b.txt": "", "d/s/3.md": "", "d/.store/h.txt": "", "out.txt": "", "d2/b.txt": ""})
+			for link, target := range c.links {
+				require.NoError(t, os.Symlink(target, link))
+			}
+			g := read(t, c.options, "d")
+			require.Equal(t, c.names, strings.Join(g.names(), " "))
+			require.Equal(t, c.told, g.reasons())
+		})
+	}
 }
 
 // A folder that a link leads to before its own name comes is read once all the same.
@@ -85,9 +117,9 @@ func TestLinksBeforeTheirFolder(t *testing.T) {
 		names   string
 		reasons string
 	}{
-		{nil, "d/current/1.txt d/current/s/2.txt d/current/s/3.md d/current/s/same.txt d/new/s/same.txt d/old/4.txt", "circle circle"},
-		{[]string{"new/**", "current/*/*.md"}, "d/current/s/3.md d/new/1.txt d/new/s/2.txt d/new/s/same.txt", "circle"},
-		{[]string{"new/**"}, "d/new/1.txt d/new/s/2.txt d/new/s/3.md d/new/s/same.txt", ""},
+		{nil, "d/current/1.txt d/current/s/2.txt d/current/s/3.md d/old/4.txt", "circle circle circle"},
+		{[]string{"new/**", "current/*/*.md"}, "d/current/s/3.md d/new/1.txt d/new/s/2.txt", "circle"},
+		{[]string{"new/**"}, "d/new/1.txt d/new/s/2.txt d/new/s/3.md", "circle"},
 	} {
 		g := read(t, Options{Include: c.include}, "d")
 		require.Equal(t, c.names, strings.Join(g.names(), " "))

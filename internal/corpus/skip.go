@@ -15,7 +15,7 @@ const (
 	NotFound     = "not-found"             // no such file, and no glob that matches one
 	Unreadable   = "unreadable"            // the system refuses to open or read it
 	EmptyFolder  = "empty-folder"          // nothing to read below the folder
-	Circle       = "circle"                // a symbolic link to a folder that is read already
+	Circle       = "circle"                // notice: a symbolic link to what is read already, or under its own name
 	Unsupported  = "unsupported"           // a format that is not read; the detail says what to use
 	TooLarge     = "too-large"             // more text than Options.MaxDocument
 	TooNested    = "too-nested"            // notice: HTML nested too deeply to find the article; all its text was read
