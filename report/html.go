@@ -75,7 +75,7 @@ func (h *htmlSink) full(what string, n int) bool {
 }
 
 func (h *htmlSink) Check(c CheckRecord) error {
-	rec, err := h.checkRecord(c, UTF16)
+	rec, err := h.checkRecord(c, UTF16, precisely)
 	doc := h.add(c.Draft, c.Ordinal)
 	h.known[doc].draft, h.own[c.Draft] = true, true
 	h.page.Checks = append(h.page.Checks, pageCheck{rec, doc})
@@ -172,8 +172,8 @@ func (h *htmlSink) Pair(p *detect.Pair) error {
 		return nil
 	}
 	h.page.Pairs = append(h.page.Pairs, pagePair{A: h.add(p.A, p.OrdinalA), B: h.add(p.B, p.OrdinalB),
-		Jaccard: fraction(p.Jaccard), Containment: fraction(p.Containment), CoverageA: fraction(p.CoverageA),
-		CoverageB: fraction(p.CoverageB), Matches: p.Matches, Kind: int(p.Kind)})
+		Jaccard: fraction(p.Jaccard), Containment: fraction(p.Containment), CoverageA: precise(p.CoverageA),
+		CoverageB: precise(p.CoverageB), Matches: p.Matches, Kind: int(p.Kind)})
 	return nil
 }
 
@@ -198,7 +198,7 @@ func (h *htmlSink) Document(d *detect.DocumentShares) error {
 		return nil
 	}
 	i := h.add(d.Doc, d.Ordinal)
-	h.page.Docs[i].Shares = &pageShares{Words: d.Words, Inside: fraction(d.Inside), Across: fraction(d.Across)}
+	h.page.Docs[i].Shares = &pageShares{Words: d.Words, Inside: precise(d.Inside), Across: precise(d.Across)}
 	return nil
 }
 

@@ -49,7 +49,7 @@ func (r *recordSink) Begin(b detect.Begin) error {
 }
 
 func (r *recordSink) Check(c CheckRecord) error {
-	rec, err := r.checkRecord(c, r.opt.Offsets)
+	rec, err := r.checkRecord(c, r.opt.Offsets, fractions)
 	return r.emit(checkSection, rec, err)
 }
 

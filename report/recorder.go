@@ -1,6 +1,10 @@
 package report
 
-import "respun/detect"
+import (
+	"slices"
+
+	"respun/detect"
+)
 
 // This file turns the engine's values into records: ranges into the unit that
 // was asked for, numbers rounded.
@@ -65,7 +69,8 @@ func (r *run) groupRecord(g *detect.Group) (groupRecord, error) {
 	return rec, err
 }
 
-func (r *run) checkRecord(c CheckRecord, unit Offsets) (checkRecord, error) {
+// checkRecord is a check with ranges in a unit; rounded rounds the shares of one whole.
+func (r *run) checkRecord(c CheckRecord, unit Offsets, rounded func(...float64) []float64) (checkRecord, error) {
 	c = r.check(c)
 	rec := checkRecord{Type: "check", CheckRecord: c, Passages: make([]passageRecord, len(c.Passages))}
 	for i, p := range c.Passages {
@@ -75,33 +80,28 @@ func (r *run) checkRecord(c CheckRecord, unit Offsets) (checkRecord, error) {
 		}
 		rec.Passages[i] = passageRecord{start, end, p}
 	}
-	rec.Shares, rec.Sources, rec.Gates = shareRecords(c.Shares), sourceRecords(c.Sources), gateRecords(c.Gates)
+	rec.Shares, rec.Sources, rec.Gates = slices.Clone(list(c.Shares)), slices.Clone(list(c.Sources)), slices.Clone(list(c.Gates))
 	rec.Exclusions = list(c.Exclusions)
+	rec.round(rounded)
 	return rec, nil
 }
 
-func shareRecords(in []CheckShare) []CheckShare {
-	out := append([]CheckShare{}, in...)
-	for i := range out {
-		out[i].Share, out[i].AllShare = fraction(out[i].Share), fraction(out[i].AllShare)
+func (rec *checkRecord) round(rounded func(...float64) []float64) {
+	var share, all []float64
+	for _, s := range rec.Shares {
+		share, all = append(share, s.Share), append(all, s.AllShare)
 	}
-	return out
-}
-
-func sourceRecords(in []CheckSource) []CheckSource {
-	out := append([]CheckSource{}, in...)
-	for i := range out {
-		out[i].Share = fraction(out[i].Share)
+	share, all = rounded(share...), rounded(all...)
+	for i := range rec.Shares {
+		rec.Shares[i].Share, rec.Shares[i].AllShare = share[i], all[i]
 	}
-	return out
-}
-
-func gateRecords(in []CheckGate) []CheckGate {
-	out := append([]CheckGate{}, in...)
-	for i := range out {
-		out[i].Share, out[i].Limit = fraction(out[i].Share), fraction(out[i].Limit)
+	for i := range rec.Sources {
+		rec.Sources[i].Share = rounded(rec.Sources[i].Share)[0]
 	}
-	return out
+	for i := range rec.Gates {
+		g := &rec.Gates[i]
+		g.Share, g.Limit = rounded(g.Share)[0], rounded(g.Limit)[0]
+	}
 }
 
 func newPairRecord(p *detect.Pair) pairRecord {
@@ -114,9 +114,9 @@ func newClusterRecord(c *detect.Cluster) clusterRecord {
 }
 
 func newDocumentRecord(d *detect.DocumentShares) documentRecord {
-	inside, across := fraction(d.Inside), fraction(d.Across)
-	return documentRecord{Type: "document", Doc: d.Doc, Words: d.Words, Inside: inside, Across: across,
-		Original: max(0, fraction(1-inside-across)), DuplicateOf: d.DuplicateOf} // rounded alone they would not sum to 1
+	shares := fractions(d.Inside, d.Across, d.Original)
+	return documentRecord{Type: "document", Doc: d.Doc, Words: d.Words,
+		Inside: shares[0], Across: shares[1], Original: shares[2], DuplicateOf: d.DuplicateOf}
 }
 
 func newSkipRecord(s detect.Skip) skipRecord {

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"respun/detect"
 )
@@ -155,11 +157,47 @@ type stageRecord struct {
 
 // fraction rounds to the four decimals that records have; what is no number
 // becomes 0, since JSON has no way to say it.
-func fraction(x float64) float64 {
+func fraction(x float64) float64 { return rounded(x, 1e4) }
+
+// precise is for what is rounded once more where it is shown: .84246 as .8425 would be
+// 84.3 %.
+func precise(x float64) float64 { return rounded(x, 1e6) }
+
+func precisely(shares ...float64) []float64 {
+	out := make([]float64, len(shares))
+	for i, x := range shares {
+		out[i] = precise(x)
+	}
+	return out
+}
+
+func rounded(x, unit float64) float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return 0
 	}
-	return math.Round(x*1e4) / 1e4
+	return math.Round(x*unit) / unit
+}
+
+// fractions rounds the shares of one whole so that they sum to it: three thirds would be
+// .9999. Those that are cut most get what is left (Hamilton's method): none is off by more
+// than the last decimal, and nothing stays nothing.
+func fractions(shares ...float64) []float64 {
+	millionths, order, left := make([]int, len(shares)), make([]int, len(shares)), 0
+	for i, x := range shares {
+		n := int(math.Round(precise(x) * 1e6))
+		millionths[i], order[i] = n, i
+		left += n % 100
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(millionths[j]%100, millionths[i]%100) })
+	out := make([]float64, len(shares))
+	for n, i := range order {
+		units := millionths[i] / 100
+		if n < (left+50)/100 {
+			units++
+		}
+		out[i] = float64(units) / 1e4
+	}
+	return out
 }
 
 // list and table make empty lists and objects of nil ones, so that readers

@@ -138,7 +138,7 @@ func thousands(n int64) string {
 	return s
 }
 
-func percent(share float64) string { return fmt.Sprintf("%.1f%%", 100*fraction(share)) }
+func percent(share float64) string { return fmt.Sprintf("%.1f%%", math.Round(1000*precise(share))/10) }
 
 // hundredths cuts, and does not round: what is called 1.00 is 1, and what a
 // threshold of .55 leaves out is not called 0.55.

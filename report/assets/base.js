@@ -50,7 +50,7 @@ function show(text) {
 function quote(text) { return el("bdi", null, show(text)); }
 
 const number = (n) => n.toLocaleString("en");
-const percent = (x) => (100 * x).toFixed(1) + "%";
+const percent = (x) => (Math.round(1000 * x) / 10).toFixed(1) + "%";
 const decimal = (x) => (Math.floor(x * 100 + 1e-9) / 100).toFixed(2);
 
 function plural(n, noun) {
