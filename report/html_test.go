@@ -160,6 +160,20 @@ func TestPageInBrowser(t *testing.T) {
 		}
 		b.open(desk().play(t, "html", Options{}))
 	})
+	t.Run("explains its marks", func(t *testing.T) {
+		assert.Regexp(t, "^movedsynonymreplacedaddeddroppedSimilarity: .* Confidence: ", b.Text(`document.getElementById("marks").textContent`))
+		assert.Equal(t, "0", b.Text(`String(document.querySelectorAll("#marks .kept").length)`), "what is kept has no colour")
+	})
+	t.Run("tells of a document what there is to tell", func(t *testing.T) {
+		s := harbour()
+		s.shares = []detect.DocumentShares{{Doc: s.docs[0].Name, Words: 1200, Inside: .25, Original: .75}, {Doc: s.docs[1].Name, Words: 9, Original: 1}}
+		b.open(s.play(t, "html", Options{}))
+		const facts = `[...document.querySelectorAll("#docs small")].map(e => e.textContent).join("|")`
+		assert.Contains(t, b.Text(facts), "1,200 words: repeats itself 25.0%|")
+		assert.NotContains(t, b.Text(facts), "0.0%")
+		assert.Regexp(t, `9 words(\||$)`, b.Text(facts))
+		b.open(desk().play(t, "html", Options{}))
+	})
 	t.Run("tells the funnel", func(t *testing.T) {
 		assert.Equal(t, "sentences 9 8|dropped: too-short 1|buckets 8 8|capped: full 2",
 			b.Text(`[...document.querySelectorAll("#more details:last-child table:last-of-type tbody tr")].slice(-4).map(r => [...r.cells].map(c => c.textContent).join(" ").trim()).join("|")`))
@@ -181,6 +195,12 @@ func TestPageInBrowser(t *testing.T) {
 		b.Eval(`(addEventListener("beforeprint", () => { window.printed = document.querySelectorAll("#print article").length }), 1)`, nil)
 		b.Call("Page.printToPDF", nil)
 		assert.Equal(t, 3., b.number(`window.printed`))
+		const paper = `(dispatchEvent(new Event("beforeprint")), document.getElementById("print").textContent)`
+		assert.NotContains(t, b.Text(paper), "filtered out")
+		b.Eval(`document.querySelector("#filters input[type=checkbox]").click()`, nil)
+		assert.Equal(t, 2., b.number(`new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(document.querySelectorAll("#rows .match").length))))`))
+		assert.Contains(t, b.Text(paper), "1 match filtered out before printing.")
+		b.Eval(`document.getElementById("clear").click()`, nil)
 	})
 	assert.Empty(t, b.complaints())
 }

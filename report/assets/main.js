@@ -33,8 +33,9 @@ function setUpTheme() {
 function fillPrint() {
   const shown = state.visible.slice(0, printed);
   const left = state.visible.length - shown.length;
+  const filtered = matches.length - state.visible.length;
   const side = (s) => el("div", null, el("div", { class: "at" }, where(s)), el("div", { class: "passage", dir: "auto" }, marked(s)));
-  $("print").replaceChildren(...shown.map((m) => el("article", null,
+  $("print").replaceChildren(filtered > 0 ? el("p", null, plural(filtered, "match") + " filtered out before printing.") : "", ...shown.map((m) => el("article", null,
     el("p", null, chip(m.part, KINDS[m.kind]), ` ${m.index + 1} · similarity ${decimal(m.similarity)} · confidence ${decimal(m.confidence)}${m.class ? " · class " + CLASSES[m.class] : ""}`),
     el("div", { class: "both" }, side(m.a), side(m.b)))), left > 0 ? el("p", null, plural(left, "further match") + " not printed.") : "");
 }
@@ -48,6 +49,7 @@ drawDesk();
 drawLegend();
 drawRecords();
 drawFilters();
+drawMarks();
 drawHead();
 setUpReader();
 addEventListener("beforeprint", fillPrint);

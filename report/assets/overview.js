@@ -100,7 +100,10 @@ function documentRow(d, share) {
 function about(doc) {
   const facts = [doc.source, doc.date, doc.title].filter(Boolean).map(show);
   if (doc.duplicate !== undefined) facts.push("duplicate of " + show(docs[doc.duplicate].name));
-  if (doc.shares) facts.push(plural(doc.shares.words, "word") + ": repeats itself " + percent(doc.shares.inside) + ", found elsewhere " + percent(doc.shares.across));
+  if (doc.shares) {
+    const parts = [["repeats itself", doc.shares.inside], ["found elsewhere", doc.shares.across]].filter(([, share]) => share > 0);
+    facts.push([plural(doc.shares.words, "word"), parts.map(([what, share]) => what + " " + percent(share)).join(", ")].filter(Boolean).join(": "));
+  }
   return facts.length ? el("small", { title: facts.join(" · ") }, facts.join(" · ")) : null;
 }
 

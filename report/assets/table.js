@@ -5,6 +5,13 @@ const margin = 6; // rows kept beyond either edge of the window
 let first = -1;
 let last = -1;
 
+// drawMarks says what the colours of words and the two figures of a match mean.
+function drawMarks() {
+  const used = MARKS.filter((_, i) => i > 0 && matches.some((m) => m.counts[i] > 0));
+  $("marks").append(...used.map((name) => el("li", null, el("span", { class: "m " + name }, name))),
+    el("li", null, "Similarity: how much the two share, rare words first; 1 is word for word. Confidence: the chance that one was made from the other."));
+}
+
 function drawHead() {
   for (const [key, title] of COLUMNS) {
     const button = el("button", { type: "button" }, title);
