@@ -158,7 +158,7 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 	for _, file := range k.ignore {
 		phrases, err := readNames(c.Context(), file, c.InOrStdin())
 		if err != nil {
-			return err
+			return fmt.Errorf("--ignore: %w", err)
 		}
 		k.policy.Ignore = append(k.policy.Ignore, phrases...)
 	}

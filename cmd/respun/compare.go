@@ -168,7 +168,7 @@ func (p *compare) prepare(c *cobra.Command, args []string) error {
 		p.list = []detect.Named{{A: args[0], B: args[1]}}
 	default:
 		if err := p.readList(c.Context(), c.InOrStdin()); err != nil {
-			return err
+			return fmt.Errorf("--pairs: %w", err)
 		}
 	}
 	p.inputs.options.Output, p.also = p.reports.file, p.files()

@@ -61,7 +61,7 @@ func openTarget(ctx context.Context, name string, stdout io.Writer) (target, err
 	}
 	info, err := os.Stat(name)
 	if err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder", name)
+		return nil, outputError(name, errors.New("is a folder; name a file"))
 	}
 	if err == nil && !info.Mode().IsRegular() {
 		f, err := corpus.Await(ctx, func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) })

@@ -155,8 +155,10 @@ func (s *scan) prepare(c *cobra.Command, args []string) error {
 		return err
 	}
 	var err error
-	o.Keep, err = readNames(c.Context(), s.keep, c.InOrStdin())
-	return err
+	if o.Keep, err = readNames(c.Context(), s.keep, c.InOrStdin()); err != nil {
+		return fmt.Errorf("--keep: %w", err)
+	}
+	return nil
 }
 
 // tellOverlap tells of what is read twice: each document of it is found to be a copy of

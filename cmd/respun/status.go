@@ -79,7 +79,8 @@ func tell(stderr io.Writer, status int, err error) int {
 	case status == statusInterrupted:
 		fmt.Fprintln(stderr, "respun: interrupted")
 	case err.Error() != "":
-		for line := range strings.Lines(err.Error()) {
+		text := strings.TrimPrefix(err.Error(), "detect: ") // a package, which is no word here
+		for line := range strings.Lines(text) {
 			fmt.Fprintln(stderr, "respun: "+printable(strings.TrimRight(line, "\n")))
 		}
 	}

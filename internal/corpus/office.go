@@ -34,6 +34,9 @@ const (
 
 // readOffice delivers the text of a word processor's file.
 func (u *run) readOffice(in *source) error {
+	if !bytes.HasPrefix(in.head, []byte("PK")) {
+		return unsupported("neither DOCX nor ODT, which begin with PK: leave the format to be told by name and content, or name another")
+	}
 	file, size, done, err := in.whole()
 	if err != nil {
 		return err

@@ -26,7 +26,11 @@ func (u *run) readText(in *source) error {
 		replaced = strings.Count(text, "\ufffd")
 	}
 	if replaced > 0 {
-		if err := u.tell(replacedNotice(in.name, replaced)); err != nil {
+		s := replacedNotice(in.name, replaced)
+		if !in.utf16 {
+			s.Detail += "; a text of another encoding is to be converted first, as by iconv -f WINDOWS-1252 -t UTF-8"
+		}
+		if err := u.tell(s); err != nil {
 			return err
 		}
 	}
