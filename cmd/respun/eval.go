@@ -56,9 +56,11 @@ The keys of labels, by measure; those after a semicolon may be missing:
 a and b are names of documents, as the run has them or their last part; a_start
 and a_end (or a_len, a length) are a range of a, and so for b. type and kind
 sort the labels; of type same-fact are those that are neither right nor wrong to
-report. words are those of the shorter side; a_text and b_text are shown of what
-was missed. Documents (passages, and pool --hosts) are JSON lines with the keys
-id, text; date, source.`,
+report: found, alarms and calibration leave them out, the others count them.
+Where two documents have labels of several types, align counts all of their
+matches to the last one's. words are those of the shorter side; a_text and
+b_text are shown of what was missed. Documents (passages, and pool --hosts) are
+JSON lines with the keys id, text; date, source.`,
 		Example: `  respun scan --format jsonl --offsets rune news/ > run.jsonl
   respun eval found gold.jsonl run.jsonl --table`,
 	}

@@ -38,14 +38,21 @@ func eachLine(r io.Reader, what string, f func(line []byte) error) error {
 	return nil
 }
 
+// errRun is a run where labels should be: the two are easily given the wrong way round.
+var errRun = errors.New("this is a run of respun, which comes after the labels")
+
 // eachRecord decodes every line into a fresh T.
 func eachRecord[T any](r io.Reader, what string, f func(T) error) error {
 	return eachLine(r, what, func(line []byte) error {
 		var v T
-		if err := json.Unmarshal(line, &v); err != nil {
-			return err
+		err := json.Unmarshal(line, &v)
+		if err == nil {
+			err = f(v)
 		}
-		return f(v)
+		if err != nil && bytes.HasPrefix(line, []byte(`{"type":"begin",`)) {
+			return errRun
+		}
+		return err
 	})
 }
 
