@@ -15,6 +15,7 @@ const (
 	maxWholeText   = 256 << 10 // bytes of one document drawn at once
 	maxPageTexts   = 64 << 20  // bytes of whole texts in all
 	excerptContext = 300       // bytes around a passage, where a text is not whole
+	longWord       = 60        // bytes more up to the end of a word
 )
 
 // htmlSink collects the run, since a page begins with its overview. Of the

@@ -73,11 +73,22 @@ func TestPagePositionsSliceToThePassages(t *testing.T) {
 func TestExcerptsCutNoCharacter(t *testing.T) {
 	text := strings.Repeat("漢", 3000)
 	got := excerpts([]detect.Span{{Start: 6000, End: 6030}, {Start: 30, End: 60}, {Start: 90, End: 120}}, text)
-	assert.Equal(t, []detect.Span{{Start: 0, End: 420}, {Start: 5700, End: 6330}}, got)
+	assert.Equal(t, []detect.Span{{Start: 0, End: 480}, {Start: 5640, End: 6390}}, got)
 	got = excerpts([]detect.Span{{Start: 1001, End: 1002}}, text)
 	assert.Zero(t, got[0].Start%3+got[0].End%3)
 	got = excerpts([]detect.Span{{Start: 1001, End: 1003}}, text)
 	assert.Equal(t, []detect.Span{{Start: 699, End: 1305}}, got)
+}
+
+// What is left out between two passages is not told where it is hardly worth the line.
+func TestExcerptsCutNoWord(t *testing.T) {
+	text := strings.Repeat("a sentence\n", 1000)
+	got := excerpts([]detect.Span{{Start: 5000, End: 5010}, {Start: 5900, End: 5910}, {Start: 9000, End: 9010}}, text)
+	require.Len(t, got, 2)
+	for _, s := range got {
+		assert.Contains(t, " \n", text[s.Start-1:s.Start])
+		assert.Contains(t, " \n", text[s.End:s.End+1])
+	}
 }
 
 func TestPageShowsLongTextsInPart(t *testing.T) {

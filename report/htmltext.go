@@ -50,20 +50,20 @@ func (h *htmlSink) layOut() ([][]detect.Span, error) {
 }
 
 // excerpts joins passages and what stands around them into spans that do not
-// meet and cut no character.
+// meet, cut no character and hardly a word, and leave out no less than they show around.
 func excerpts(spans []detect.Span, text string) []detect.Span {
 	spans = slices.Clone(spans)
 	slices.SortFunc(spans, func(a, b detect.Span) int { return a.Start - b.Start })
 	out := []detect.Span{}
 	for _, s := range spans {
 		start, end := max(0, s.Start-excerptContext), min(len(text), s.End+excerptContext)
-		for start > 0 && !utf8.RuneStart(text[start]) {
+		for least := start - longWord; start > 0 && (!utf8.RuneStart(text[start]) || start > least && !space(text[start-1])); {
 			start--
 		}
-		for end < len(text) && !utf8.RuneStart(text[end]) {
+		for most := end + longWord; end < len(text) && (!utf8.RuneStart(text[end]) || end < most && !space(text[end])); {
 			end++
 		}
-		if n := len(out); n > 0 && out[n-1].End >= start {
+		if n := len(out); n > 0 && out[n-1].End+excerptContext >= start {
 			out[n-1].End = max(out[n-1].End, end)
 			continue
 		}
@@ -71,6 +71,8 @@ func excerpts(spans []detect.Span, text string) []detect.Span {
 	}
 	return out
 }
+
+func space(c byte) bool { return c == ' ' || c == '\n' }
 
 // writeText writes the planned spans of document i as [start, text] pieces.
 func (h *htmlSink) writeText(i int, plan []detect.Span) error {

@@ -14,7 +14,7 @@ func (m *markdownSink) Check(c CheckRecord) error {
 	sum := append(gateTexts(c, escape), plural(int64(c.Words), "word"))
 	fmt.Fprintf(&b, "%s.\n\n| | share | words | nothing excluded | words |\n| --- | ---: | ---: | ---: | ---: |\n", strings.Join(sum, "; "))
 	for _, s := range shownShares(c) {
-		fmt.Fprintf(&b, "| %s | %s | %d | %s | %d |\n", escape(s.Name), percent(s.Share), s.Words, percent(s.AllShare), s.AllWords)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", escape(s.Name), percent(s.Share), thousands(int64(s.Words)), percent(s.AllShare), thousands(int64(s.AllWords)))
 	}
 	markdownSources(&b, c)
 	markdownExclusions(&b, c)
@@ -35,7 +35,7 @@ func markdownSources(b *strings.Builder, c CheckRecord) {
 		if s.Trusted != "" {
 			facts += ", trusted as " + escape(s.Trusted)
 		}
-		fmt.Fprintf(b, "| %d | %s | %s | %d | %d | %d |\n", i+1, facts, percent(s.Share), s.Words, s.Excluded, s.Passages)
+		fmt.Fprintf(b, "| %d | %s | %s | %s | %s | %s |\n", i+1, facts, percent(s.Share), thousands(int64(s.Words)), thousands(int64(s.Excluded)), thousands(int64(s.Passages)))
 	}
 	if more > 0 {
 		fmt.Fprintf(b, "\n%s.\n", moreSources(more))
