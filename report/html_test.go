@@ -294,6 +294,8 @@ func TestPageOfDocuments(t *testing.T) {
 	assert.Zero(t, b.number(`document.querySelectorAll("#docs .bar, #matches:not([hidden])").length`))
 	assert.Equal(t, 1., b.number(`document.querySelectorAll("#arcs .link").length`))
 	assert.Equal(t, "1 cluster of like documents", b.Text(`document.querySelector("#more details[open] summary").textContent`), "the answer is open")
+	assert.Equal(t, "verbatim 0.12 0.25 30.0% 40.0% north/ferry.txt south/ferry.txt", b.Text(`[...document.querySelector("#more details:nth-of-type(2) tbody tr").cells].map(c => c.textContent).join(" ")`))
+	assert.Contains(t, s.play(t, "markdown", Options{}), "\n| verbatim | 0.12 | 0.25 | 30.0% | 40.0% | north/ferry.txt | south/ferry.txt |\n")
 	b.open((&scene{level: detect.DocumentLevel}).play(t, "html", Options{}))
 	assert.Zero(t, b.number(`document.querySelectorAll("#overview:not([hidden]), #matches:not([hidden]), .skip:not([hidden]), #more details[open]").length`), "nothing is there to show")
 	assert.Empty(t, b.complaints())

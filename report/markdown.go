@@ -106,8 +106,12 @@ func (m *markdownSink) Group(g *detect.Group) error {
 }
 
 func (m *markdownSink) Pair(p *detect.Pair) error {
-	m.add(pairSection, "pair", "### Documents that share text\n\n| | matches | jaccard | containment | of first | of second | first | second |\n| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |",
-		fmt.Sprintf("| %s | %d | %s | %s | %s | %s | %s | %s |\n", p.Kind, p.Matches, hundredths(p.Jaccard), hundredths(p.Containment),
+	matches, rule, n := " matches |", " ---: |", fmt.Sprintf(" %d |", p.Matches)
+	if m.ofDocuments() { // which have none
+		matches, rule, n = "", "", ""
+	}
+	m.add(pairSection, "pair", "### Documents that share text\n\n| |"+matches+" jaccard | containment | of first | of second | first | second |\n| --- |"+rule+" ---: | ---: | ---: | ---: | --- | --- |",
+		fmt.Sprintf("| %s |%s %s | %s | %s | %s | %s | %s |\n", p.Kind, n, hundredths(p.Jaccard), hundredths(p.Containment),
 			percent(p.CoverageA), percent(p.CoverageB), escape(p.A), escape(p.B)))
 	return nil
 }

@@ -49,8 +49,9 @@ function clusterList(clusters) {
 }
 
 function pairTable(pairs) {
-  return plain(["", "Matches", "Jaccard", "Containment", "Of first", "Of second", "First", "Second"], pairs.map((p) => [chip(KINDS[p.kind], KINDS[p.kind]),
-    number(p.matches), decimal(p.jaccard), decimal(p.containment), percent(p.coverage_a), percent(p.coverage_b), quote(docs[p.a].name), quote(docs[p.b].name)]), [1, 2, 3, 4, 5]);
+  const passages = (...cells) => (ofDocuments ? [] : cells);
+  return plain(["", "Jaccard", "Containment", "Of first", "Of second", ...passages("Matches"), "First", "Second"], pairs.map((p) => [chip(KINDS[p.kind], KINDS[p.kind]),
+    decimal(p.jaccard), decimal(p.containment), percent(p.coverage_a), percent(p.coverage_b), ...passages(number(p.matches)), quote(docs[p.a].name), quote(docs[p.b].name)]), ofDocuments ? [1, 2, 3, 4] : [1, 2, 3, 4, 5]);
 }
 
 function skipTable(skips) { return plain(["Input", "Reason", ""], skips.map((s) => [quote(s.doc), show(s.reason), quote(s.detail)]), []); }
