@@ -153,6 +153,8 @@ func TestArguments(t *testing.T) {
 	require.Equal(t, []string{"d/2.txt"}, read(t, Options{FilesFrom: []string{"-"}, Stdin: strings.NewReader("d/2.txt")}).names())
 	require.ErrorContains(t, read(t, Options{FilesFrom: []string{"-"}}, "-").err, "only once")
 	require.ErrorContains(t, read(t, Options{FilesFrom: []string{"absent"}}).err, "absent")
+	require.EqualError(t, read(t, Options{FilesFrom: []string{"-"}, Stdin: strings.NewReader("\nd/1.txt\x00d/2.txt\x00")}).err,
+		"list of paths -: line 2 has a NUL byte: want a path a line, as find -print writes and -print0 does not")
 }
 
 func TestUnreadableFile(t *testing.T) {

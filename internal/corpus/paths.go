@@ -69,6 +69,9 @@ func (u *run) list(name string) error {
 		if p == "" {
 			continue
 		}
+		if strings.IndexByte(p, 0) >= 0 {
+			return fmt.Errorf("list of paths %s: line %d has a NUL byte: want a path a line, as find -print writes and -print0 does not", name, n+1)
+		}
 		if err := u.argument(p); err != nil {
 			return err
 		}
