@@ -445,11 +445,15 @@ func TestContrastAndNames(t *testing.T) {
 		assert.Empty(t, unnamed(b), "controls a screen reader has no name for")
 		b.Picture("desk-" + theme)
 	}
-	for _, width := range []int{320, 390, 800, 1360} {
+	for _, width := range []int{320, 390, 500, 800, 1360} {
 		b.Device(width, 844, "light")
 		b.open(desk().play(t, "html", Options{}))
 		assert.LessOrEqual(t, b.number(`document.documentElement.scrollWidth`), float64(width), "nothing hangs over the edge")
 		b.Picture(fmt.Sprintf("desk-%d", width))
+		s := desk()
+		s.checks = append(s.checks, s.checks[0])
+		b.open(s.play(t, "html", Options{}))
+		assert.Greater(t, b.number(`document.querySelector(".drafts .bar").clientWidth`), 100., "bars of several drafts, %d wide", width)
 		b.open(crowd(3).play(t, "html", Options{}))
 		assert.Equal(t, 0., b.number(overlapping), "no label over its neighbour, %d wide", width)
 	}
