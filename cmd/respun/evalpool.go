@@ -56,11 +56,6 @@ Half of the rewrites are cut, by chance. The same seed gives the same pool.`,
 		f.IntVar(&p.options.MinWords, "min-words", evalset.DefaultMinWords, "fewest `words` of a source paragraph")
 		f.IntVar(&p.options.Limit, "limit", 0, "plant at most this `number` of rewrites (0: all)")
 	})
-	for _, name := range []string{"rewrites", "hosts", "out"} {
-		if err := c.MarkFlagRequired(name); err != nil {
-			panic(err) // no such flag
-		}
-	}
 	return c
 }
 
@@ -81,6 +76,9 @@ type hostsDropped struct {
 }
 
 func (p *pool) run(c *cobra.Command, _ []string) error {
+	if p.news == "" || p.hosts == "" || p.out == "" {
+		return badUsage(c, "want --rewrites, --hosts and --out")
+	}
 	if p.options.Limit < 0 {
 		return badUsage(c, "--limit: %d is less than 0", p.options.Limit)
 	}
