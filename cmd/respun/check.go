@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -25,6 +27,7 @@ type desk struct {
 	policy  check.Policy
 	reports reports
 	against []string
+	before  []int // how many drafts came before each of against
 	ignore  []string
 	stats   bool
 
@@ -85,7 +88,7 @@ inputs were skipped; 130 interrupted.`,
 func (k *desk) what(c *cobra.Command) {
 	o, p := &k.options, &k.policy
 	flagGroup(c, "What to compare with", func(f *pflag.FlagSet) {
-		f.StringArrayVar(&k.against, "against", nil, "`path` of what is out there: an archive of respun index, a file, a folder or a glob; may be repeated")
+		f.Var(against{k, c.Flags().Args}, "against", "`path` of what is out there: an archive of respun index, a file, a folder, or a glob in quotation marks; may be repeated")
 		f.IntVar(&p.MaxSources, "max-sources", check.DefaultMaxSources, "most `documents` of an archive to compare a draft with; more are counted and told")
 		f.Float64Var(&o.MinConfidence, "min-confidence", o.MinConfidence, "smallest confidence of a match, `0..1`")
 		f.Float64Var(&o.MinSimilarity, "min-similarity", o.MinSimilarity, "smallest similarity of a match, `0..1`")
@@ -98,6 +101,33 @@ func (k *desk) what(c *cobra.Command) {
 		f.IntVar(&p.MinWords, "min-words", 0, fmt.Sprintf("matches of fewer `words` don't count (below %d they are not looked for)", o.MinWords))
 		several(c, &p.Count, check.Countable(), "count", "none", "let count what is excluded otherwise")
 	})
+}
+
+// against is a flag that takes paths one by one, and notes how many drafts came before.
+type against struct {
+	desk   *desk
+	drafts func() []string // so far
+}
+
+func (a against) String() string { return "" }
+func (a against) Type() string   { return "path" }
+func (a against) Set(s string) error {
+	a.desk.against, a.desk.before = append(a.desk.against, s), append(a.desk.before, len(a.drafts()))
+	return nil
+}
+
+// globbed returns the first of the files that a shell has likely put for a glob behind the
+// flag (draft.md --against archive/*): all but one would be drafts, and pass as nothing of
+// them is found. They stand in one folder, in order, and the draft in another.
+func (k *desk) globbed(drafts []string) string {
+	for i, path := range k.against {
+		rest, folder := drafts[k.before[i]:], filepath.Dir(path)
+		outside := func(draft string) bool { return filepath.Dir(draft) != folder }
+		if folder != "." && len(rest) > 0 && !outside(rest[0]) && path < rest[0] && slices.ContainsFunc(drafts, outside) {
+			return rest[0]
+		}
+	}
+	return ""
 }
 
 // limits is a flag that takes limits one by one: a comma may be a decimal one.
@@ -129,6 +159,9 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 	}
 	if len(k.against) == 0 {
 		return badUsage(c, "nothing to compare with: want --against PATH")
+	}
+	if path := k.globbed(args); path != "" {
+		return badUsage(c, "%s and what follows it would be drafts, as --against takes one path: name the folder, or put the glob in quotation marks", path)
 	}
 	if err := k.validate(); err != nil {
 		return badUsage(c, "%v", err)
