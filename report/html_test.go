@@ -443,6 +443,7 @@ func TestContrastAndNames(t *testing.T) {
 		b.Eval(`location.hash = "match-2"`, nil)
 		assert.Empty(t, b.Text(contrast), theme+", side by side")
 		assert.Empty(t, unnamed(b), "controls a screen reader has no name for")
+		assert.Equal(t, 0., b.number(`[...document.querySelectorAll("th")].filter(h => !h.textContent.trim()).length`), "columns without a name")
 		b.Picture("desk-" + theme)
 	}
 	for _, width := range []int{320, 390, 500, 800, 1360} {

@@ -66,7 +66,7 @@ function shareBar(c) {
 function shareTable(c) {
   const shown = [...c.shares].filter((s) => s.words > 0 || s.all_words > 0 || s.name === "original")
     .sort((x, y) => SHARES.indexOf(x.name) - SHARES.indexOf(y.name));
-  const box = el("div", null, plain(["", "Share", "Words", "Nothing excluded"], shown.map((s) => [
+  const box = el("div", null, plain(["Part", "Share", "Words", "Nothing excluded"], shown.map((s) => [
     el("span", null, el("i", { class: "key fill " + shareClass(s.name) }), SHARE_LABELS[s.name] || show(s.name)),
     percent(s.share), number(s.words), percent(s.all_share) + " · " + number(s.all_words)]), [1, 2, 3]));
   if (c.exclusions.length) {
@@ -80,7 +80,7 @@ function sourceTable(c) {
   const shown = c.sources.filter((s) => s.words > 0);
   const box = el("div", null);
   const draw = (upto) => {
-    box.replaceChildren(plain(["", "Source", "Share", "Words"], shown.slice(0, upto).map((s, i) =>
+    box.replaceChildren(plain(["No.", "Source", "Share", "Words"], shown.slice(0, upto).map((s, i) =>
       [String(i + 1), sourceName(c, s), percent(s.share), number(s.words)]), [0, 2, 3]));
     if (upto < shown.length) {
       const more = el("button", { type: "button" }, plural(shown.length - upto, "more source"));

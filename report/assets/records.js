@@ -50,16 +50,16 @@ function clusterList(clusters) {
 
 function pairTable(pairs) {
   const passages = (...cells) => (ofDocuments ? [] : cells);
-  return plain(["", "Jaccard", "Containment", "Of first", "Of second", ...passages("Matches"), "First", "Second"], pairs.map((p) => [chip(KINDS[p.kind], KINDS[p.kind]),
+  return plain(["Kind", "Jaccard", "Containment", "Of first", "Of second", ...passages("Matches"), "First", "Second"], pairs.map((p) => [chip(KINDS[p.kind], KINDS[p.kind]),
     decimal(p.jaccard), decimal(p.containment), percent(p.coverage_a), percent(p.coverage_b), ...passages(number(p.matches)), quote(docs[p.a].name), quote(docs[p.b].name)]), ofDocuments ? [1, 2, 3, 4] : [1, 2, 3, 4, 5]);
 }
 
-function skipTable(skips) { return plain(["Input", "Reason", ""], skips.map((s) => [quote(s.doc), show(s.reason), quote(s.detail)]), []); }
+function skipTable(skips) { return plain(["Input", "Reason", "Detail"], skips.map((s) => [quote(s.doc), show(s.reason), quote(s.detail)]), []); }
 
 function settings() {
   const options = Object.entries(data.options).map(([k, v]) => [show(k), show(Array.isArray(v) ? v.join(", ") : String(v))]);
   const out = [el("p", { class: "quiet" }, "respun " + show(data.version) + ", fingerprint " + show(data.fingerprint))];
-  if (options.length) out.push(plain(["Option", ""], options, []));
+  if (options.length) out.push(plain(["Option", "Value"], options, []));
   if (data.stats.stages.length) out.push(plain(["Stage", "In", "Out"], data.stats.stages.flatMap(funnelRows), [1, 2]));
   return out;
 }
