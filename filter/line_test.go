@@ -278,6 +278,21 @@ func TestLongLinesAreJudgedAFewAtATime(t *testing.T) {
 	assert.Equal(t, lines, seen)
 }
 
+// Parts of an input are as one: lines go on being numbered, and only the first of all may begin
+// with a byte order mark.
+func TestPartsOfAnInput(t *testing.T) {
+	f, err := New(t.Context(), Defaults())
+	require.NoError(t, err)
+	var told []string
+	s := Stream{Fields: testFields, Told: func(n int64, _ string, v Verdict) { told = append(told, fmt.Sprint(n, v.Kind)) }}
+	for range 2 {
+		stats, err := s.Run(t.Context(), f, strings.NewReader(bom+`{"text":"a"}`+"\n"+`{"text":"b"}`+"\n"), io.Discard)
+		require.NoError(t, err)
+		s.Before += stats.Lines
+	}
+	assert.Equal(t, []string{"1 new", "2 new", "3 error", "4 exact"}, told)
+}
+
 // A line that is no document is told under no other one's name.
 func TestBadLinesHaveNoName(t *testing.T) {
 	f, err := New(t.Context(), Defaults())

@@ -11,15 +11,24 @@ type set struct {
 	all    []uint64 // the memory behind places
 }
 
+// giant is how many hashes a document of a megabyte has: a set of more is made to take
+// little memory, and given back.
+const giant = 1 << 16
+
 // reset empties the set and makes room for n hashes: with four places and more
 // for each, most are found at the first look.
 func (s *set) reset(n int) {
-	size := 64
-	for size < 4*n {
+	places, size := 4, 64
+	if n > giant {
+		places = 2
+	}
+	for size < places*n {
 		size *= 2
 	}
-	if len(s.all) < size || len(s.all) > 1<<16 && len(s.all) > 8*size {
+	if len(s.all) < size || len(s.all) > giant && len(s.all) > 8*size {
 		s.all = make([]uint64, size) // grown, or a giant of long ago given back
+		s.places = s.all
+		return
 	}
 	s.places = s.all[:size]
 	clear(s.places)

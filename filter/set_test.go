@@ -21,6 +21,21 @@ func TestSetAgainstMap(t *testing.T) {
 	})
 }
 
+// A giant takes half as much for each of its hashes, and finds all of them.
+func TestSetOfAGiant(t *testing.T) {
+	var s set
+	for range 2 { // made, and used again
+		s.reset(1 << 20)
+		assert.Len(t, s.places, 1<<21)
+		for h := range uint64(1 << 20) {
+			assert.True(t, s.add(h*0x9e3779b97f4a7c15))
+		}
+		for h := range uint64(1 << 20) {
+			assert.False(t, s.add(h*0x9e3779b97f4a7c15))
+		}
+	}
+}
+
 // One giant among millions of documents must not be paid for from then on.
 func TestSetGivesBackAGiant(t *testing.T) {
 	var s set

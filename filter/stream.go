@@ -34,6 +34,9 @@ type Stream struct {
 	// MaxLine is how many bytes a line may have; 0 stands for DefaultMaxLine. A
 	// longer one is an error, and only its beginning goes on.
 	MaxLine int
+	// Before is how many lines came before, of an input that is filtered in parts: lines are
+	// numbered behind them, and only the first of all may begin with a byte order mark.
+	Before int64
 	// Told is called with each verdict and the line's number, from 1; may be nil.
 	Told func(number int64, doc string, v Verdict)
 }
@@ -120,7 +123,7 @@ func (s *streamRun) process(ctx context.Context, chunks []*chunk) error {
 			l := &s.lines[n]
 			l.raw, l.end = cutNewline(raw)
 			l.bad = bad
-			l.bom = s.stats.Lines == 0 && n == 0 && bytes.HasPrefix(l.raw, []byte(bom))
+			l.bom = s.Before+s.stats.Lines == 0 && n == 0 && bytes.HasPrefix(l.raw, []byte(bom))
 			n++
 		}
 	}
@@ -196,7 +199,7 @@ func (s *streamRun) write(l *line, v Verdict) {
 		s.stats.Replaced++
 	}
 	if s.Told != nil {
-		s.Told(s.stats.Lines, l.doc.Name, v)
+		s.Told(s.Before+s.stats.Lines, l.doc.Name, v)
 	}
 	switch s.Policies[v.Kind] {
 	case Drop:
