@@ -13,6 +13,7 @@ type answer struct {
 	patience time.Duration
 	status   int // 0 until the header is written
 	bytes    int64
+	lines    int64  // of a filter that were judged
 	failed   error  // the first error of writing: the client is gone, or does not read
 	free     func() // gives back what the request holds; nil once somebody else will
 }

@@ -53,10 +53,17 @@ func (s *Server) check(a *answer, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), s.Timeout)
-	defer cancel()
+	var draft detect.Document
+	var notices []*corpus.Skip
+	err = s.work(a, r, len(body), func(ctx context.Context) (err error) {
+		draft, notices, err = s.draft(ctx, body, format, q.name)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	out := new(bytes.Buffer) // a report is whole or none
-	err = s.within(ctx, a, func() error { return s.found(ctx, body, format, q, out) })
+	err = s.work(a, r, len(draft.Text), func(ctx context.Context) error { return s.found(ctx, draft, notices, q, out) })
 	if err != nil {
 		return err
 	}
@@ -66,13 +73,10 @@ func (s *Server) check(a *answer, r *http.Request) error {
 	return a.send(reportTypes[q.format], out.Bytes())
 }
 
-// found reads a draft, checks it and writes the report.
-func (s *Server) found(ctx context.Context, body []byte, format string, q question, out *bytes.Buffer) error {
-	draft, notices, err := s.draft(ctx, body, format, q.name)
-	if err != nil {
-		return err
-	}
-	if err = s.report(ctx, draft, notices, q, out); errors.Is(err, detect.ErrNoDocument) {
+// found checks a draft and writes the report.
+func (s *Server) found(ctx context.Context, draft detect.Document, notices []*corpus.Skip, q question, out *bytes.Buffer) error {
+	err := s.report(ctx, draft, notices, q, out)
+	if errors.Is(err, detect.ErrNoDocument) {
 		out.Reset() // a source was removed since it was found: it is not found again
 		err = s.report(ctx, draft, notices, q, out)
 	}

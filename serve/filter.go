@@ -32,22 +32,27 @@ func (s *Server) filter(a *answer, r *http.Request) error {
 		return err
 	}
 	if mediaType(r) == "application/json" {
-		return s.filterOne(a, body)
+		return s.filterOne(a, r, body)
 	}
 	a.Header().Set("Content-Type", lineType)
-	return s.judge(a, body)
+	return s.judge(a, r, body)
 }
 
 // filterOne judges one document. White space between its members is not kept,
 // since a line has none.
-func (s *Server) filterOne(a *answer, body []byte) error {
+func (s *Server) filterOne(a *answer, r *http.Request, body []byte) error {
+	leave, err := s.roomFor(r.Context(), len(body))
+	if err != nil {
+		return err
+	}
+	defer leave()
 	var line, out bytes.Buffer
 	if err := json.Compact(&line, bytes.TrimPrefix(body, []byte("\ufeff"))); err != nil {
 		return refusal(http.StatusBadRequest, "not JSON: %v", err)
 	}
 	var verdict filter.Verdict
 	told := func(_ int64, _ string, v filter.Verdict) { verdict = v }
-	if err := s.put(&out, line.Bytes(), told); err != nil {
+	if _, err := s.put(&out, filter.Stream{Told: told}, line.Bytes()); err != nil {
 		return err
 	}
 	if verdict.Kind == filter.Error {
@@ -57,27 +62,58 @@ func (s *Server) filterOne(a *answer, body []byte) error {
 	return a.send("application/json", out.Bytes())
 }
 
-// judge judges complete lines and answers them.
-func (s *Server) judge(a *answer, lines []byte) error {
-	err := s.put(a, lines, nil)
-	if err == nil && a.status == 0 {
+// judge judges complete lines and answers them, a piece at a time.
+func (s *Server) judge(a *answer, r *http.Request, lines []byte) error {
+	for len(lines) > 0 {
+		piece := firstOf(lines)
+		lines = lines[len(piece):]
+		if err := s.judgePiece(a, r, piece); err != nil {
+			return err
+		}
+	}
+	if a.status == 0 {
 		a.WriteHeader(http.StatusOK) // no lines
 	}
+	return nil
+}
+
+func (s *Server) judgePiece(a *answer, r *http.Request, piece []byte) error {
+	leave, err := s.roomFor(r.Context(), len(piece))
+	if err != nil {
+		return err
+	}
+	defer leave()
+	stats, err := s.put(a, filter.Stream{Before: a.lines}, piece)
+	a.lines += stats.Lines
 	return err
+}
+
+// firstOf returns the first of complete lines: as many as a piece has, or one that is longer.
+func firstOf(lines []byte) []byte {
+	if len(lines) <= pieceSize {
+		return lines
+	}
+	if n := bytes.LastIndexByte(lines[:pieceSize], '\n') + 1; n > 0 {
+		return lines[:n]
+	}
+	if n := bytes.IndexByte(lines[pieceSize:], '\n') + 1; n > 0 {
+		return lines[:pieceSize+n]
+	}
+	return lines
 }
 
 // put hands lines to the filter. It goes on to the end though the client went
 // away: a filter that is interrupted while it stores is of no use afterwards.
-func (s *Server) put(w io.Writer, lines []byte, told func(int64, string, filter.Verdict)) error {
-	stream := filter.Stream{Fields: s.Fields, MaxLine: math.MaxInt, Told: told}
+func (s *Server) put(w io.Writer, stream filter.Stream, lines []byte) (filter.StreamStats, error) {
+	stream.Fields, stream.MaxLine = s.Fields, math.MaxInt
 	out := &outlet{w: w}
-	_, err := stream.Run(context.Background(), s.Filter, bytes.NewReader(lines), out)
+	stats, err := stream.Run(context.Background(), s.Filter, bytes.NewReader(lines), out)
 	if err != nil && out.err == nil {
 		s.failed.Store(true)
 		s.Log.Error("the index failed", "cause", err.Error())
-		return errStore
+		return stats, errStore
 	}
-	return err
+	return stats, err
 }
 
 // outlet tells errors of writing from those of judging.
@@ -109,7 +145,7 @@ func (s *Server) stream(a *answer, r *http.Request) error {
 		if last != nil && last != io.EOF {
 			return s.ended(last)
 		}
-		if err := s.judge(a, lines); err != nil || last == io.EOF {
+		if err := s.judge(a, r, lines); err != nil || last == io.EOF {
 			return err
 		}
 		if err := a.control.Flush(); err != nil {

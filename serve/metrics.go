@@ -17,6 +17,7 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	drafts   *prometheus.CounterVec
+	waits    prometheus.Counter
 	handler  http.Handler
 }
 
@@ -28,9 +29,11 @@ func newMetrics(f *filter.Filter) *metrics {
 			Help: "Time from the header of a request to the end of its answer.", Buckets: prometheus.ExponentialBuckets(.0005, 4, 9)}, []string{"route"}),
 		drafts: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "respun_check_drafts_total",
 			Help: "Drafts checked, by whether they pass."}, []string{"result"}),
+		waits: prometheus.NewCounter(prometheus.CounterOpts{Name: "respun_http_waits_total",
+			Help: "Drafts and documents that had to wait, as too many bytes were worked on."}),
 	}
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(m.requests, m.seconds, m.drafts, filterCollector{f}, collectors.NewGoCollector(),
+	registry.MustRegister(m.requests, m.seconds, m.drafts, m.waits, filterCollector{f}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 	return m

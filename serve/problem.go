@@ -52,6 +52,9 @@ func (s *Server) tell(a *answer, p *problem) {
 	if p.Status == http.StatusRequestTimeout || p.Status == http.StatusRequestEntityTooLarge {
 		a.Header().Set("Connection", "close") // what is left of the body is not waited for
 	}
+	if p.Status == http.StatusTooManyRequests {
+		a.Header().Set("Retry-After", "1") // who had to wait for it has waited
+	}
 	a.WriteHeader(p.Status)
 	_, _ = a.Write(append(body, '\n')) // kept in a
 }

@@ -5,7 +5,7 @@
 // its store has taken for good, shutting down ends what has begun, and a client
 // that was cut off may send everything again, since what came before gets its
 // first verdict again. What a client can take is bounded: bytes (413), time (408),
-// work at a time (429), connections, headers. What a client is told is bounded
+// work at a time, by requests and by bytes (429), connections, headers. What a client is told is bounded
 // too: no path of this machine, no cause of an inner fault; those are logged.
 //
 // Whom it trusts. Without a token only this machine may be listened to, and a page
@@ -22,10 +22,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 
 	"respun/check"
 	"respun/detect"
@@ -55,8 +58,9 @@ type Options struct {
 	// MaxBody is how many bytes a body may have, or a line of a stream without a
 	// declared length.
 	MaxBody int64
-	// Timeout is how long a body, the work on it, and one write may each take; in a
-	// stream without a declared length, the wait for the next whole line.
+	// Timeout is how long a body, the wait until it may be worked on beside others, the
+	// work on it, and one write may each take; in a stream without a declared length,
+	// the wait for the next whole line.
 	Timeout time.Duration
 	// Concurrency is how many requests are worked on at a time.
 	Concurrency int
@@ -102,6 +106,8 @@ type Server struct {
 	mux      *http.ServeMux
 	guarded  http.Handler
 	slots    chan struct{}
+	room     *semaphore.Weighted // bytes that may be worked on, atWork in all
+	atWork   int64
 	metrics  *metrics
 	failed   atomic.Bool     // the filter's store takes nothing any more
 	draining context.Context // done once the server is to end
@@ -116,6 +122,8 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("serve: %w", err)
 	}
 	s := &Server{Options: o, mux: http.NewServeMux(), slots: make(chan struct{}, o.Concurrency), metrics: newMetrics(o.Filter)}
+	s.atWork = largestAtWork * min(s.MaxBody, math.MaxInt64/largestAtWork)
+	s.room = semaphore.NewWeighted(s.atWork)
 	s.draining, s.drain = context.WithCancel(context.Background())
 	for _, r := range s.routes() {
 		s.mux.HandleFunc(r.pattern, s.handle(r))
@@ -162,7 +170,6 @@ func (s *Server) handle(r route) http.HandlerFunc {
 				release := a.free
 				a.free = func() { <-s.slots; release() }
 			default:
-				a.Header().Set("Retry-After", "1")
 				s.refuse(a, req, refusal(http.StatusTooManyRequests, "%d requests are worked on, the most at a time", s.Concurrency))
 				return
 			}

@@ -712,3 +712,22 @@ func TestBadParameters(t *testing.T) {
 		assert.ErrorContains(t, err, p.Name)
 	}
 }
+
+// TestByteOrderMarkBeginsOnly: of lines only the first may begin with a byte order mark, wherever
+// pieces are cut.
+func TestByteOrderMarkBeginsOnly(t *testing.T) {
+	o, _ := options(t)
+	s := start(t, o)
+	line := "\ufeff" + `{"id":"a","text":"` + strings.Repeat("harbour ", pieceSize/8) + `"}` + "\n"
+	for _, live := range []bool{false, true} {
+		r := request(t, "POST", s.url+"/v1/filter", lineType, strings.NewReader(strings.Repeat(line, 3)))
+		if live {
+			r.ContentLength = -1
+		}
+		got := strings.Split(do(t, r).body, "\n")
+		require.Len(t, got, 4)
+		assert.False(t, strings.Contains(got[0], `"verdict":"error"`))
+		assert.True(t, strings.Contains(got[1], `"verdict":"error"`))
+		assert.True(t, strings.Contains(got[2], `"verdict":"error"`))
+	}
+}

@@ -3,8 +3,23 @@ package serve
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"runtime/debug"
 )
+
+// work does work on so many bytes, once there is room for it, in the time that a request has.
+func (s *Server) work(a *answer, r *http.Request, bytes int, work func(context.Context) error) error {
+	leave, err := s.roomFor(r.Context(), bytes)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), s.Timeout)
+	defer cancel()
+	return s.within(ctx, a, func() error {
+		defer leave()
+		return work(ctx)
+	})
+}
 
 // within does work until it is done or ctx ends. Work that does not heed ctx at
 // once goes on without the client; it keeps the slot of its request, and the server

@@ -87,8 +87,8 @@ func (s *serving) flags(c *cobra.Command) {
 	flagGroup(c, "Address and limits", func(f *pflag.FlagSet) {
 		f.StringVar(&s.listen, "listen", "localhost:8080", "`address` to listen at; port 0 takes a free one")
 		f.StringVar(&s.token, "token-file", "", "`file` with the token that clients have to show, one word of 16 bytes at least (-: standard input)")
-		f.Var(&s.maxBody, "max-body", "most bytes of a body, or of a line of a stream (413 above)")
-		f.Var(&s.timeout, "timeout", "most time to send a body, to check a draft, or between lines of a stream (408 above)")
+		f.Var(&s.maxBody, "max-body", "most bytes of a body, or of a line of a stream (413 above); twice as many are worked on at a time")
+		f.Var(&s.timeout, "timeout", "most time to send a body, to check a draft, or between lines of a stream (408 above), and to wait while others are worked on (429)")
 		f.IntVar(&s.options.Concurrency, "concurrency", s.options.Concurrency, "most `requests` worked on at a time (429 above)")
 	})
 	flagGroup(c, "Memory", func(f *pflag.FlagSet) {
