@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -163,6 +164,12 @@ func (s *serving) run(c *cobra.Command, _ []string) (err error) {
 	if err := s.prepare(c); err != nil {
 		return err
 	}
+	// First, as reading may take minutes. Who comes meanwhile waits, and is answered then.
+	l, err := serve.Listen(c.Context(), s.listen, s.options.Token)
+	if err != nil {
+		return err
+	}
+	defer l.Close() // a second time where it was served, which is no harm
 	if s.options.Detector, err = detect.New(check.Options(s.desk.options)); err != nil {
 		return err
 	}
@@ -174,7 +181,7 @@ func (s *serving) run(c *cobra.Command, _ []string) (err error) {
 	if err := s.open(c); err != nil {
 		return err
 	}
-	return s.serve(c.Context())
+	return s.serve(c.Context(), l)
 }
 
 // open opens or reads what drafts are compared with, the index that is written to
@@ -245,19 +252,14 @@ func (s *serving) collect(ctx context.Context) error {
 	return nil
 }
 
-// serve answers until ctx ends. It listens once everything is read: whoever is let
-// in is answered.
-func (s *serving) serve(ctx context.Context) error {
+// serve answers what comes in at l until ctx ends.
+func (s *serving) serve(ctx context.Context, l net.Listener) error {
 	seen, err := filter.New(ctx, s.filter)
 	if err != nil {
 		return err
 	}
 	s.options.Filter, s.options.Archive = seen, serve.Union(s.sources...)
 	server, err := serve.New(s.options)
-	if err != nil {
-		return err
-	}
-	l, err := serve.Listen(ctx, s.listen, s.options.Token)
 	if err != nil {
 		return err
 	}

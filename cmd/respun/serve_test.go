@@ -4,10 +4,13 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -53,10 +56,11 @@ func ask(t *testing.T, url, contentType, body string) string {
 // TestServe: what was filtered is there after a restart, for the filter and for
 // drafts; a signal ends the server with status 0, and standard error is JSON.
 func TestServe(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "index")
+	dir, broken := filepath.Join(t.TempDir(), "index"), filepath.Join(t.TempDir(), "broken.jsonl")
+	require.NoError(t, os.WriteFile(broken, []byte(`{"text":`), 0o600)) // without --strict, it is told and passed over
 	const text = "The storm closed every harbour on the northern coast before noon on Sunday, and two ferries turned back."
 	for i, verdict := range []string{"new", "exact"} {
-		c, url, log := startServer(t, "--index", dir, "--against", "../../seeds")
+		c, url, log := startServer(t, "--index", dir, "--against", "../../seeds", "--against", broken)
 		got := ask(t, url+"/v1/filter", "application/json", fmt.Sprintf(`{"id":"harbour-%d","text":"%s"}`, i, text))
 		assert.Contains(t, got, `"verdict":"`+verdict+`"`)
 		got = ask(t, url+"/v1/filter", "application/x-ndjson", `{"id":"harbour-0","text":"`+text+`"}`)
@@ -71,6 +75,19 @@ func TestServe(t *testing.T) {
 			assert.True(t, json.Valid([]byte(line)), line)
 		}
 	}
+}
+
+// TestServeNeedsItsAddress: where somebody else listens nothing is read or made before that is told.
+func TestServeNeedsItsAddress(t *testing.T) {
+	l, err := net.Listen("tcp", "localhost:0")
+	require.NoError(t, err)
+	defer l.Close()
+	dir := filepath.Join(t.TempDir(), "index")
+	var stderr bytes.Buffer
+	status := run(t.Context(), []string{"serve", "--index", dir, "--listen", l.Addr().String()}, strings.NewReader(""), io.Discard, &stderr)
+	assert.Equal(t, statusFailed, status)
+	assert.Contains(t, stderr.String(), "address already in use")
+	assert.NoDirExists(t, dir)
 }
 
 // TestServeEndsAtOnce: a second signal does not wait for what runs.
