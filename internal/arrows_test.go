@@ -46,7 +46,7 @@ var rooms = map[string][]string{
 	"internal/doctable":    {"shingle", "internal/flat"},
 	"internal/textstore":   {"shingle", "internal/flat"},
 	"internal/jsontext":    nil,
-	"internal/corpus":      {"shingle", "internal/glob", "internal/jsontext"},
+	"internal/corpus":      {"shingle", "internal/flat", "internal/glob", "internal/jsontext"},
 	"internal/evalset":     {"shingle"},
 	"internal/flat":        nil,
 	"internal/chromium":    nil, // for tests alone

@@ -1,9 +1,12 @@
 package corpus
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+
+	"respun/internal/flat"
 )
 
 // maxSpool is the largest compressed or piped input that is copied to disk, in bytes.
@@ -14,13 +17,11 @@ const maxSpool = 4 << 30
 func (in *source) whole() (file *os.File, size int64, done func(), err error) {
 	file, done = in.file, func() {}
 	if file == nil {
-		if file, err = spool(in); err != nil {
+		copied, err := spool(in)
+		if err != nil {
 			return nil, 0, nil, err
 		}
-		done = func() {
-			_ = file.Close()
-			_ = os.Remove(file.Name()) // gone already, where an open file may have no name
-		}
+		file, done = copied.File, func() { _ = copied.Close() }
 	}
 	info, err := file.Stat()
 	if err == nil && !info.Mode().IsRegular() {
@@ -34,20 +35,17 @@ func (in *source) whole() (file *os.File, size int64, done func(), err error) {
 }
 
 // spool copies an input to disk.
-func spool(in *source) (*os.File, error) {
-	f, err := os.CreateTemp("", "respun-*.spool")
+func spool(in *source) (*flat.File, error) {
+	f, err := flat.NewFile("")
 	if err != nil {
 		return nil, err
 	}
-	_ = os.Remove(f.Name()) // at once, where the system allows it: a kill leaves nothing behind
 	n, err := io.Copy(f, io.LimitReader(in, maxSpool+1))
 	if err == nil && n > maxSpool {
 		err = fmt.Errorf("%w: %d bytes on disk", errLarge, int64(maxSpool))
 	}
 	if err != nil {
-		f.Close()
-		os.Remove(f.Name())
-		return nil, err
+		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
 }

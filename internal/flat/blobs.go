@@ -11,7 +11,7 @@ type Blobs struct {
 	mu     sync.RWMutex
 	memory [][]byte
 	places []place
-	file   *file
+	file   *File
 	end    int64
 }
 

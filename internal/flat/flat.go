@@ -34,7 +34,7 @@ type Disk struct {
 	dir   string
 	most  int64 // bytes of the process from which pages are handed back
 	mu    sync.Mutex
-	files []*file
+	files []*File
 	maps  [][]byte
 	next  atomic.Int64 // when to look again, in nanoseconds
 	stop  chan struct{}
@@ -49,7 +49,7 @@ func OnDisk(dir string, most int64) (*Disk, error) {
 		return nil, errors.New("memory cannot be bounded on this system: it maps no files")
 	}
 	d := &Disk{dir: dir, most: most, stop: make(chan struct{})}
-	f, err := newFile(dir) // now, and not after an hour
+	f, err := NewFile(dir) // now, and not after an hour
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +129,8 @@ func (d *Disk) Ease() {
 }
 
 // create makes a file that Close takes away.
-func (d *Disk) create() (*file, error) {
-	f, err := newFile(d.dir)
+func (d *Disk) create() (*File, error) {
+	f, err := NewFile(d.dir)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (d *Disk) create() (*file, error) {
 }
 
 // forget closes a file that is not needed any longer.
-func (d *Disk) forget(f *file) error {
+func (d *Disk) forget(f *File) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for i, x := range d.files {
@@ -153,33 +153,33 @@ func (d *Disk) forget(f *file) error {
 	return nil
 }
 
-// file is a file that goes away.
-type file struct {
+// File is a file that goes away when it is closed.
+type File struct {
 	*os.File
 	unlinked bool
 }
 
-// newFile makes a file in dir ("": the system's folder), without a name where
+// NewFile makes a file in dir ("": the system's folder), without a name where
 // that can be had. The error names the folder.
-func newFile(dir string) (*file, error) {
+func NewFile(dir string) (*File, error) {
 	if f, err := nameless(dir); err == nil {
-		return &file{f, true}, nil
+		return &File{f, true}, nil
 	}
 	return named(dir)
 }
 
 // named makes a file in dir whose name is taken off at once where the system
 // allows that, and else when it is closed.
-func named(dir string) (*file, error) {
+func named(dir string) (*File, error) {
 	f, err := os.CreateTemp(dir, "respun-*.tmp")
 	if err != nil {
 		return nil, fmt.Errorf("temporary file: %w", err)
 	}
-	return &file{f, os.Remove(f.Name()) == nil}, nil
+	return &File{f, os.Remove(f.Name()) == nil}, nil
 }
 
 // Close closes the file and removes it where it still has its name.
-func (f *file) Close() error {
+func (f *File) Close() error {
 	err := f.File.Close()
 	if !f.unlinked {
 		err = errors.Join(err, os.Remove(f.Name()))
@@ -195,7 +195,7 @@ func (f *file) Close() error {
 // time, and a scan of many gigabytes spent a tenth of its time so.
 type Array[T any] struct {
 	disk   *Disk
-	file   *file
+	file   *File
 	blocks [][]T // in memory: full ones
 	list   []T   // the last block; on disk: what is not written yet
 	n      int
@@ -298,7 +298,7 @@ func (a *Array[T]) Done() ([]T, error) {
 }
 
 // mapped maps the bytes of a file. The mapping outlives the file.
-func (d *Disk) mapped(f *file, size int) ([]byte, error) {
+func (d *Disk) mapped(f *File, size int) ([]byte, error) {
 	b, err := mapFile(f.File, size)
 	if err != nil {
 		return nil, fmt.Errorf("temporary file: %w", err)

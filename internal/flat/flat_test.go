@@ -94,7 +94,7 @@ func TestFolderThatIsNone(t *testing.T) {
 }
 
 func TestFilesGoAway(t *testing.T) {
-	for name, open := range map[string]func(string) (*file, error){"without a name": newFile, "with a name": named} {
+	for name, open := range map[string]func(string) (*File, error){"without a name": NewFile, "with a name": named} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			f, err := open(dir)
@@ -123,7 +123,7 @@ func TestFullDisk(t *testing.T) {
 	require.NoError(t, err)
 	defer d.Close()
 	a := NewArray[uint64](d)
-	a.file = &file{full, true}
+	a.file = &File{full, true}
 	err = a.Append(make([]uint64, 1<<20)...)
 	assert.ErrorContains(t, err, "no space left")
 }
