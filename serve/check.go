@@ -168,7 +168,7 @@ func (s *Server) draft(ctx context.Context, body []byte, format, name string) (d
 	if format == "" {
 		format = formatOf(body)
 	}
-	doc, notices, err := readDraft(ctx, corpus.Options{Format: format, MaxDocument: s.MaxBody, Stdin: bytes.NewReader(body)})
+	doc, notices, err := readDraft(ctx, corpus.Options{Format: format, MaxDocument: s.MaxBody, KeepEmpty: true, Stdin: bytes.NewReader(body)})
 	if err != nil {
 		return doc, nil, err
 	}

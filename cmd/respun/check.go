@@ -184,7 +184,7 @@ func (k *desk) prepare(c *cobra.Command, args []string) error {
 			fmt.Fprintln(c.ErrOrStderr(), "respun: "+oneLine(text))
 		}
 	}
-	k.inputs.options.Output, k.also = k.reports.file, k.ignore
+	k.inputs.options.Output, k.also, k.inputs.options.KeepEmpty = k.reports.file, k.ignore, true
 	if err := k.inputs.prepare(c, args, paths); err != nil {
 		return err
 	}

@@ -172,6 +172,7 @@ func (p *compare) prepare(c *cobra.Command, args []string) error {
 		}
 	}
 	p.inputs.options.Output, p.also = p.reports.file, p.files()
+	p.inputs.options.KeepEmpty = true
 	p.inputs.options.Literal = p.docs == "" // what a pair names is one file
 	return p.inputs.prepare(c, []string{p.pairs}, nil)
 }

@@ -56,6 +56,10 @@ type Options struct {
 	MaxRatio float64
 	// Format reads every input as one of Formats; empty: by name and content.
 	Format string
+	// KeepEmpty makes a document without a text of a text or page without a byte, as where
+	// one is named to be checked. Else it is told and left out: what was to fill it failed,
+	// or had nothing.
+	KeepEmpty bool
 	// Stdin is what "-" reads; nil stands for os.Stdin.
 	Stdin io.Reader
 	// Output names the file that is replaced when all is read. If it is there and

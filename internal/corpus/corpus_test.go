@@ -34,6 +34,12 @@ type got struct {
 
 func read(t testing.TB, o Options, paths ...string) got {
 	t.Helper()
+	o.KeepEmpty = true // where files matter and not what is in them, there is nothing in them
+	return readAs(t, o, paths...)
+}
+
+func readAs(t testing.TB, o Options, paths ...string) got {
+	t.Helper()
 	r, err := New(o)
 	require.NoError(t, err)
 	g := got{r: r}
@@ -149,6 +155,20 @@ func TestTextIsKeptExactly(t *testing.T) {
 		require.Empty(t, g.told())
 		require.Equal(t, 3, g.r.Opened())
 	}
+}
+
+// An input without a byte is no document, unless one is wanted; that of a format which tells its
+// documents apart has none in any case.
+func TestEmpty(t *testing.T) {
+	tree(t, map[string]string{"a.txt": "", "b.md": "", "c.html": "", "d.jsonl": "", "e.txt.gz": gzipped(t, ""), "f.csv": "", "g.docx": "", "h.txt": "\n"})
+	g := readAs(t, Options{}, "a.txt", "b.md", "c.html", "d.jsonl", "e.txt.gz", "f.csv", "g.docx", "h.txt")
+	require.Equal(t, []string{Empty, Empty, Empty, Empty, Empty}, g.reasons(), g.told())
+	require.True(t, g.skips[0].Notice())
+	require.Equal(t, []string{"h.txt"}, g.names())
+	require.Equal(t, 8, g.r.Opened())
+	g = readAs(t, Options{KeepEmpty: true}, "a.txt", "b.md", "c.html", "d.jsonl", "e.txt.gz", "f.csv")
+	require.Empty(t, g.skips)
+	require.Equal(t, []string{"a.txt", "b.md", "c.html", "e.txt.gz"}, g.names())
 }
 
 func TestEncodings(t *testing.T) {

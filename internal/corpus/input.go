@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -78,6 +79,9 @@ func (u *run) dispatch(name string, r io.Reader, size int64) error {
 	format, err := u.format(in)
 	if err != nil {
 		return err
+	}
+	if len(in.head) == 0 && !u.o.KeepEmpty && slices.Contains([]string{Text, Markdown, HTML}, format) {
+		return u.tell(&Skip{Doc: name, Reason: Empty, Detail: "there is nothing in it, and so no document"})
 	}
 	return readers[format](u, in)
 }

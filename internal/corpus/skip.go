@@ -34,6 +34,7 @@ const (
 	Output       = "output"                // notice: standard output, below a folder that is read
 	Archive      = "archive"               // notice: an archive of respun index below a folder
 	Checkpoint   = "checkpoint"            // notice: the journal of a scan
+	Empty        = "empty"                 // notice: an input without a byte, which holds no document
 	RepeatedPair = "repeated-pair"         // notice: in a list of pairs, one that is compared already
 )
 
@@ -80,7 +81,7 @@ func (s *Skip) Parts() int { return max(1, s.Count) }
 // to call a run incomplete.
 func (s *Skip) Notice() bool {
 	switch s.Reason {
-	case ReplacedUTF8, TooNested, NotArticle, Revisit, NotPage, HTTPError, Circle, Output, Archive, Checkpoint, RepeatedPair:
+	case ReplacedUTF8, TooNested, NotArticle, Revisit, NotPage, HTTPError, Circle, Output, Archive, Checkpoint, Empty, RepeatedPair:
 		return true
 	}
 	return false
