@@ -415,6 +415,33 @@ func TestHotKeysAreTheSameBeforeTheyAreWritten(t *testing.T) {
 	require.NoError(t, x.Close())
 }
 
+// What a full key left out is no fault, also once those are gone that filled it.
+func TestVerifyKnowsWhatHotKeysLeftOut(t *testing.T) {
+	x := open(t, t.TempDir(), nil)
+	var docs []detect.Document
+	for i := range postingsLimit + 4*verifySample {
+		docs = append(docs, detect.Document{Name: fmt.Sprint(i), Text: "The harbour master saw two ferries turn back before noon on Sunday, lights out."})
+	}
+	_, err := x.Add(t.Context(), docs...)
+	require.NoError(t, err)
+	var names []string
+	for _, d := range docs[:postingsLimit] {
+		names = append(names, d.Name)
+	}
+	holds := func() {
+		v, err := x.Verify(t.Context())
+		require.NoError(t, err)
+		require.Empty(t, v.Faults)
+	}
+	holds()
+	_, err = x.Remove(t.Context(), names...)
+	require.NoError(t, err)
+	holds()
+	require.NoError(t, x.Compact(t.Context()))
+	holds()
+	require.NoError(t, x.Close())
+}
+
 func TestReadersBesideAWriter(t *testing.T) {
 	dir := t.TempDir()
 	_, err := Open(dir, Options{ReadOnly: true})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/zeebo/xxh3"
@@ -281,17 +282,16 @@ func (x *Index) verifyDocument(ctx context.Context, v *verifying, ordinal uint32
 
 // verifyFound checks that a document is found by its own keys.
 func (x *Index) verifyFound(v *verifying, ordinal uint32, doc detect.Document) error {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
 	var docs []uint32
 	for _, k := range x.keysOf(doc) {
+		var full bool
 		var err error
-		if docs, err = x.documentsWith(k, docs[:0]); err != nil {
+		if docs, full, err = x.postedUnder(k, docs[:0]); err != nil {
 			return err
 		}
-		found := len(docs) >= postingsLimit/2 // it may be one of those left out
-		for _, o := range docs {
-			found = found || o == ordinal
-		}
-		if !found {
+		if !full && !slices.Contains(docs, ordinal) { // or it may be one of those left out
 			v.fault("document %d is not found by key %08x", ordinal, k)
 		}
 	}

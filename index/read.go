@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/zeebo/xxh3"
@@ -76,33 +77,33 @@ func (x *Index) Postings(ctx context.Context, keys []lsh.Key, f func(key int, do
 func (x *Index) documentsWith(k lsh.Key, dst []uint32) ([]uint32, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	dst, _, err := x.postedUnder(k, dst)
+	return slices.DeleteFunc(dst, func(o uint32) bool { return !x.lives(o) }), err
+}
+
+// postedUnder appends the documents with a key, also those that are gone; full tells whether
+// there were more once than are kept. x.mu is held.
+func (x *Index) postedUnder(k lsh.Key, dst []uint32) (docs []uint32, full bool, err error) {
 	v, closer, err := x.db.Get(bucketKey(k))
 	switch {
 	case errors.Is(err, pebble.ErrNotFound):
 	case err != nil:
-		return dst, x.wrong(err)
+		return dst, false, x.wrong(err)
 	default:
 		low := uint32(k) & (1<<bucketBits - 1)
 		err = eachGroup(v, func(g group) error {
 			if g.low == low {
-				dst = append(dst, g.docs...)
+				dst, full = append(dst, g.docs...), g.dropped > 0
 			}
 			return nil
 		})
 		if err = errors.Join(err, closer.Close()); err != nil {
-			return dst, err
+			return dst, full, err
 		}
 	}
 	dst = x.pending.table.Query([]lsh.Key{k}, 1, dst) // all above those in the store
-	dst = dst[:min(len(dst), postingsLimit)]          // as it will be once they are there too
-	n := 0
-	for _, o := range dst {
-		if x.lives(o) {
-			dst[n] = o
-			n++
-		}
-	}
-	return dst[:n], nil
+	full = full || len(dst) >= postingsLimit
+	return dst[:min(len(dst), postingsLimit)], full, nil // as it will be once they are there too
 }
 
 // lives tells whether a document has neither expired nor been removed.
