@@ -77,7 +77,7 @@ func TestExcerptsCutNoCharacter(t *testing.T) {
 	got = excerpts([]detect.Span{{Start: 1001, End: 1002}}, text)
 	assert.Zero(t, got[0].Start%3+got[0].End%3)
 	got = excerpts([]detect.Span{{Start: 1001, End: 1003}}, text)
-	assert.Equal(t, []detect.Span{{Start: 699, End: 1305}}, got)
+	assert.Equal(t, []detect.Span{{Start: 639, End: 1365}}, got)
 }
 
 // What is left out between two passages is not told where it is hardly worth the line.

@@ -61,10 +61,10 @@ func TestGateTexts(t *testing.T) {
 	assert.Equal(t, []string{"copied 10.0%, limit 15.0%", "spun 1.0%, limit 5.0%"}, gateTexts(c, line))
 }
 
-// Rounded shares sum to 1, and none is below 0.
+// Rounded shares sum to 1, where each alone would be rounded up too.
 func TestDocumentRecord(t *testing.T) {
 	got := newDocumentRecord(&detect.DocumentShares{Inside: .33335, Across: .66665})
-	assert.Equal(t, []float64{.3334, .6667, 0}, []float64{got.Inside, got.Across, got.Original})
+	assert.Equal(t, []float64{.3334, .6666, 0}, []float64{got.Inside, got.Across, got.Original})
 	got = newDocumentRecord(&detect.DocumentShares{Inside: .33333, Across: .33333, Original: .33334})
 	assert.Equal(t, []float64{.3333, .3333, .3334}, []float64{got.Inside, got.Across, got.Original})
 }

@@ -189,15 +189,18 @@ func TestLedTo(t *testing.T) {
 }
 
 // Standard input lies in no folder, and nothing lies in it.
-func TestLiesIn(t *testing.T) {
+func TestOverlaps(t *testing.T) {
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.MkdirAll("news/today", 0o700))
+	require.NoError(t, os.Mkdir("newspaper", 0o700))
 	for _, c := range []struct {
-		path, folder string
-		lies         bool
+		paths string
+		want  [][2]int
 	}{
-		{"news/today", "news", true}, {"news", "news", true}, {"./news", "news/", true}, {"news", "news/today", false}, {"newspaper", "news", false},
-		{"-", ".", false}, {".", "-", false}, {"-", "-", false},
+		{"news/today news", [][2]int{{0, 1}}}, {"news news/today", [][2]int{{1, 0}}}, {"./news news/ news", [][2]int{{1, 0}, {2, 0}}},
+		{"newspaper news", nil}, {"- .", nil}, {"- -", nil}, {"gone news", nil},
 	} {
-		assert.Equal(t, c.lies, liesIn(c.path, c.folder), "%s in %s", c.path, c.folder)
+		assert.Equal(t, c.want, overlaps(strings.Fields(c.paths)), c.paths)
 	}
 }
 
