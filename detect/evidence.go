@@ -36,6 +36,7 @@ func (f *finisher) explain(m *Match) {
 		e.MarksA, e.MarksB = f.a.marked(ma), f.b.marked(mb)
 	}
 	count(e, ma, mb)
+	e.OtherForms = f.otherForms(ma, mb)
 	e.SharedShingles, _, _ = f.commonForms(shingle.WordK)
 	e.Rare = f.rare()
 	e.Obfuscation = obfuscation(f.a.text, f.b.text)
@@ -77,6 +78,25 @@ func count(e *Evidence, ma, mb []Mark) {
 			e.Added++
 		}
 	}
+}
+
+// otherForms counts the kept words whose form is another on the other side. They stand
+// there in the same order, as many of them.
+func (f *finisher) otherForms(ma, mb []Mark) (n int) {
+	j := 0
+	for i, m := range ma {
+		if m != Kept {
+			continue
+		}
+		for mb[j] != Kept {
+			j++
+		}
+		if f.a.Forms[i] != f.b.Forms[j] {
+			n++
+		}
+		j++
+	}
+	return n
 }
 
 // rare lists the rarest stems that both sides have, as words.
@@ -184,7 +204,7 @@ func (f *finisher) edits(m *Match) []string {
 	for _, p := range []struct {
 		n    int
 		text string
-	}{{e.Synonyms, "%d replaced by synonyms"}, {e.Replaced, "%d replaced otherwise"}, {e.Dropped, "%d dropped"}, {e.Added, "%d added"}} {
+	}{{e.OtherForms, "%d in another form"}, {e.Synonyms, "%d replaced by synonyms"}, {e.Replaced, "%d replaced otherwise"}, {e.Dropped, "%d dropped"}, {e.Added, "%d added"}} {
 		if p.n > 0 {
 			parts = append(parts, fmt.Sprintf(p.text, p.n))
 		}

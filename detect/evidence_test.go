@@ -47,6 +47,8 @@ func TestEvidence(t *testing.T) {
 			Evidence{Kept: 6, Moved: 2, SharedShingles: 2, EditSimilarity: .5}},
 		{"a stop word moves with others only", "The finance minister rejected the criticism of divers.", "Finance minister rejected criticism of the divers.", Spun,
 			Evidence{Kept: 6, Added: 1, Dropped: 2, SharedShingles: 0, EditSimilarity: 5. / 8}},
+		{"other forms", "On Monday the diver finds a crack in granite piers.", "The divers found cracks in a granite pier on Monday.", Spun,
+			Evidence{Kept: 7, Added: 1, Dropped: 1, Moved: 2, OtherForms: 4, EditSimilarity: 1. / 10}},
 		{"nothing in common", "Divers found cracks.", "Bakers fight bans today.", Spun, Evidence{Replaced: 3, Added: 1}},
 		{"marks that show nothing", "Divers fo\ufeffund cracks in gran\u200eite.", "Divers found cracks in granite.", Verbatim,
 			Evidence{Kept: 5, SharedShingles: 1, EditSimilarity: 1, Obfuscation: []string{"invisible characters"}, Explanation: "All 5 words are the same, hidden by invisible characters."}},

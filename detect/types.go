@@ -83,6 +83,8 @@ type MarkedSpan struct {
 // Evidence says why a match is believed. Counts are words.
 type Evidence struct {
 	Kept, Synonyms, Replaced, Added, Dropped, Moved int
+	// OtherForms counts those kept that stand there in another form: "quotas" for "quota".
+	OtherForms int
 	// SharedShingles counts the distinct 5-word shingles both sides have.
 	SharedShingles int
 	// Rare lists the rarest shared stems, rarest first (8 at most).

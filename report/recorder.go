@@ -52,7 +52,7 @@ func (r *run) place(p detect.Place) (placeRecord, error) {
 
 func evidence(e *detect.Evidence) evidenceRecord {
 	return evidenceRecord{Kept: e.Kept, Synonyms: e.Synonyms, Replaced: e.Replaced, Added: e.Added,
-		Dropped: e.Dropped, Moved: e.Moved, SharedShingles: e.SharedShingles, Rare: list(e.Rare),
+		Dropped: e.Dropped, Moved: e.Moved, OtherForms: e.OtherForms, SharedShingles: e.SharedShingles, Rare: list(e.Rare),
 		Obfuscation: list(e.Obfuscation), EditSimilarity: fraction(e.EditSimilarity), Explanation: e.Explanation}
 }
 

@@ -53,6 +53,7 @@ type evidenceRecord struct {
 	Added          int         `json:"added"`
 	Dropped        int         `json:"dropped"`
 	Moved          int         `json:"moved"`
+	OtherForms     int         `json:"other_forms"`
 	SharedShingles int         `json:"shared_shingles"`
 	Rare           []string    `json:"rare"`
 	Obfuscation    []string    `json:"obfuscation"`

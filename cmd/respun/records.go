@@ -67,13 +67,15 @@ one type by the order of the input:
                         first given, with check the draft; text is empty where
                         --redact leaves it out
             evidence    {kept, synonyms, replaced, added, dropped, moved},
-                        counts of words; shared_shingles, the word 5-shingles
-                        that both sides have; rare, the rarest stems that both
-                        have; obfuscation, what hides the reuse (look-alike
-                        letters, ...); edit_similarity, by words added, dropped
-                        and replaced; explanation, in words; marks {a, b}, lists
-                        of [start, end, mark], mark one of kept, moved, synonym,
-                        replaced, added, dropped
+                        counts of words; other_forms, how many of those kept
+                        stand there in another form ("quotas", "quota");
+                        shared_shingles, the word 5-shingles that both sides
+                        have; rare, the rarest stems that both have;
+                        obfuscation, what hides the reuse (look-alike letters,
+                        ...); edit_similarity, by words added, dropped and
+                        replaced, in form too; explanation, in words; marks {a,
+                        b}, lists of [start, end, mark], mark one of kept,
+                        moved, synonym, replaced, added, dropped
   group     a passage in more places than --max-pairwise: its matches are those
             of the representative only
             id, kind, class
