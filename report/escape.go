@@ -18,6 +18,7 @@ func escape(s string) string { return escapePart(line(s)) }
 // escapePart is escape for a part of a line: blanks at its ends stay.
 func escapePart(s string) string {
 	var b strings.Builder
+	blanks, digits := true, true // there was nothing but blanks, or these and digits, so far
 	for _, r := range clean(s) {
 		switch {
 		case r == '<':
@@ -30,24 +31,27 @@ func escapePart(s string) string {
 			b.WriteString(`\` + string(r) + "\u2060")
 		case unicode.IsSpace(r):
 			b.WriteByte(' ')
-		case actsInMarkdown(r, b.String()):
+		case actsInMarkdown(r, b.String(), blanks, digits):
 			b.WriteString(`\` + string(r))
 		default:
 			b.WriteRune(r)
 		}
+		blanks = blanks && unicode.IsSpace(r)
+		digits = digits && (unicode.IsSpace(r) || '0' <= r && r <= '9')
 	}
 	return b.String()
 }
 
-// actsInMarkdown tells whether r after before is more than itself.
-func actsInMarkdown(r rune, before string) bool {
+// actsInMarkdown tells whether r after before, which is blanks, or digits and blanks, or
+// neither, is more than itself.
+func actsInMarkdown(r rune, before string, blanks, digits bool) bool {
 	switch {
 	case strings.ContainsRune("\\`*_{}[]!|~:$^", r): // a colon ends http, and begins :smile:
 		return true
 	case strings.ContainsRune("-+=", r):
-		return strings.TrimSpace(before) == ""
+		return blanks
 	case r == '.' || r == ')': // 1. and 1) begin lists, www. a link
-		return strings.TrimLeft(before, " 0123456789") == "" || strings.EqualFold(before[max(0, len(before)-3):], "www")
+		return digits || strings.EqualFold(before[max(0, len(before)-3):], "www")
 	}
 	return false
 }

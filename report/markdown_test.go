@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -27,6 +28,17 @@ func TestEscape(t *testing.T) {
 	} {
 		// What clean makes visible is escaped with the rest.
 		assert.Equal(t, want, escape(in), "%q", in)
+	}
+}
+
+// What stands at the beginning is not looked at again for each mark behind it.
+func TestEscapeIsLinear(t *testing.T) {
+	const n = 1 << 20
+	for before, mark := range map[string]string{" ": "-", "1": "."} {
+		start := time.Now()
+		got := escapePart(strings.Repeat(before, n) + strings.Repeat(mark, n))
+		assert.Equal(t, strings.Repeat(before, n)+`\`+strings.Repeat(mark, n), got)
+		assert.Less(t, time.Since(start), time.Minute) // quadratic takes half an hour
 	}
 }
 
