@@ -227,3 +227,30 @@ func requireSurvived(t *testing.T, dir string, acknowledged map[int]string) {
 	}
 	require.NoError(t, x.Close())
 }
+
+// A process that is killed while it opens the store may leave it without a log. What the next
+// one publishes first can be read all the same.
+func TestPublishesWithoutALog(t *testing.T) {
+	before, dir := t.TempDir(), t.TempDir()
+	x := open(t, before, nil)
+	add(t, x, doc("a", 1))
+	require.NoError(t, x.Close())
+	x = open(t, before, nil)
+	require.NoError(t, os.CopyFS(dir, os.DirFS(before)))
+	require.NoError(t, x.Close())
+	logs, err := filepath.Glob(filepath.Join(dir, "db", "*.log"))
+	require.NoError(t, err)
+	require.Len(t, logs, 1)
+	info, err := os.Stat(logs[0])
+	require.NoError(t, err)
+	require.Zero(t, info.Size())
+	require.NoError(t, os.Remove(logs[0]))
+	x = open(t, dir, nil)
+	add(t, x, doc("b", 2))
+	x.publishing.Wait()
+	r, err := Open(dir, Options{ReadOnly: true})
+	require.NoError(t, err)
+	require.EqualValues(t, 2, r.Info().Documents)
+	require.NoError(t, r.Close())
+	require.NoError(t, x.Close())
+}

@@ -87,6 +87,13 @@ func (x *Index) checkpoint(counts counters) error {
 	if err := x.fs.RemoveAll(making); err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
+	if x.db.Metrics().Flush.Count == 0 {
+		// The store begins its manifest at the first flush, and copies an empty one before:
+		// opening it flushes, but where a kill left it without a log.
+		if err := x.guarded(x.db.Flush); err != nil {
+			return fmt.Errorf("index: %s: publishing: %w", x.dir, err)
+		}
+	}
 	if err := x.guarded(func() error { return x.db.Checkpoint(making, pebble.WithFlushedWAL()) }); err != nil {
 		return fmt.Errorf("index: %s: publishing: %w", x.dir, err)
 	}

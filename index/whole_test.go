@@ -49,7 +49,7 @@ func TestLostFilesAreNoNewArchive(t *testing.T) {
 		want   string
 		shared bool // the damage is the publication's too, whose files are links
 	}{
-		"log empty":      {func(t *testing.T, db string) { eachFile(t, emptied, db, "*.log") }, "db/000008.log, which is empty, is damaged: ordinals up to 2 were given, it knows of 1", false},
+		"log empty":      {func(t *testing.T, db string) { eachFile(t, emptied, db, "*.log") }, "db/000009.log, which is empty, is damaged: ordinals up to 2 were given, it knows of 1", false},
 		"manifest empty": {func(t *testing.T, db string) { eachFile(t, emptied, db, "MANIFEST*") }, "MANIFEST", false},
 		"table empty":    {func(t *testing.T, db string) { eachFile(t, emptied, db, "*.sst") }, ".sst", true},
 		"marker gone":    {func(t *testing.T, db string) { eachFile(t, os.Remove, db, "marker.manifest*") }, "marker.manifest is gone", false},
