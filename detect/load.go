@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"sync"
 
 	"github.com/zeebo/xxh3"
@@ -22,7 +23,7 @@ import (
 // in place in the order of the input.
 
 // maxTokens is how many tokens the sentences of a run can point at.
-const maxTokens = 1<<32 - 2
+const maxTokens = min(1<<32-2, math.MaxInt)
 
 // batchBytes is about how much text a worker takes at a time: enough that
 // handing it over costs nothing, little enough to balance and to bound memory.
@@ -183,13 +184,13 @@ type Skipped interface {
 }
 
 func asSkip(err error) (Skip, bool) {
-	s, ok := err.(Skipped)
-	if !ok {
+	var s Skipped
+	if !errors.As(err, &s) {
 		return Skip{}, false
 	}
 	doc, reason, detail := s.Skip()
 	skip := Skip{Doc: doc, Reason: reason, Detail: detail}
-	if many, ok := err.(interface{ Parts() int }); ok && many.Parts() > 1 {
+	if many, ok := s.(interface{ Parts() int }); ok && many.Parts() > 1 {
 		skip.Count = many.Parts()
 	}
 	return skip, true

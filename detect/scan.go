@@ -16,8 +16,12 @@ import (
 // Scan finds every reuse within and across the documents and hands the records
 // to sink in their fixed order, which is the same for any number of workers. A
 // document that comes with an error which implements Skipped is told and left
-// out; any other error ends the run, as do errors of sink and the end of ctx.
+// out; any other error ends the run, as do errors of sink and the end of ctx, whose cause
+// (context.Cause) is returned. nil stands for no documents.
 func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], sink Sink) (_ Stats, failed error) {
+	if docs == nil {
+		docs = All()
+	}
 	disk, share, undo, err := d.bound()
 	if err != nil {
 		return Stats{}, err

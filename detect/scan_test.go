@@ -180,10 +180,15 @@ func TestInputErrors(t *testing.T) {
 	assert.Len(t, r.Matches, 1, "the rest is scanned")
 
 	r = new(records)
-	stats, err = d.Scan(context.Background(), withErrors(texts(quay), skipped{"x"}, skippedOften{skipped{"y"}, 7}), r)
+	stats, err = d.Scan(context.Background(), withErrors(texts(quay), skipped{"x"}, fmt.Errorf("wrapped: %w", skippedOften{skipped{"y"}, 7})), r)
 	require.NoError(t, err)
 	assert.Equal(t, 7, r.Skips[1].Count)
 	assert.Equal(t, map[string]int64{"no-text": 8}, stats.Skipped)
+
+	r = new(records)
+	stats, err = d.Scan(context.Background(), nil, r)
+	require.NoError(t, err)
+	assert.Zero(t, stats.Documents, "of nothing")
 
 	broken := errors.New("cable cut")
 	_, err = d.Scan(context.Background(), withErrors(texts(quay), skipped{"x"}, broken), new(records))

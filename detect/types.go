@@ -201,7 +201,7 @@ type Begin struct {
 
 // Sink takes a run's records in their fixed order: Begin; Match by (ordinal of
 // a, a.start, ordinal of b, b.start); Group; Pair; Cluster; Document; Skip; End.
-// Calls come from one goroutine. An error ends the run.
+// Calls come from one goroutine; what they hand over may be kept. An error ends the run.
 type Sink interface {
 	Begin(Begin) error
 	Match(*Match) error

@@ -131,7 +131,7 @@ func (v *verifier) document(c *corpus, d int, pairs []pair) []hits {
 		out = append(out, hits{d, d, v.own(h)})
 	}
 	ahead := across
-	for len(across) > 0 {
+	for len(across) > 0 && v.ctx.Err() == nil {
 		c.disk.Ease()
 		if len(ahead) > len(across)-fetchAhead/2 && len(ahead) > 0 {
 			n := min(len(ahead), fetchAhead)

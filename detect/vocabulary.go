@@ -90,7 +90,7 @@ func (v *vocabulary) number(w lexicon.Word, l lexicon.Language) uint32 {
 		}
 		return id
 	}
-	if v.frozen || v.stems.len() >= shingle.MaxID || len(v.stems.letters)+len(w.Stem) > math.MaxUint32 {
+	if v.frozen || v.stems.len() >= shingle.MaxID || len(v.stems.letters)+len(w.Stem) > min(math.MaxUint32, math.MaxInt) {
 		return 0
 	}
 	id = v.stems.add(w.Stem, l, slot)

@@ -24,11 +24,11 @@ type Reference struct {
 }
 
 // NewReference puts items 0 to items-1 into the buckets their keys name. Of the
-// options only Cap and Crowded matter.
+// options only Cap and Crowded matter. Fewer items than none are none.
 func NewReference(items int, newSource func() Source, o Options) *Reference {
 	r := &Reference{table: minhashlsh.NewMinhashLSH32(1, .5), source: newSource(), o: o}
 	var all []Key
-	for item := range uint32(items) {
+	for item := range uint32(max(0, items)) {
 		for _, k := range r.keysOf(item) {
 			r.table.Add(item, []uint64{uint64(k)})
 			all = append(all, k)

@@ -144,3 +144,10 @@ func TestBandKeysAgreeWithMinhashLSH(t *testing.T) {
 	}
 	require.Greater(t, met, 100)
 }
+
+func TestReferenceOfNoItems(t *testing.T) {
+	for _, items := range []int{0, -1} {
+		r := NewReference(items, keysOf(nil), Options{})
+		require.Zero(t, r.Stats())
+	}
+}

@@ -15,7 +15,7 @@ import (
 // table from hash to Token, because a news corpus repeats its words 200 times.
 
 // MaxText is the largest text that can be scanned, in bytes.
-const MaxText = math.MaxUint32 - slack
+const MaxText = min(math.MaxUint32, math.MaxInt) - slack
 
 // MaxName is how many bytes a document's name may have where strangers name documents: as
 // many as web servers take of an address. Each match of a document tells its name, so a
