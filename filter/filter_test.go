@@ -457,3 +457,21 @@ A retired teacher has painted every lighthouse on the coast and will show her pi
 	assert.False(t, v.Estimate)
 	assert.Equal(t, Unseen, put(t, f, "other", newWriter(3).text(80)).Kind)
 }
+
+// A revision is told by the most alike of the former ones, whichever came first.
+func TestRevisionOfTheMostAlike(t *testing.T) {
+	alike := strings.Repeat("The storm closed every harbour on the northern coast before noon. ", 3) + "Two ferries turned back."
+	other := strings.Repeat("A bakery in the old town sells rye bread from an oven of 1874. ", 3) + "Nobody else lights the fire."
+	for _, former := range [][]string{{alike, other}, {other, alike}} {
+		f, err := New(t.Context(), Defaults())
+		require.NoError(t, err)
+		for _, text := range former {
+			_, err := f.Put(t.Context(), detect.Document{Name: "a", Text: text})
+			require.NoError(t, err)
+		}
+		v, err := f.Put(t.Context(), detect.Document{Name: "a", Text: alike + " They came late."})
+		require.NoError(t, err)
+		assert.Equal(t, Revision, v.Kind)
+		assert.Greater(t, v.Similarity, .5)
+	}
+}

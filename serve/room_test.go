@@ -112,3 +112,20 @@ func TestFirstOf(t *testing.T) {
 		}
 	})
 }
+
+// TestRoomFor: what is larger than all room, as a line may be, has it alone, and who gave up
+// waiting is not told to come again.
+func TestRoomFor(t *testing.T) {
+	o, _ := options(t)
+	o.MaxBody = neverWaits
+	s, err := New(o)
+	require.NoError(t, err)
+	leave, err := s.roomFor(t.Context(), int(3*s.atWork))
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(slow/10, cancel)
+	_, err = s.roomFor(ctx, neverWaits+1)
+	assert.ErrorIs(t, err, context.Canceled)
+	leave()
+	assert.True(t, s.room.TryAcquire(s.atWork))
+}
