@@ -304,3 +304,19 @@ func TestBadLinesHaveNoName(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"first", ""}, told)
 }
+
+// A line may be as long as it may be, and of members of one name the last counts, as decoders
+// have it.
+func TestLongestLineAndLastMember(t *testing.T) {
+	f, err := New(t.Context(), Defaults())
+	require.NoError(t, err)
+	line := `{"id":"a","id":"b","text":"one","text":"two words"}`
+	var told []string
+	s := Stream{Fields: testFields, MaxLine: len(line), Told: func(_ int64, doc string, v Verdict) { told = append(told, doc+" "+v.Kind.String()) }}
+	_, err = s.Run(t.Context(), f, strings.NewReader(line+"\n"+line[:len(line)-1]+" }\n"), io.Discard)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"b new", " error"}, told)
+	v, err := f.Put(t.Context(), detect.Document{Name: "c", Text: "two words"})
+	require.NoError(t, err)
+	assert.Equal(t, Exact, v.Kind)
+}
