@@ -136,8 +136,8 @@ func (v *verifier) judgeCopies(a, b view, found []copies.Copy, in decide.Context
 // Any two texts that say a few words over and over have much in common: tables of "yes"
 // and "no", scores, stuffed keywords. What they share is left out, as sequence search
 // leaves out regions of low complexity (Wootton and Federhen 1993), unless it is nearly the
-// same word for word: chance seldom brings that. Of ordinary text a few repeats of that
-// kind in a thousand records go.
+// same word for word: chance seldom brings that. Of what news lose by it nearly all are
+// credits of galleries.
 const (
 	manyWords   = 15 // distinct stems from which on words are not few; or three in five of the tokens are
 	steadyShare = .9 // shared, of the longer side

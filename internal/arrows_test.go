@@ -21,7 +21,7 @@ import (
 // replaced without what is above.
 var rooms = map[string][]string{
 	"shingle":              nil,
-	"lsh":                  nil,
+	"lsh":                  {"internal/flat"},
 	"internal/align":       nil,
 	"internal/amounts":     {"shingle"},
 	"internal/checkpoint":  {"internal/flat"},

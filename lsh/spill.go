@@ -5,48 +5,25 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"os"
+
+	"respun/internal/flat"
 )
-
-// tempFile is a file that goes away: at once by name, where the system allows
-// that of an open file, and with its last reader otherwise.
-type tempFile struct {
-	*os.File
-	unlinked bool
-}
-
-func newTempFile(dir, pattern string) (*tempFile, error) {
-	f, err := os.CreateTemp(dir, pattern)
-	if err != nil {
-		return nil, err
-	}
-	return &tempFile{f, os.Remove(f.Name()) == nil}, nil
-}
-
-// Close closes the file and removes it where it still has its name.
-func (f *tempFile) Close() error {
-	err := f.File.Close()
-	if !f.unlinked {
-		err = errors.Join(err, os.Remove(f.Name()))
-	}
-	return err
-}
 
 // entryFile holds entries of some partitions, 8 bytes each, little-endian: partition
 // after partition, in each chunk after chunk, in each by item.
 type entryFile struct {
-	*tempFile
+	*flat.File
 	starts [][]int64 // by partition, from the first, and chunk, in bytes; one more chunk for the end
 }
 
 // writeEntries asks for the keys of partitions lo to hi-1 and writes them where
 // the counts tell, with buffers of at most so many bytes in all.
 func writeEntries(g *grouper, dir string, buffers int64, lo, hi uint32) (*entryFile, error) {
-	file, err := newTempFile(dir, "respun-entries-*")
+	file, err := flat.NewFile(dir)
 	if err != nil {
 		return nil, err
 	}
-	f := &entryFile{tempFile: file}
+	f := &entryFile{File: file}
 	f.place(g, lo, hi)
 	errs := make([]error, g.workers)
 	parallel(g.workers, g.chunks, func(worker, chunk int) {
@@ -149,17 +126,17 @@ func (w *entryWriter) flush() error {
 // memberFile holds the members of buckets, 4 bytes each, little-endian, the last
 // of each bucket flagged.
 type memberFile struct {
-	*tempFile
+	*flat.File
 	out   *bufio.Writer
 	count int64
 }
 
 func newMemberFile(dir string) (*memberFile, error) {
-	file, err := newTempFile(dir, "respun-buckets-*")
+	file, err := flat.NewFile(dir)
 	if err != nil {
 		return nil, err
 	}
-	return &memberFile{tempFile: file, out: bufio.NewWriterSize(file, 256<<10)}, nil
+	return &memberFile{File: file, out: bufio.NewWriterSize(file, 256<<10)}, nil
 }
 
 func (f *memberFile) write(pieces [][]uint64) error {
