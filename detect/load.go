@@ -51,7 +51,7 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 	if d.options.Level == DocumentLevel {
 		c.texts = textstore.NewAgain(disk)
 	}
-	work, done := make(chan *batch), make(chan *batch, d.options.workers())
+	work, done := make(chan *batch, d.options.workers()), make(chan *batch, d.options.workers())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var readErr error
