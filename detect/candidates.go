@@ -127,8 +127,13 @@ func (f *finder) find(ctx context.Context) ([]pair, error) {
 	if pairs, err = f.multiply(pairs); err != nil {
 		return nil, err
 	}
+	multiplied := int64(len(pairs))
+	if pairs, err = f.spread(ctx, pairs); err != nil {
+		return nil, err
+	}
 	f.funnel.add("candidates", f.asked, int64(len(pairs)), "shares too little weight", f.asked-gated)
-	f.funnel.last().Added = addTo(nil, "sentences of the same words", int64(len(pairs))-gated)
+	f.funnel.last().Added = addTo(nil, "sentences of the same words", multiplied-gated)
+	f.funnel.last().Capped = addTo(nil, cappedStars, multiplied-int64(len(pairs)))
 	return pairs, nil
 }
 

@@ -33,6 +33,18 @@ func (v *verifier) findCopies(a, b view, parts []run) []copies.Copy {
 	return v.copied
 }
 
+// withoutFramed returns copies but those that lie in what both documents have from one
+// centre.
+func (v *verifier) withoutFramed(a, b view, found []copies.Copy) []copies.Copy {
+	stars := &a.c.stars
+	if !stars.share(a.ordinal, b.ordinal) {
+		return found
+	}
+	return slices.DeleteFunc(found, func(c copies.Copy) bool {
+		return stars.hold(a, a.sentencesOf(run(c.A))) && stars.hold(b, b.sentencesOf(run(c.B)))
+	})
+}
+
 // takeCapped returns, by reason, what was capped since it was asked last: for who borrows
 // a verifier, whose own counts nobody reads then.
 func (v *verifier) takeCapped() map[string]int64 {

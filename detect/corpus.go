@@ -32,6 +32,7 @@ type corpus struct {
 	samples   sample.List // document level
 	contents  contents
 	common    sentenceSet // sentences of large groups of the same, but the first
+	stars     stars
 	words     int64
 	skips     []Skip
 	bytes     int64

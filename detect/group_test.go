@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -184,42 +182,36 @@ func TestPlacesOfAMatchAreTakenFromOneLayout(t *testing.T) {
 	assert.Panics(t, func() { placeOf(bakery) })
 }
 
-// Of a frame that is filled a hundred times buckets pair each with some others only: who
-// has no match with the first joins its group by one with a member, and what members have
-// in common is told once for each.
+// A place that has a match with a member alone joins the group of what it is like, by that
+// match, which is told; what else it has in common with members is not. One that is not
+// like the representative does not.
 func TestPlacesJoinGroupsByAMember(t *testing.T) {
-	sentences := strings.SplitAfter(strings.TrimSuffix(strings.TrimSpace(strings.ReplaceAll(story(1, 6), "\n\n", " ")), "."), ".")
-	var docs []Document
-	for i := range 120 {
-		own := slices.Clone(sentences)
-		for k := range own {
-			words := strings.Fields(own[k])
-			words[len(words)/2] = fmt.Sprintf("%s%d", letters(i), k)
-			own[k] = strings.Join(words, " ") + " "
-		}
-		docs = append(docs, Document{Name: letters(i), Text: storyOf(story(uint64(1000+i), 4), strings.Join(own, ""), story(uint64(2000+i), 4))})
+	docs := texts(storyOf(library, quay), storyOf(glacier, quay), storyOf(gambit, quay), storyOf(orchard, quay), storyOf(tunnel, quay),
+		storyOf(whales, quaySpun))
+	d, err := New(with(func(o *Options) { o.MaxPairwise = 2 }))
+	require.NoError(t, err)
+	c, err := d.load(t.Context(), All(docs...), nil, nil)
+	require.NoError(t, err)
+	side := func(i int) Side {
+		at := strings.Index(docs[i].Text, "\n\n") + 2
+		return Side{Doc: letters(i), Ordinal: i, Span: Span{Start: at, End: len(docs[i].Text) - 1}}
 	}
-	all := scanned(t, with(func(o *Options) { o.MaxPairwise = 1000 }), docs...)
-	grouped := scanned(t, Defaults(), docs...)
-	assert.Equal(t, all.stage(t, "windows").Out, grouped.stage(t, "windows").Out, "no sentence stands in many places")
-	told := map[string]bool{}
-	for _, m := range grouped.Matches {
-		told[m.ID] = true
+	match := func(i, j int) *Match { return &Match{Kind: Verbatim, Similarity: 1, A: side(i), B: side(j)} }
+	g := newGrouper(c, d.options)
+	require.NoError(t, g.document([]*Match{match(0, 1), match(0, 2), match(0, 3)}))
+	other, joining, spun := match(1, 3), match(1, 4), match(1, 5)
+	require.NoError(t, g.document([]*Match{other, joining, spun}))
+	assert.True(t, g.superfluous(other))
+	assert.False(t, g.superfluous(joining), "nothing else tells how it came in")
+	assert.False(t, g.superfluous(spun))
+	again := match(3, 4)
+	require.NoError(t, g.document([]*Match{again}))
+	assert.True(t, g.superfluous(again))
+	groups := g.finished()
+	require.Len(t, groups, 1)
+	var places []string
+	for _, p := range groups[0].Occurrences {
+		places = append(places, p.Doc)
 	}
-	found, places := map[string]bool{}, map[string]bool{}
-	for _, m := range all.Matches {
-		found[m.A.Doc], found[m.B.Doc] = true, true
-		told := told[m.ID] || slices.ContainsFunc(grouped.Groups, func(g Group) bool { return holdsPlace(g, m.A) && holdsPlace(g, m.B) })
-		require.True(t, told, "%s-%s", m.A.Doc, m.B.Doc)
-	}
-	assert.Len(t, found, len(docs))
-	assert.Greater(t, len(all.Matches), 5*len(found))
-	assert.Less(t, len(grouped.Matches), 2*len(found))
-	for _, g := range grouped.Groups {
-		assert.Equal(t, NearDuplicate, g.Kind)
-		for _, p := range g.Occurrences {
-			places[p.Doc] = true
-		}
-	}
-	assert.Equal(t, found, places)
+	assert.Equal(t, []string{"a", "b", "c", "d", "e"}, places)
 }

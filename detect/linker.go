@@ -255,6 +255,10 @@ func (n *linker) taken() (a, b sentenceMarks) {
 		a.mark(k.A)
 		b.mark(k.B)
 	}
+	if n.a.c.stars.share(n.a.ordinal, n.b.ordinal) {
+		a.copied(n.a)
+		b.copied(n.b)
+	}
 	return a, b
 }
 
@@ -262,6 +266,13 @@ func (n *linker) taken() (a, b sentenceMarks) {
 func (m sentenceMarks) mark(r run) {
 	for s := r.First; s <= r.Last; s++ {
 		m[s] = true
+	}
+}
+
+// copied marks the sentences that come from a centre.
+func (m sentenceMarks) copied(v view) {
+	for s := range m {
+		m[s] = m[s] || v.c.stars.Copied.has(v.base+uint32(s))
 	}
 }
 

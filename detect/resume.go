@@ -83,6 +83,7 @@ type soughtPairs struct {
 	Pairs  int
 	Stages []Stage
 	Common []uint64
+	Stars  stars
 }
 
 // keepPairs puts down the candidate pairs.
@@ -96,7 +97,7 @@ func (j journal) keepPairs(pairs []pair, f *finder) error {
 			return err
 		}
 	}
-	b, err := json.Marshal(soughtPairs{len(pairs), f.funnel.stages, f.c.common})
+	b, err := json.Marshal(soughtPairs{len(pairs), f.funnel.stages, f.c.common, f.c.stars})
 	if err != nil {
 		return err
 	}
@@ -125,7 +126,7 @@ func (j journal) pairs(f *finder) (pairs []pair, ok bool, err error) {
 			}
 		}
 	}
-	f.funnel.stages, f.c.common = s.Stages, s.Common
+	f.funnel.stages, f.c.common, f.c.stars = s.Stages, s.Common, s.Stars
 	pairs, err = list.Done()
 	return pairs, true, err
 }

@@ -256,6 +256,14 @@ func (s sentenceSet) has(i uint32) bool { return len(s) > 0 && s[i/64]>>(i%64)&1
 func (s sentenceSet) add(i uint32)      { s[i/64] |= 1 << (i % 64) }
 func (s sentenceSet) remove(i uint32)   { s[i/64] &^= 1 << (i % 64) }
 
+// with adds the sentences of another set.
+func (s sentenceSet) with(t sentenceSet) sentenceSet {
+	for k := range t {
+		s[k] |= t[k]
+	}
+	return s
+}
+
 // beyond returns the sentences of large groups that are not the first: their
 // matches are made by multiply alone.
 func (t *twins) beyond(most int) (set sentenceSet) {

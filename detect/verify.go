@@ -263,7 +263,7 @@ func (v *verifier) measure(a, b view, pairs []pair) (out []hit) {
 	if len(pairs) == 0 {
 		return nil
 	}
-	copies := v.findCopies(a, b, v.parts(a, b, pairs))
+	copies := v.withoutFramed(a, b, v.findCopies(a, b, v.parts(a, b, pairs)))
 	if len(copies) == 0 && !slices.ContainsFunc(pairs, func(p pair) bool { return !p.isWeak() }) {
 		v.tally.dropMany("share a run, but no copy", len(pairs))
 		return nil
