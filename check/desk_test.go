@@ -114,8 +114,8 @@ func TestSeedAgainstTheOthers(t *testing.T) {
 
 // The draft quotes a paragraph of the Courier, rewords two, and is new otherwise.
 func TestDraftToTheWord(t *testing.T) {
-	draft := files(t, "testdata/draft.txt")
-	archive := files(t, "testdata/archive/*.txt")
+	draft := files(t, "../testdata/desk/draft.txt")
+	archive := files(t, "../testdata/desk/archive/*.txt")
 	paragraphs := strings.Split(strings.TrimSpace(draft[0].Text), "\n\n")
 	require.Len(t, paragraphs, 7)
 	_, quote, found := strings.Cut(paragraphs[2], "“")
@@ -219,8 +219,8 @@ func checkSums(t require.TestingT, r *Result) {
 }
 
 func TestScanOrderAndSelf(t *testing.T) {
-	draft := files(t, "testdata/draft.txt")
-	archive := append(files(t, "testdata/archive/*.txt"), draft[0])
+	draft := files(t, "../testdata/desk/draft.txt")
+	archive := append(files(t, "../testdata/desk/archive/*.txt"), draft[0])
 	r := scan(t, Policy{}, draft, archive...)
 	require.Equal(t, []detect.Skip{{Doc: "draft.txt", Reason: "is-draft", Detail: "has the name and the text of a draft, and is not compared with it"}}, r.skips)
 	require.Equal(t, "result", r.order[0])
@@ -244,7 +244,7 @@ func TestScanOrderAndSelf(t *testing.T) {
 
 // An older version of the draft is told, compared, and trusted by its own name.
 func TestOlderVersionOfTheDraft(t *testing.T) {
-	draft := files(t, "testdata/draft.txt")
+	draft := files(t, "../testdata/desk/draft.txt")
 	older := draft[0]
 	older.Text = older.Text[:len(older.Text)/2]
 	r := scan(t, Policy{}, draft, older)
@@ -273,7 +273,7 @@ func TestPathsOfTheDraftItself(t *testing.T) {
 		{"", "a.txt", "b/a.txt", false},
 		{"", "https://x.example/a//b", "https://x.example/a/b", false},
 	} {
-		draft := files(t, "testdata/draft.txt")[0]
+		draft := files(t, "../testdata/desk/draft.txt")[0]
 		archived := draft
 		draft.Name, archived.Name = c.draft, c.archived
 		r := scan(t, Policy{Folder: c.folder}, []detect.Document{draft}, archived)
@@ -287,8 +287,8 @@ func TestPathsOfTheDraftItself(t *testing.T) {
 
 // A draft that is given twice, however its path is written, is itself both times.
 func TestADraftGivenTwice(t *testing.T) {
-	archive := files(t, "testdata/archive/*.txt")
-	draft := files(t, "testdata/draft.txt")[0]
+	archive := files(t, "../testdata/desk/archive/*.txt")
+	draft := files(t, "../testdata/desk/draft.txt")[0]
 	again := draft
 	again.Name = "./" + draft.Name
 	want := scan(t, Policy{}, []detect.Document{draft}, append(archive, draft)...).result(t)
@@ -307,10 +307,10 @@ func TestADraftGivenTwice(t *testing.T) {
 // Drafts are not each other's sources: a result does not depend on what else is
 // checked.
 func TestDraftsAreApart(t *testing.T) {
-	draft := files(t, "testdata/draft.txt")[0]
+	draft := files(t, "../testdata/desk/draft.txt")[0]
 	twin := draft
 	twin.Name = "twin.txt"
-	archive := files(t, "testdata/archive/*.txt")
+	archive := files(t, "../testdata/desk/archive/*.txt")
 	r := scan(t, Policy{}, []detect.Document{draft, twin}, archive...)
 	require.Len(t, r.results, 2)
 	alone := scan(t, Policy{}, []detect.Document{draft}, archive...).result(t)
@@ -400,8 +400,8 @@ func (x *shelf) Document(_ context.Context, ordinal uint32) (detect.Document, er
 }
 
 func TestRunAgainstAnIndex(t *testing.T) {
-	draft := files(t, "testdata/draft.txt")
-	archive := files(t, "testdata/archive/*.txt")
+	draft := files(t, "../testdata/desk/draft.txt")
+	archive := files(t, "../testdata/desk/archive/*.txt")
 	d := detector(t)
 	x := newShelf(d, archive)
 	got, err := Run(context.Background(), d, draft[0], x, Policy{})
@@ -484,7 +484,7 @@ func TestBeginTellsThePolicy(t *testing.T) {
 }
 
 func TestEmptyDraft(t *testing.T) {
-	r := scan(t, Policy{}, []detect.Document{{Name: "empty"}, {Name: "marks", Text: "***\n\n---"}}, files(t, "testdata/archive/*.txt")...)
+	r := scan(t, Policy{}, []detect.Document{{Name: "empty"}, {Name: "marks", Text: "***\n\n---"}}, files(t, "../testdata/desk/archive/*.txt")...)
 	for _, x := range r.results {
 		checkSums(t, x)
 		require.False(t, x.Over)
@@ -494,7 +494,7 @@ func TestEmptyDraft(t *testing.T) {
 // A document that is one of several drafts is a source for the others, under its name
 // in the archive.
 func TestDraftsThatAreArchived(t *testing.T) {
-	drafts := append(files(t, "testdata/archive/*.txt")[:1], files(t, "testdata/draft.txt")...)
+	drafts := append(files(t, "../testdata/desk/archive/*.txt")[:1], files(t, "../testdata/desk/draft.txt")...)
 	archived := slices.Clone(drafts)
 	for i := range archived {
 		archived[i].Name = "./" + archived[i].Name // another way to write the same path

@@ -113,8 +113,8 @@ func (b brokenShelf) Document(ctx context.Context, ordinal uint32) (detect.Docum
 }
 
 func TestErrorsOfAnIndex(t *testing.T) {
-	draft := files(t, "testdata/draft.txt")[0]
-	archive := files(t, "testdata/archive/*.txt")
+	draft := files(t, "../testdata/desk/draft.txt")[0]
+	archive := files(t, "../testdata/desk/archive/*.txt")
 	archive = append(archive, archive...)
 	d := detector(t)
 	whole := newShelf(d, archive)

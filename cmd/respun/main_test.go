@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 	seeds, err := filepath.Abs("../../seeds")
 	require.NoError(t, err)
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+		Dir:                 filepath.Join("..", "..", "testdata", "script"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,

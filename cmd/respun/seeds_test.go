@@ -27,7 +27,7 @@ func TestSeeds(t *testing.T) {
 	for file, format := range map[string]string{"seeds.txt": "text", "seeds.jsonl": "jsonl"} {
 		status, got, stderr := call(t, "scan", "--format", format, "seeds")
 		require.Equal(t, statusDone, status, stderr)
-		golden := filepath.Join("cmd", "respun", "testdata", file)
+		golden := filepath.Join("testdata", file)
 		if *update {
 			require.NoError(t, os.WriteFile(golden, []byte(got), 0o666))
 		}

@@ -207,7 +207,7 @@ func TestOverlaps(t *testing.T) {
 // TestCheckAgreesWithScan: of a draft a check tells the matches that a scan tells which
 // reads it first; that one does not count is all it adds.
 func TestCheckAgreesWithScan(t *testing.T) {
-	t.Chdir("../../check/testdata")
+	t.Chdir("../../testdata/desk")
 	matches := func(args ...string) []string {
 		_, out, stderr := call(t, append(args, "--format", "jsonl")...)
 		out = regexp.MustCompile(`"excluded":"[a-z]+",`).ReplaceAllString(out, "")
@@ -221,7 +221,7 @@ func TestCheckAgreesWithScan(t *testing.T) {
 // TestCheckFindsWhatIsNotPosted: what an archive holds with its text is compared with, also
 // where its writer published or fell before it was posted.
 func TestCheckFindsWhatIsNotPosted(t *testing.T) {
-	t.Chdir("../../check/testdata")
+	t.Chdir("../../testdata/desk")
 	archive := t.TempDir()
 	x, err := index.Open(archive, index.Options{Create: true})
 	require.NoError(t, err)
