@@ -54,11 +54,6 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 	work, done := make(chan *batch, d.options.workers()), make(chan *batch, d.options.workers())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var readErr error
-	go func() {
-		defer close(work)
-		readErr = d.read(ctx, docs, c, work)
-	}()
 	var workers sync.WaitGroup
 	for i := range d.options.workers() {
 		r := newReader(d.options, c.vocab)
@@ -73,8 +68,11 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 		})
 	}
 	go func() { workers.Wait(); close(done) }()
-	err := c.collect(done, cancel, d.options.Progress)
-	if err != nil {
+	collected := make(chan error, 1)
+	go func() { collected <- c.collect(done, cancel, d.options.Progress) }()
+	// Here, and in no goroutine of ours: a panic of the caller's iterator is the caller's.
+	readErr := d.read(ctx, docs, c, work)
+	if err := <-collected; err != nil {
 		return nil, err
 	}
 	if readErr != nil {
@@ -95,8 +93,9 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 	return c, nil
 }
 
-// read sends the documents out in batches. Skips are gathered in c.
+// read sends the documents out in batches, and closes work. Skips are gathered in c.
 func (d *Detector) read(ctx context.Context, docs iter.Seq2[Document, error], c *corpus, work chan<- *batch) error {
+	defer close(work)
 	names := nameList{taken: map[uint64]struct{}{}}
 	b, size, number := new(batch), 0, 0
 	total := 0 // bytes of text

@@ -18,7 +18,7 @@ import (
 // document that comes with an error which implements Skipped is told and left
 // out; any other error ends the run, as do errors of sink and the end of ctx, whose cause
 // (context.Cause) is returned. nil stands for no documents.
-func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], sink Sink) (_ Stats, failed error) {
+func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], sink Sink) (stats Stats, failed error) {
 	if docs == nil {
 		docs = All()
 	}
@@ -31,8 +31,11 @@ func (d *Detector) Scan(ctx context.Context, docs iter.Seq2[Document, error], si
 	if err != nil {
 		return Stats{}, fmt.Errorf("detect: %w", err)
 	}
-	defer func() { failed = errors.Join(failed, kept.Close(failed == nil)) }()
-	return d.scan(ctx, docs, sink, disk, share, kept)
+	finished := false // not where docs or sink panic either
+	defer func() { failed = errors.Join(failed, kept.Close(finished)) }()
+	stats, failed = d.scan(ctx, docs, sink, disk, share, kept)
+	finished = failed == nil
+	return stats, failed
 }
 
 // scan keeps what is large on disk and what is done in a checkpoint; either may be nil.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"os"
 	"testing"
 	"time"
 
@@ -67,6 +68,37 @@ func TestScanEndsWithItsContext(t *testing.T) {
 		assert.Less(t, time.Since(begun), 20*time.Second)
 	}
 }
+
+// TestPanicsAreTheCallers: what the caller's own functions throw the caller can catch, no
+// goroutine is left, and what a checkpoint has stays.
+func TestPanicsAreTheCallers(t *testing.T) {
+	docs := mixed(0, t)
+	short := func(yield func(Document, error) bool) {
+		for i := range 5 {
+			if !yield(docs[i], nil) {
+				return
+			}
+		}
+		panic("docs")
+	}
+	for _, o := range []Options{Defaults(), with(func(o *Options) { o.Level = DocumentLevel })} {
+		o.Workers, o.Checkpoint = 2, t.TempDir()
+		d, err := New(o)
+		require.NoError(t, err)
+		require.PanicsWithValue(t, "docs", func() { _, _ = d.Scan(t.Context(), short, new(records)) })
+		require.PanicsWithValue(t, "sink", func() { _, _ = d.Scan(t.Context(), All(docs...), new(panics)) })
+		kept, err := os.ReadDir(o.Checkpoint)
+		require.NoError(t, err)
+		require.NotEmpty(t, kept)
+		_, err = d.Scan(t.Context(), All(docs...), new(records))
+		require.NoError(t, err)
+	}
+}
+
+// panics is a sink that takes nothing.
+type panics struct{ records }
+
+func (*panics) Begin(Begin) error { panic("sink") }
 
 // at ends a run when something is told of a stage.
 func TestScanEndsInEveryStage(t *testing.T) {
