@@ -87,7 +87,7 @@ end.`,
 func (s *serving) flags(c *cobra.Command) {
 	flagGroup(c, "Address and limits", func(f *pflag.FlagSet) {
 		f.StringVar(&s.listen, "listen", "localhost:8080", "`address` to listen at; port 0 takes a free one")
-		f.StringVar(&s.token, "token-file", "", "`file` with the token that clients have to show, one word of 16 bytes at least (-: standard input)")
+		f.StringVar(&s.token, "token-file", "", "`file` with the token that clients have to show, one word of 16 to 4,096 bytes (-: standard input)")
 		f.Var(&s.maxBody, "max-body", "most bytes of a body, or of a line of a stream (413 above); twice as many are worked on at a time")
 		f.Var(&s.timeout, "timeout", "most time to send a body, to check a draft, or between lines of a stream (408 above), and to wait while others are worked on (429)")
 		f.IntVar(&s.options.Concurrency, "concurrency", s.options.Concurrency, "most `requests` worked on at a time (429 above)")
@@ -136,8 +136,10 @@ func (s *serving) prepare(c *cobra.Command) (err error) {
 	return nil
 }
 
-// leastToken is how many bytes keep a token from being guessed.
-const leastToken = 16
+const (
+	leastToken = 16   // bytes, which keep a token from being guessed
+	mostToken  = 4096 // less than servers and proxies take of a header's line
+)
 
 // readToken reads a token; without a file there is none.
 func readToken(ctx context.Context, file string, stdin io.Reader) (string, error) {
@@ -149,15 +151,15 @@ func readToken(ctx context.Context, file string, stdin io.Reader) (string, error
 		return "", err
 	}
 	defer f.Close()
-	raw, err := io.ReadAll(io.LimitReader(f, 4096))
+	raw, err := io.ReadAll(io.LimitReader(f, mostToken+1))
 	if err != nil {
 		return "", err
 	}
-	raw = bytes.TrimSpace(raw)
-	if len(raw) < leastToken || bytes.ContainsAny(raw, " \t\r\n") {
-		return "", fmt.Errorf("%s: a token is one word of %d bytes at least", file, leastToken)
+	word := bytes.TrimSpace(raw)
+	if len(word) < leastToken || len(raw) > mostToken || bytes.ContainsAny(word, " \t\r\n") {
+		return "", fmt.Errorf("%s: a token is one word of %d to %d bytes", file, leastToken, mostToken)
 	}
-	return string(raw), nil
+	return string(word), nil
 }
 
 func (s *serving) run(c *cobra.Command, _ []string) (err error) {
