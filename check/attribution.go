@@ -111,7 +111,7 @@ func (d *draft) attributed(q, p span, quoted map[int]bool, names bool) bool {
 		if quoted[i] {
 			return false
 		}
-		if sayingVerbs[d.word(i)] {
+		if sayingVerbs[d.word(i)] || d.pairSays(i) {
 			return true
 		}
 		s := d.Spans[i]
@@ -128,6 +128,15 @@ func (d *draft) attributed(q, p span, quoted map[int]bool, names bool) bool {
 	return false
 }
 
+// pairSays tells whether word i and the next are a verb of saying: Chinese and Japanese are
+// written without spaces, and their characters are words of their own.
+func (d *draft) pairSays(i int) bool {
+	if i+1 >= len(d.Spans) || d.Spans[i].End != d.Spans[i+1].Start {
+		return false
+	}
+	return sayingVerbs[d.text[d.Spans[i].Start:d.Spans[i+1].End]]
+}
+
 // sayingVerbs are the words by which news names who said or wrote something.
 var sayingVerbs = func() map[string]bool {
 	m := map[string]bool{}
@@ -142,7 +151,20 @@ dit disait déclaré déclare affirmé affirme selon écrit expliqué explique a
 dijo dice afirmó afirma según explicó explica añadió señaló declaró aseguró escribió comentó agregó indicó respondió
 detto dice affermato dichiarato secondo spiegato spiega aggiunto scritto scrive sottolineato risposto
 disse afirmou afirma segundo declarou explicou acrescentou escreveu respondeu contou
-zei zegt aldus volgens schreef schrijft verklaarde vertelde antwoordde`) {
+zei zegt aldus volgens schreef schrijft verklaarde vertelde antwoordde
+sade säger skrev skriver berättade berättar uppger uppgav menar sagde siger fortæller fortalte oplyser sier forteller opplyser
+powiedział powiedziała mówi stwierdził stwierdziła dodał dodała napisał napisała podkreślił podkreśliła poinformował poinformowała według
+řekl řekla uvedl uvedla dodal dodala napsal napsala podle
+dedi söyledi belirtti açıkladı ekledi yazdı
+сказал сказала сказали говорит заявил заявила заявили сообщил сообщила сообщили отметил отметила добавил добавила рассказал рассказала
+подчеркнул подчеркнула объяснил объяснила написал написала пишет считает словам
+сказав заявив заявила повідомив повідомила зазначив зазначила додав додала розповів розповіла наголосив наголосила написав каже словами
+είπε δήλωσε ανέφερε τόνισε πρόσθεσε σύμφωνα
+قال قالت وقال وقالت يقول تقول أضاف أضافت وأضاف وأضافت صرح صرحت أكد أكدت وأكد وأكدت أوضح أوضحت وأوضح وأوضحت كتب كتبت وفقا بحسب
+אמר אמרה הוסיף הוסיפה כתב כתבה
+말했다 밝혔다 전했다 강조했다 설명했다 덧붙였다
+说 說 称 稱 表示 指出 认为 認為 强调 強調 告诉 告訴 写道 寫道 回应 回應 透露 宣布 警告
+述べ 語っ 話し 言っ 話す 語る 述べる 指摘 説明 発表 書い コメント`) {
 		m[w] = true
 	}
 	return m
