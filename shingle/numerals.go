@@ -159,6 +159,7 @@ func (s *Scanner) multiplied(digits []byte, i int) (value uint64, end int) {
 	if _, unit := hanValue(r); unit < 100 {
 		return 0, 0
 	}
+	digits = bytes.ReplaceAll(digits, []byte(","), nil) // no language that has such units parts decimals with one
 	whole, fraction, _ := bytes.Cut(digits, []byte("."))
 	if len(digits) > 9 || bytes.IndexByte(fraction, '.') >= 0 || bytes.IndexByte(digits, ':') >= 0 {
 		return 0, 0

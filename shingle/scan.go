@@ -1,6 +1,7 @@
 package shingle
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"unicode"
@@ -323,21 +324,22 @@ func (s *Scanner) addFolded(a, b int, f string) {
 }
 
 // number reads digits with what stands between digits: 175,000 10:30 94.3, and 175 000
-// with a blank that does not break.
+// with a blank that does not break. A comma between thousands is left out; of others, as in
+// 3,5 percent, the vocabulary knows what they mean, by the language.
 func (s *Scanner) number(a int) int {
 	t, i := s.t, a+1
-	plain := true
+	commas, blanks := false, false
 	for {
 		for t[i]-'0' < 10 {
 			i++
 		}
 		if (t[i] == '.' || t[i] == ',' || t[i] == ':') && t[i+1]-'0' < 10 && i+1 < s.n {
-			plain = plain && t[i] != ','
+			commas = commas || t[i] == ','
 			i++
 			continue
 		}
-		if z := s.grouped(i); z > 0 && i-a <= 3 || z > 0 && !plain {
-			plain = false
+		if z := s.grouped(i); z > 0 && (blanks || i-a <= 3) {
+			blanks = true
 			i += z
 			continue
 		}
@@ -354,8 +356,10 @@ func (s *Scanner) number(a int) int {
 		}
 	}
 	w := t[a:e]
+	commas = commas && betweenThousands(w)
+	plain := !commas && !blanks
 	if !plain {
-		w = ungrouped(s.fold.buf[:0], w)
+		w = ungrouped(s.fold.buf[:0], w, commas)
 		s.fold.buf = w
 	}
 	if t[i] >= utf8.RuneSelf && i < s.n {
@@ -373,10 +377,32 @@ func (s *Scanner) number(a int) int {
 	return i
 }
 
-// ungrouped appends the digits and marks of a number without what parts its thousands.
-func ungrouped(dst, number []byte) []byte {
+// betweenThousands tells whether the commas of a number stand between thousands: a language
+// with decimal commas has three decimals so seldom that 1,400 is 1400 in all of them.
+func betweenThousands(number []byte) bool {
+	digits, commas := 0, 0
+	for i, c := range number {
+		switch {
+		case c == ',' && (digits > 3 || commas > 0 && digits != 3):
+			return false
+		case c == ',':
+			digits, commas = 0, commas+1
+		case c == '.':
+			return commas > 0 && digits == 3 && bytes.IndexByte(number[i:], ',') < 0
+		case c-'0' > 9:
+			return false
+		default:
+			digits++
+		}
+	}
+	return digits == 3 && number[0] != '0'
+}
+
+// ungrouped appends the digits and marks of a number without the blanks, and if so asked the
+// commas, between its thousands.
+func ungrouped(dst, number []byte, commas bool) []byte {
 	for _, c := range number {
-		if c != ',' && c < utf8.RuneSelf {
+		if c < utf8.RuneSelf && !(commas && c == ',') {
 			dst = append(dst, c)
 		}
 	}

@@ -114,6 +114,7 @@ func TestFolding(t *testing.T) {
 		{"missing space", "gave him’strong’ support, had’reaffirmed", "gave him strong support had reaffirmed"},
 		{"names keep their apostrophe's letters", "O’Brien O'Brien Qur'an", "obrien obrien quran"},
 		{"thousands", "175,000 175000 1,234,567.5", "175000 175000 1234567.5"},
+		{"other commas", "3,5 1234,567 1,23 0,125 1,234,56 1.234,567 12:30,400 1\u00a0234,5", "3,5 1234,567 1,23 0,125 1,234,56 1.234,567 12:30,400 1234,5"},
 		{"ordinals and trailing full stops", "38th, 94,300. 2nd", "38 94300 2"},
 		{"the country", "U.S. US us U.S.A.", "usa usa us usa"},
 		{"full width and ligature", "ＦＵＬＬ eﬃcient", "full efficient"},

@@ -10,6 +10,7 @@ package amounts
 
 import (
 	"slices"
+	"strings"
 
 	"respun/shingle"
 )
@@ -53,6 +54,13 @@ func appendAmounts(dst []uint64, stem Stems, tokens []shingle.Token, multipliers
 
 // amount reads the number that tokens begin with, and tells of how many it consists.
 func amount(stemOf Stems, tokens []shingle.Token, multipliers map[string]uint64) (value uint64, end int) {
+	if len(tokens) > 1 && tokens[0]&shingle.Number != 0 {
+		if by := multipliers[stemOf(tokens[1].ID())]; by > 0 {
+			if value := multiplied(stemOf(tokens[0].ID()), by); value > 0 {
+				return value, 2
+			}
+		}
+	}
 	var sum, part uint64 // of the thousands read, and of what is read since
 	last := uint64(0)    // multiplier that part ends in, or 0
 	grouped := false     // part is digits in groups of three
@@ -85,6 +93,28 @@ func amount(stemOf Stems, tokens []shingle.Token, multipliers map[string]uint64)
 		end = i + 1
 	}
 	return sum + part, end
+}
+
+// multiplied reads a number with decimals, as in 3.5 million, and multiplies it; it is 0
+// where that makes no whole number, or stem is another.
+func multiplied(stem string, by uint64) uint64 {
+	point := strings.IndexAny(stem, ".,")
+	if point < 0 {
+		return 0
+	}
+	whole, ok := wholeNumber(stem[:point])
+	decimals, too := wholeNumber(stem[point+1:])
+	if !ok || !too {
+		return 0
+	}
+	unit := by
+	for range stem[point+1:] {
+		if unit%10 != 0 {
+			return 0
+		}
+		unit /= 10
+	}
+	return whole*by + decimals*unit
 }
 
 // wholeNumber reads a number of up to nine digits; most stems are none, and telling an
