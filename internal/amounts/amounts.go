@@ -1,11 +1,11 @@
 // Package amounts tells which numbers and times of day two passages both state, however
 // they are written.
 //
-// The same number is written "31" and "thirty-one", "1,200", "1 200" and "twelve
-// hundred": to write numbers out, or in digits, is the commonest way to reword. Tokens
-// know what a single word stands for; here they are put together, where two passages
-// seem to have other numbers. Words that multiply stand in multipliers.go, times of day are
-// read in clock.go.
+// The same number is written "31" and "thirty-one", "1,200", "1 200" and "twelve hundred",
+// "3.5 million" and "3,500,000": to write numbers out, or in digits, is the commonest way to
+// reword. Tokens know what a single word stands for; here they are put together, where two
+// passages seem to have other numbers. Words that multiply stand in multipliers.go, times of
+// day are read in clock.go.
 package amounts
 
 import (
