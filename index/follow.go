@@ -52,7 +52,7 @@ func (f *Follower) renew() {
 	}
 	f.looked = f.at.options.Now()
 	all, err := f.at.publications()
-	if err == nil && (len(all) == 0 || all[len(all)-1] == f.at.publication) {
+	if err == nil && (len(all) == 0 || f.at.reads(all[len(all)-1])) {
 		return
 	}
 	var next *Index

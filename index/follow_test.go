@@ -58,6 +58,36 @@ func TestFollowerTellsNobody(t *testing.T) {
 	require.NoError(t, f.Close())
 }
 
+// A Follower goes on to an archive that was made anew in the place of the one it has, though
+// both were published as often.
+func TestFollowerOfAnotherArchive(t *testing.T) {
+	made := func(dir, name string) {
+		x := open(t, dir, nil)
+		add(t, x, doc(name, 1))
+		require.NoError(t, x.Close())
+	}
+	for name, leave := range map[string]func(dir string) error{
+		"removed": os.RemoveAll,
+		"aside":   func(dir string) error { return os.Rename(dir, dir+".old") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "archive")
+			made(dir, "former")
+			made(dir+".new", "latter")
+			now := time.Now()
+			f, err := Follow(dir, Options{Now: func() time.Time { return now }}, func(err error) { t.Error(err) })
+			require.NoError(t, err)
+			require.NoError(t, leave(dir))
+			require.NoError(t, os.Rename(dir+".new", dir))
+			now = now.Add(time.Hour)
+			found, err := f.Find("latter")
+			require.NoError(t, err)
+			assert.Len(t, found, 1)
+			require.NoError(t, f.Close())
+		})
+	}
+}
+
 // A Follower sees what is published, and stands what is asked meanwhile.
 func TestFollower(t *testing.T) {
 	dir := t.TempDir()

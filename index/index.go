@@ -94,11 +94,12 @@ type Index struct {
 	fs          vfs.FS
 	db          *pebble.DB
 	lock        *pebble.Lock
-	clone       string // a reader's own folder
-	complete    string // folder of the publication that tells what there must be; empty: none
-	emptied     string // log that was empty before a writer opened the store
-	publication int    // that a reader reads
-	made        header // what it was made with
+	clone       string    // a reader's own folder
+	complete    string    // folder of the publication that tells what there must be; empty: none
+	emptied     string    // log that was empty before a writer opened the store
+	publication int       // that a reader reads
+	madeAt      time.Time // when it was made
+	made        header    // what it was made with
 	detector    *detect.Detector
 
 	mu      sync.RWMutex

@@ -142,6 +142,22 @@ func (x *Index) publications() ([]int, error) {
 	return out, nil
 }
 
+// publishedAt returns when a publication was made.
+func (x *Index) publishedAt(n int) (time.Time, error) {
+	info, err := x.fs.Stat(x.path("published", strconv.Itoa(n)))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("index: %w", err)
+	}
+	return info.ModTime(), nil
+}
+
+// reads tells whether a publication is the one that a reader has. Its number alone does
+// not tell: an archive that was made anew in the place of another counts from 1 again.
+func (x *Index) reads(n int) bool {
+	made, err := x.publishedAt(n)
+	return err == nil && n == x.publication && made.Equal(x.madeAt)
+}
+
 // openReader links the latest publication to a folder of its own and opens it; where it
 // may not write to the archive, it opens the publication in place.
 func (x *Index) openReader() error {
@@ -157,7 +173,10 @@ func (x *Index) openReader() error {
 		}
 		x.publication = all[len(all)-1]
 		latest := x.path("published", strconv.Itoa(x.publication))
-		if err = x.link(latest); err == nil {
+		if x.madeAt, err = x.publishedAt(x.publication); err == nil {
+			err = x.link(latest)
+		}
+		if err == nil {
 			x.complete = x.clone
 			return x.open(x.clone)
 		}
