@@ -58,6 +58,9 @@ func (f *Filter) load(ctx context.Context) error {
 	now := f.options.now()
 	next, err := store.Load(ctx, func(ordinal uint32, state []byte) error {
 		r, err := parseState(state, keys)
+		if err == nil && r.twin > ordinal { // who follows it could go round in circles
+			err = errState
+		}
 		if err != nil {
 			return fmt.Errorf("document %d: %w", ordinal, err)
 		}

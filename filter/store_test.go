@@ -2,8 +2,10 @@ package filter_test
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -70,6 +72,27 @@ func TestStoreSaysTheSame(t *testing.T) {
 		}
 		require.Equal(t, want, got)
 	}
+}
+
+// What a document is a copy of came before it: an archive made to say otherwise would have
+// who follows it go round in circles.
+func TestCopyOfALaterDocument(t *testing.T) {
+	x, err := index.Open(t.TempDir(), index.Options{Create: true})
+	require.NoError(t, err)
+	defer x.Close()
+	docs := []detect.Document{{Name: "a", Text: words(1, 50)}, {Name: "b", Text: words(1, 50)}}
+	var states [][]byte
+	for i, twin := range []uint32{math.MaxUint32, 1} { // each of the other
+		states = append(states, filter.Outline(docs[i], 1))
+		binary.LittleEndian.PutUint32(states[i][3*8+3*4:], twin)
+	}
+	wait, err := x.AppendStates(docs, states)
+	require.NoError(t, err)
+	require.NoError(t, wait())
+	o := filter.Defaults()
+	o.Store = x
+	_, err = filter.New(t.Context(), o)
+	require.ErrorContains(t, err, "document 0: filter: the state of a document is damaged")
 }
 
 // A copy whose original was replaced in the archive, by a merge or by somebody, is an
