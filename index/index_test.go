@@ -161,6 +161,24 @@ func TestExpireBeyondTheLast(t *testing.T) {
 	require.NoError(t, x.Close())
 }
 
+// What was removed between the reading of one part of it and of the next is gone, not damaged.
+func TestRemovedWhileItIsRead(t *testing.T) {
+	x := open(t, t.TempDir(), nil)
+	defer x.Close()
+	add(t, x, doc("a", 1), doc("b", 2))
+	_, err := x.Remove(t.Context(), "a")
+	require.NoError(t, err)
+	for _, prefix := range []byte{textKey, stateKey} {
+		_, err = x.part(prefix, 0) // its entry was read before
+		require.ErrorIs(t, err, detect.ErrNoDocument)
+	}
+	require.NoError(t, x.db.Delete(ordinalKey(textKey, 1), pebble.Sync))
+	_, err = x.Document(t.Context(), 1)
+	require.ErrorIs(t, err, errDamaged)
+	_, err = x.Entry(t.Context(), 1)
+	require.ErrorIs(t, err, errDamaged)
+}
+
 func TestSourcesOfADraft(t *testing.T) {
 	d, err := detect.New(detect.Defaults())
 	require.NoError(t, err)

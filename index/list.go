@@ -44,7 +44,7 @@ func (x *Index) Entry(ctx context.Context, ordinal uint32) (Entry, error) {
 	}
 	stored, ok, err := x.entry(ordinal)
 	if err == nil && !ok {
-		err = fmt.Errorf("index: %s: document %d: %w", x.dir, ordinal, detect.ErrNoDocument)
+		err = x.noDocument(ordinal)
 	}
 	if err != nil {
 		return Entry{}, err
@@ -65,7 +65,7 @@ func (x *Index) Entry(ctx context.Context, ordinal uint32) (Entry, error) {
 
 // textSize returns how long a text is, which stands in front of it but where it is short.
 func (x *Index) textSize(ordinal uint32, name string) (int64, error) {
-	packed, err := x.get(ordinalKey(textKey, ordinal))
+	packed, err := x.part(textKey, ordinal)
 	if err != nil {
 		return 0, err
 	}

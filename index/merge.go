@@ -124,12 +124,12 @@ func (m *merging) part(x *Index, ordinal uint32) (p part, err error) {
 	p.ordinal = ordinal
 	found := false
 	if p.entry, found, err = x.entry(ordinal); err == nil && !found {
-		err = fmt.Errorf("index: %s: document %d: %w", x.dir, ordinal, detect.ErrNoDocument)
+		err = x.noDocument(ordinal)
 	}
 	if err != nil || !p.hasState {
 		return p, err
 	}
-	if p.state, err = x.get(ordinalKey(stateKey, ordinal)); err != nil {
+	if p.state, err = x.part(stateKey, ordinal); err != nil {
 		return p, err
 	}
 	hash := xxh3.Hash(p.state)

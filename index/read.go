@@ -123,13 +123,13 @@ func (x *Index) Document(ctx context.Context, ordinal uint32) (detect.Document, 
 		return detect.Document{}, err
 	}
 	if raw == nil {
-		return detect.Document{}, fmt.Errorf("index: %s: document %d: %w", x.dir, ordinal, detect.ErrNoDocument)
+		return detect.Document{}, x.noDocument(ordinal)
 	}
 	e, err := parseEntry(raw)
 	if err != nil || !e.hasText {
 		return e.doc, err
 	}
-	packed, err := x.get(ordinalKey(textKey, ordinal))
+	packed, err := x.part(textKey, ordinal)
 	if err != nil {
 		return e.doc, err
 	}
@@ -140,6 +140,24 @@ func (x *Index) Document(ctx context.Context, ordinal uint32) (detect.Document, 
 		return e.doc, fmt.Errorf("index: %s: text of %q is %w", x.dir, e.doc.Name, errDamaged)
 	}
 	return e.doc, nil
+}
+
+func (x *Index) noDocument(ordinal uint32) error {
+	return fmt.Errorf("index: %s: document %d: %w", x.dir, ordinal, detect.ErrNoDocument)
+}
+
+// part returns the text or state of a document that was just there with one, nil where it
+// has lost it. It may have been removed since: that is no damage.
+func (x *Index) part(prefix byte, ordinal uint32) ([]byte, error) {
+	b, err := x.get(ordinalKey(prefix, ordinal))
+	if err != nil || b != nil {
+		return b, err
+	}
+	_, there, err := x.entry(ordinal)
+	if err == nil && !there {
+		err = x.noDocument(ordinal)
+	}
+	return nil, err
 }
 
 // Find returns the ordinals of the documents with a name, ascending.
