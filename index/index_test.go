@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"iter"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -159,6 +160,35 @@ func TestExpireBeyondTheLast(t *testing.T) {
 	add(t, x, doc("b", 2))
 	requireHolds(t, x, oracle{"b": 2})
 	require.NoError(t, x.Close())
+}
+
+// What expired is as gone as what was removed: the postings are given back.
+func TestCompactForgetsTheExpired(t *testing.T) {
+	x := open(t, t.TempDir(), nil)
+	defer x.Close()
+	add(t, x, doc("a", 1), doc("b", 2))
+	require.NoError(t, x.Expire(1))
+	require.NoError(t, x.Compact(t.Context()))
+	for _, k := range x.keysOf(doc("a", 1)) {
+		found, _, err := x.postedUnder(k, nil)
+		require.NoError(t, err)
+		require.NotContains(t, found, uint32(0))
+	}
+	requireHolds(t, x, oracle{"b": 2})
+	requireSound(t, x)
+}
+
+// A document that is not counted is told, whatever its ordinal.
+func TestVerifySeesDocumentsBeyondTheLast(t *testing.T) {
+	x := open(t, t.TempDir(), nil)
+	defer x.Close()
+	add(t, x, doc("a", 1))
+	raw, err := x.get(ordinalKey(documentKey, 0))
+	require.NoError(t, err)
+	require.NoError(t, x.db.Set(ordinalKey(documentKey, math.MaxUint32), raw, pebble.Sync))
+	c, err := x.Verify(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, c.Faults, "document 4294967295 is there and should not be")
 }
 
 // What was removed between the reading of one part of it and of the next is gone, not damaged.
