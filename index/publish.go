@@ -38,7 +38,7 @@ func (x *Index) publishIfDue() {
 // publishBeside publishes in a goroutine of its own. Where it fails readers stay
 // behind; it is tried again at the next write, and closing tells.
 func (x *Index) publishBeside() {
-	if x.busy || x.closing || x.failed != nil || !x.dirty {
+	if x.closing || x.failed != nil || !x.dirty {
 		return
 	}
 	x.published = x.options.Now()
