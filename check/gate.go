@@ -36,7 +36,11 @@ func ParseLimit(s string) (Limit, error) {
 		return Limit{}, fmt.Errorf("limit %q: want a share as in 15%%, .15 or spun=5%%", s)
 	}
 	err = l.validate()
-	if !percent && l.Max > 1 && l.Max <= 100 {
+	switch {
+	case err == nil:
+	case percent && slices.Contains(limited(), l.Name):
+		err = fmt.Errorf("limit of %s: %s%% is not within 0%%..100%%", l.Name, strings.TrimSpace(digits))
+	case !percent && l.Max > 1 && l.Max <= 100:
 		err = fmt.Errorf("%w; as a percentage it is %s%%", err, number)
 	}
 	return l, err

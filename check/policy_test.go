@@ -26,6 +26,10 @@ func TestParseLimit(t *testing.T) {
 	require.ErrorContains(t, err, "as a percentage it is 15%")
 	_, err = ParseLimit("101")
 	require.NotContains(t, err.Error(), "as a percentage")
+	_, err = ParseLimit("spun= 200 %")
+	require.EqualError(t, err, "limit of spun: 200% is not within 0%..100%", "as it was written")
+	_, err = ParseLimit("all=200%")
+	require.ErrorContains(t, err, `limit "all" is none of`)
 }
 
 // A limit holds what is exactly on it.
