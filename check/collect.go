@@ -1,6 +1,7 @@
 package check
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -48,6 +49,9 @@ func compile(p Policy) policy { return policy{p, newPhrases(p.Ignore)} }
 func (p *policy) counts(r Reason) bool { return slices.Contains(p.Count, r) }
 
 func (c *collector) Begin(b detect.Begin) error {
+	if b.Options["level"] != detect.PassageLevel.String() || b.Options["only_new"] != true {
+		return errOptions
+	}
 	doc := b.Doc
 	b.Doc = func(ordinal int) detect.Document {
 		d := doc(ordinal)
@@ -59,6 +63,10 @@ func (c *collector) Begin(b detect.Begin) error {
 	b.Fingerprint = c.policy.fingerprint(b.Fingerprint)
 	return c.sink.Begin(b)
 }
+
+// errOptions tells of a detector whose matches are of no use here: of whole documents, where
+// every draft would pass, or of what is out there among itself.
+var errOptions = errors.New("check: the detector is not made with check.Options")
 
 // named returns the name of a document as people know it.
 func (c *collector) named(doc string) string {

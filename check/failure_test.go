@@ -142,3 +142,16 @@ func TestErrorsOfAnIndex(t *testing.T) {
 		require.Equal(t, 1, asked)
 	}
 }
+
+// A detector of whole documents finds no passages: every draft would pass. One that is not
+// told to keep to the drafts compares the archive with itself.
+func TestDetectorNotMadeWithOptions(t *testing.T) {
+	ofDocuments := Options(detect.Defaults())
+	ofDocuments.Level = detect.DocumentLevel
+	for _, o := range []detect.Options{ofDocuments, detect.Defaults()} {
+		d, err := detect.New(o)
+		require.NoError(t, err)
+		_, err = Run(context.Background(), d, detect.Document{Name: "draft", Text: "Sixty boats left."}, nil, Policy{})
+		require.ErrorIs(t, err, errOptions)
+	}
+}
