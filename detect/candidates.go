@@ -98,6 +98,7 @@ type finder struct {
 	funnel funnel
 	found  flat.Array[pair]
 	asked  int64
+	cut    int64 // pairs of twins that were not made
 }
 
 // find returns the candidate pairs of sentences, ascending.
@@ -132,8 +133,8 @@ func (f *finder) find(ctx context.Context) ([]pair, error) {
 		return nil, err
 	}
 	f.funnel.add("candidates", f.asked, int64(len(pairs)), "shares too little weight", f.asked-gated)
-	f.funnel.last().Added = addTo(nil, "sentences of the same words", multiplied-gated)
-	f.funnel.last().Capped = addTo(nil, cappedStars, multiplied-int64(len(pairs)))
+	f.funnel.last().Added = addTo(nil, "sentences of the same words", multiplied-gated+f.cut)
+	f.funnel.last().Capped = addTo(addTo(nil, cappedTwins, f.cut), cappedStars, multiplied-int64(len(pairs)))
 	return pairs, nil
 }
 

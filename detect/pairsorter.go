@@ -8,11 +8,13 @@ type pairSorter struct {
 	disk  *flat.Disk
 	most  int
 	pairs []pair
+	added int64 // as often as each came
 	runs  [][]pair
 	err   error // the first
 }
 
 func (s *pairSorter) add(p pair) {
+	s.added++
 	if s.pairs = append(s.pairs, p); len(s.pairs) >= s.most {
 		s.put()
 	}

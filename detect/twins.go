@@ -117,7 +117,8 @@ func (t *twins) members(i uint32, alone []uint32) []uint32 {
 
 // multiply adds to pairs of first sentences the pairs of their twins, and those
 // of twins with each other. Of a large group, of more than Options.MaxPairwise, pairs
-// with hubs only are made: matches run to the representative.
+// with hubs only are made: matches run to the representative. What it leaves out of the
+// pairs of two groups is counted.
 func (f *finder) multiply(pairs []pair) ([]pair, error) {
 	more := pairSorter{disk: f.c.disk, most: f.c.room(8)}
 	hubsOf := map[uint32][]uint32{} // large groups, by their first
@@ -135,8 +136,11 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 		}
 		i, j := p.split()
 		a, b := f.twins.members(i, aloneA[:]), f.twins.members(j, aloneB[:])
+		if len(a) == 1 && len(b) == 1 {
+			continue
+		}
+		before := more.added
 		switch most := f.o.MaxPairwise; {
-		case len(a) == 1 && len(b) == 1:
 		case len(a) > most:
 			f.toFirst(f.speakers(b, hubsOf), f.speakers(a, hubsOf), p&flags, &more)
 		case len(b) > most:
@@ -144,6 +148,7 @@ func (f *finder) multiply(pairs []pair) ([]pair, error) {
 		default:
 			f.between(a, b, p&flags, &more)
 		}
+		f.cut += int64(len(a))*int64(len(b)) - (more.added - before)
 	}
 	return more.merge(pairs)
 }
@@ -165,10 +170,8 @@ func (f *finder) between(a, b []uint32, known pair, pairs *pairSorter) {
 		if x > 0 && len(a)+len(b) > f.o.MaxPairwise {
 			of = b[:1]
 		}
-		for y, j := range of {
-			if x+y > 0 {
-				pairs.add(makePair(i, j)&^flags | known)
-			}
+		for _, j := range of {
+			pairs.add(makePair(i, j)&^flags | known)
 		}
 	}
 }
@@ -204,6 +207,9 @@ func (f *finder) firstAllowed(i uint32, sentences []uint32) (uint32, bool) {
 	}
 	return 0, false
 }
+
+// cappedTwins is why pairs of sentences that repeat others are left out.
+const cappedTwins = "like a sentence in more places than are paired"
 
 // mostHubs is how many sentences, or documents, a large group is paired with at most.
 const mostHubs = 64
