@@ -197,6 +197,21 @@ func TestMergeOfADamagedText(t *testing.T) {
 	}
 }
 
+// A state tells how many ordinals before stands the document that it is a copy of: merging
+// keeps the distances, with the gaps that removed documents left.
+func TestMergeKeepsDistances(t *testing.T) {
+	x, from := inMemory(t), inMemory(t)
+	defer x.Close()
+	defer from.Close()
+	add(t, x, doc("here", 1), doc("there", 2))
+	add(t, from, doc("original", 3), doc("between", 4), doc("copy", 5))
+	_, err := from.Remove(t.Context(), "between")
+	require.NoError(t, err)
+	merge(t, x, from)
+	require.EqualValues(t, 2, mustFind(t, x, "original"))
+	require.EqualValues(t, 4, mustFind(t, x, "copy"))
+}
+
 func mustFind(t *testing.T, x *Index, name string) uint32 {
 	t.Helper()
 	found, err := x.Find(name)
