@@ -171,10 +171,13 @@ func (p *compare) prepare(c *cobra.Command, args []string) error {
 			return fmt.Errorf("--pairs: %w", err)
 		}
 	}
-	p.inputs.options.Output, p.also = p.reports.file, p.files()
-	p.inputs.options.KeepEmpty = true
+	p.inputs.options.Output, p.inputs.options.KeepEmpty = p.reports.file, true
 	p.inputs.options.Literal = p.docs == "" // what a pair names is one file
-	return p.inputs.prepare(c, []string{p.pairs}, nil)
+	read := p.files()
+	if !p.single {
+		read = append(read, p.pairs)
+	}
+	return p.inputs.prepare(c, read, nil)
 }
 
 // sameName tells whether two names lead to one file.

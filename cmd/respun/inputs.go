@@ -94,6 +94,9 @@ func (in *inputs) prepare(c *cobra.Command, old, new []string) error {
 	if len(old)+len(new)+len(in.options.FilesFrom) == 0 {
 		return badUsage(c, "no PATH given (- reads standard input)")
 	}
+	if slices.Contains(slices.Concat(old, new, in.options.FilesFrom), "") { // a shell's variable that is not set
+		return badUsage(c, "a path is empty")
+	}
 	in.options.Stdin, in.options.Stdout = c.InOrStdin(), fileOf(c.OutOrStdout())
 	in.options.MaxDocument = int64(in.maxDocument)
 	in.options.Format = in.format.String()
