@@ -172,7 +172,7 @@ func TestPageInBrowser(t *testing.T) {
 		b.open(desk().play(t, "html", Options{}))
 	})
 	t.Run("explains its marks", func(t *testing.T) {
-		assert.Regexp(t, "^movedsynonymreplacedaddeddroppedSimilarity: .* Confidence: ", b.Text(`document.getElementById("marks").textContent`))
+		assert.Regexp(t, "^movedsynonymreplacedaddeddroppedDropped: in the first .* Similarity: .* Confidence: ", b.Text(`document.getElementById("marks").textContent`))
 		assert.Equal(t, "0", b.Text(`String(document.querySelectorAll("#marks .kept").length)`), "what is kept has no colour")
 	})
 	t.Run("tells of a document what there is to tell", func(t *testing.T) {

@@ -75,7 +75,8 @@ one type by the order of the input:
                         ...); edit_similarity, by words added, dropped and
                         replaced, in form too; explanation, in words; marks {a,
                         b}, lists of [start, end, mark], mark one of kept,
-                        moved, synonym, replaced, added, dropped
+                        moved, synonym, replaced, added (b has it alone),
+                        dropped (a has it alone)
   group     a passage in more places than --max-pairwise: its matches are those
             of the representative only
             id, kind, class

@@ -9,7 +9,7 @@ let last = -1;
 function drawMarks() {
   const used = MARKS.filter((_, i) => i > 0 && matches.some((m) => m.counts[i] > 0));
   $("marks").append(...used.map((name) => el("li", null, el("span", { class: "m " + name }, name))),
-    el("li", null, "Similarity: how much the two share, rare words first; 1 is word for word. Confidence: the chance that one was made from the other."));
+    el("li", null, "Dropped: in the first text alone; added: in the second alone. Similarity: how much the two share, rare words first; 1 is word for word. Confidence: the chance that one was made from the other."));
 }
 
 function drawHead() {
