@@ -138,7 +138,8 @@ func runsInto(q, f *found, same bool) bool {
 }
 
 // unnested leaves out reworded passages that lie in another one on both sides: what was
-// joined reaches over what stands between, and would tell of it again.
+// joined reaches over what stands between, and would tell of it again. Of those that came
+// to be the same the surest stays.
 func unnested(list []passage, a, b view) []passage {
 	told := func(f *found) bool { return f.kind == Spun && f.class == Reuse }
 	if len(list) < 2 || !slices.ContainsFunc(list, func(p passage) bool { return told(&p.found) }) { // as of most documents
@@ -150,8 +151,10 @@ func unnested(list []passage, a, b view) []passage {
 		f := &list[i].found
 		fa, fb := f.words(a, b)
 		if told(f) && at.any(f.A, f.B, func(k int) bool {
-			qa, qb := list[k].words(a, b)
-			return k != i && told(&list[k].found) && qa.len()+qb.len() > fa.len()+fb.len() && qa.common(fa) == fa.len() && qb.common(fb) == fb.len()
+			q := &list[k].found
+			qa, qb := q.words(a, b)
+			return told(q) && qa.common(fa) == fa.len() && qb.common(fb) == fb.len() &&
+				cmp.Or(cmp.Compare(qa.len()+qb.len(), fa.len()+fb.len()), cmp.Compare(q.confidence, f.confidence), cmp.Compare(i, k)) > 0
 		}) {
 			continue
 		}

@@ -53,7 +53,7 @@ func TestUnnested(t *testing.T) {
 		{"its end", made(Spun, Reuse, run{90, 99}, run{290, 299}), false},
 		{"in it on one side", made(Spun, Reuse, run{20, 39}, run{300, 319}), true},
 		{"reaches out of it", made(Spun, Reuse, run{90, 109}, run{290, 299}), true},
-		{"the same", outer, true},
+		{"the same", outer, false},
 		{"copied", made(Verbatim, Reuse, run{20, 39}, run{250, 269}), true},
 		{"of a class", made(Spun, Quotation, run{20, 39}, run{250, 269}), true},
 	} {
@@ -100,5 +100,18 @@ func TestCopiesEndWithWholeWords(t *testing.T) {
 			begins, ends := side.Start == 0 || text[side.Start-1] == ' ', side.End == len(text) || text[side.End] == ' '
 			assert.True(t, begins && ends, "%q in %q", side.Text, text)
 		}
+	}
+}
+
+// Of passages that came to be the same the surest is told, and once.
+func TestUnnestedTellsTheSameOnce(t *testing.T) {
+	with := func(confidence float64) passage {
+		f := found{hit: hit{copy: true, kind: Spun, tokensA: run{0, 9}, tokensB: run{20, 29}}, confidence: confidence}
+		return passage{found: f}
+	}
+	for _, list := range [][]passage{{with(.6), with(.9)}, {with(.9), with(.6)}, {with(.9), with(.9), with(.6)}} {
+		out := unnested(list, view{}, view{})
+		assert.Len(t, out, 1)
+		assert.Equal(t, .9, out[0].confidence)
 	}
 }
