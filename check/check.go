@@ -95,8 +95,8 @@ func Options(o detect.Options) detect.Options {
 }
 
 // Run checks one draft against an index, or, where that is nil, alone: for what it
-// repeats itself. d is made with Options, or nothing is checked. The error says so, names the
-// faults of the policy, or is the index's or ctx's.
+// repeats itself. d is made with Options; one of whole documents is an error. Others name
+// the faults of the policy, or are the index's or ctx's.
 func Run(ctx context.Context, d *detect.Detector, draft detect.Document, x detect.Index, p Policy) (Result, error) {
 	found, err := Sources(ctx, d, []detect.Document{draft}, x, p)
 	if err != nil {
@@ -115,8 +115,8 @@ func Run(ctx context.Context, d *detect.Detector, draft detect.Document, x detec
 // those of finding the documents. Drafts are not compared with each other, and a
 // document that is a draft itself, by name and text, is compared with the other drafts
 // only: where there are none, it is left out and told. So is a draft without words, which
-// passes. d is made with Options, or nothing is checked. Errors are those of
-// detect.Detector.Scan, say so, or name the faults of the policy.
+// passes. d is made with Options; one of whole documents is an error. Others are those of
+// detect.Detector.Scan, or name the faults of the policy.
 func Scan(ctx context.Context, d *detect.Detector, drafts []detect.Document, against iter.Seq2[detect.Document, error],
 	p Policy, sink Sink, stages ...detect.Stage) (detect.Stats, error) {
 	if err := p.Validate(); err != nil {

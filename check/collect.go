@@ -49,7 +49,7 @@ func compile(p Policy) policy { return policy{p, newPhrases(p.Ignore)} }
 func (p *policy) counts(r Reason) bool { return slices.Contains(p.Count, r) }
 
 func (c *collector) Begin(b detect.Begin) error {
-	if b.Options["level"] != detect.PassageLevel.String() || b.Options["only_new"] != true {
+	if b.Options["level"] != detect.PassageLevel.String() {
 		return errOptions
 	}
 	doc := b.Doc
@@ -64,9 +64,9 @@ func (c *collector) Begin(b detect.Begin) error {
 	return c.sink.Begin(b)
 }
 
-// errOptions tells of a detector whose matches are of no use here: of whole documents, where
-// every draft would pass, or of what is out there among itself.
-var errOptions = errors.New("check: the detector is not made with check.Options")
+// errOptions tells of a detector of whole documents: it has no passages, and every draft
+// would pass.
+var errOptions = errors.New("check: the detector compares whole documents, not passages; make it with check.Options")
 
 // named returns the name of a document as people know it.
 func (c *collector) named(doc string) string {

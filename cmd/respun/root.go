@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // commands makes every command, and the pages of the help that are none. Help lists them
@@ -72,8 +73,9 @@ how alike, how sure, and why.`,
 		Example: `  respun scan articles/
   respun scan --format jsonl news.jsonl.gz | jq 'select(.type == "match")'
   respun help scan`,
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: refuseEmpty,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(newHelp())
@@ -98,4 +100,16 @@ func asGroup(c *cobra.Command) *cobra.Command {
 		return badUsage(c, "no command given")
 	}
 	return c
+}
+
+// refuseEmpty tells of a flag for a file or a folder that was given an empty name, as by a
+// shell's variable that is not set: it would count as not given, and a filter would forget
+// what it was told to remember.
+func refuseEmpty(c *cobra.Command, _ []string) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if what, _ := pflag.UnquoteUsage(f); err == nil && f.Value.String() == "" && (what == "file" || what == "folder") {
+			err = badUsage(c, "--%s: the name of a %s is empty", f.Name, what)
+		}
+	})
+	return err
 }
