@@ -40,6 +40,51 @@ func TestStarsGoOnWithWhatIsLeft(t *testing.T) {
 	assert.Len(t, r.Groups, 2)
 }
 
+// The centre of a document is the first with which it has half as many sentences as with
+// any, and three at least.
+func TestCentres(t *testing.T) {
+	docs := framed(7, 8)
+	for name, c := range map[string]struct {
+		first, second uint32 // sentences that the five others share with either of the first two documents
+		pairwise      int
+		want          uint32
+	}{
+		"half as many":          {4, 8, 4, 0},
+		"fewer":                 {3, 8, 4, 1},
+		"three":                 {3, 0, 4, 0},
+		"two":                   {2, 0, 4, noCentre},
+		"two and two":           {2, 2, 4, noCentre},
+		"as many as are paired": {8, 0, 5, noCentre},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, err := New(with(func(o *Options) { o.MaxPairwise = c.pairwise }))
+			require.NoError(t, err)
+			corpus, err := d.load(t.Context(), All(docs...), nil, nil)
+			require.NoError(t, err)
+			base := func(d int) uint32 { return corpus.view(d).base }
+			var pairs []pair
+			for d, shared := range []uint32{c.first, c.second} {
+				for s := range shared {
+					for e := 2; e < len(docs); e++ {
+						pairs = append(pairs, makePair(base(d)+s, base(e)+s).withRun())
+					}
+				}
+			}
+			f := &finder{c: corpus, o: d.options}
+			var got []uint32
+			if centre := f.centres(pairs); centre != nil {
+				require.Equal(t, []uint32{noCentre, noCentre}, centre[:2])
+				got = slices.Compact(centre[2:])
+			}
+			if c.want == noCentre {
+				require.Nil(t, got)
+			} else {
+				require.Equal(t, []uint32{c.want}, got)
+			}
+		})
+	}
+}
+
 // framed returns documents that have some sentences in common, but for a word in each.
 func framed(n, sentences int) (docs []Document) {
 	frame := strings.SplitAfter(strings.TrimSuffix(strings.TrimSpace(strings.ReplaceAll(story(1, sentences), "\n\n", " ")), "."), ".")
