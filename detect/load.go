@@ -68,11 +68,16 @@ func (d *Detector) load(ctx context.Context, docs iter.Seq2[Document, error], di
 		})
 	}
 	go func() { workers.Wait(); close(done) }()
-	collected := make(chan error, 1)
-	go func() { collected <- c.collect(done, cancel, d.options.Progress) }()
-	// Here, and in no goroutine of ours: a panic of the caller's iterator is the caller's.
-	readErr := d.read(ctx, docs, c, work)
-	if err := <-collected; err != nil {
+	var err error
+	collected := make(chan struct{})
+	go func() { defer close(collected); err = c.collect(done, cancel, d.options.Progress) }()
+	// Read here, and in no goroutine of ours: a panic of the caller's iterator is the caller's.
+	// Even then nothing is left that writes to c.
+	readErr := func() error {
+		defer func() { <-collected }()
+		return d.read(ctx, docs, c, work)
+	}()
+	if err != nil {
 		return nil, err
 	}
 	if readErr != nil {

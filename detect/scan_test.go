@@ -74,14 +74,15 @@ func TestScanEndsWithItsContext(t *testing.T) {
 func TestPanicsAreTheCallers(t *testing.T) {
 	docs := mixed(0, t)
 	short := func(yield func(Document, error) bool) {
-		for i := range 5 {
-			if !yield(docs[i], nil) {
+		for i := range 8 { // more than a batch: workers and what gathers are at it
+			if !yield(Document{Name: fmt.Sprint(i), Text: story(uint64(i), 2000)}, nil) {
 				return
 			}
 		}
 		panic("docs")
 	}
-	for _, o := range []Options{Defaults(), with(func(o *Options) { o.Level = DocumentLevel })} {
+	onDisk := func(o *Options) { o.Memory, o.Tmp = 4<<30, t.TempDir() }
+	for _, o := range []Options{Defaults(), with(func(o *Options) { o.Level = DocumentLevel }), with(onDisk)} {
 		o.Workers, o.Checkpoint = 2, t.TempDir()
 		d, err := New(o)
 		require.NoError(t, err)
