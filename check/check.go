@@ -94,6 +94,10 @@ func Options(o detect.Options) detect.Options {
 	return o
 }
 
+// errOptions tells of a detector of whole documents: it has no passages, and every draft
+// would pass.
+var errOptions = errors.New("check: the detector compares whole documents, not passages; make it with check.Options")
+
 // Run checks one draft against an index, or, where that is nil, alone: for what it
 // repeats itself. d is made with Options; one of whole documents is an error. Others name
 // the faults of the policy, or are the index's or ctx's.
@@ -121,6 +125,9 @@ func Scan(ctx context.Context, d *detect.Detector, drafts []detect.Document, aga
 	p Policy, sink Sink, stages ...detect.Stage) (detect.Stats, error) {
 	if err := p.Validate(); err != nil {
 		return detect.Stats{}, fmt.Errorf("check: %w", err)
+	}
+	if d.Level() != detect.PassageLevel {
+		return detect.Stats{}, errOptions
 	}
 	c := &collector{sink: sink, policy: compile(p), drafts: drafts, stages: stages, twins: map[string]twin{}, twinAt: map[int]int{}}
 	return d.Scan(ctx, c.draftsFirst(against), c)

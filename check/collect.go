@@ -1,7 +1,6 @@
 package check
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -49,9 +48,6 @@ func compile(p Policy) policy { return policy{p, newPhrases(p.Ignore)} }
 func (p *policy) counts(r Reason) bool { return slices.Contains(p.Count, r) }
 
 func (c *collector) Begin(b detect.Begin) error {
-	if b.Options["level"] != detect.PassageLevel.String() {
-		return errOptions
-	}
 	doc := b.Doc
 	b.Doc = func(ordinal int) detect.Document {
 		d := doc(ordinal)
@@ -63,10 +59,6 @@ func (c *collector) Begin(b detect.Begin) error {
 	b.Fingerprint = c.policy.fingerprint(b.Fingerprint)
 	return c.sink.Begin(b)
 }
-
-// errOptions tells of a detector of whole documents: it has no passages, and every draft
-// would pass.
-var errOptions = errors.New("check: the detector compares whole documents, not passages; make it with check.Options")
 
 // named returns the name of a document as people know it.
 func (c *collector) named(doc string) string {

@@ -149,6 +149,10 @@ func TestDetectorOfWholeDocuments(t *testing.T) {
 	o.Level = detect.DocumentLevel
 	d, err := detect.New(o)
 	require.NoError(t, err)
-	_, err = Run(context.Background(), d, detect.Document{Name: "draft", Text: "Sixty boats left."}, nil, Policy{})
+	draft := detect.Document{Name: "draft", Text: "Sixty boats left."}
+	_, err = Run(context.Background(), d, draft, nil, Policy{})
+	require.ErrorIs(t, err, errOptions)
+	unread := func(func(detect.Document, error) bool) { t.Error("documents were read for nothing") }
+	_, err = Scan(context.Background(), d, []detect.Document{draft}, unread, Policy{}, nil)
 	require.ErrorIs(t, err, errOptions)
 }

@@ -29,6 +29,9 @@ func New(o Options) (*Detector, error) {
 	return &Detector{options: o, keyers: new(sync.Pool)}, nil
 }
 
+// Level returns what the detector compares: passages or whole documents.
+func (d *Detector) Level() Level { return d.options.Level }
+
 // matchID is the hash of a match's names and ranges.
 func matchID(m *Match) string {
 	b := make([]byte, 0, 128)
