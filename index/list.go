@@ -42,10 +42,7 @@ func (x *Index) Entry(ctx context.Context, ordinal uint32) (Entry, error) {
 	if err := context.Cause(ctx); err != nil {
 		return Entry{}, err
 	}
-	stored, ok, err := x.entry(ordinal)
-	if err == nil && !ok {
-		err = x.noDocument(ordinal)
-	}
+	stored, err := x.standing(ordinal)
 	if err != nil {
 		return Entry{}, err
 	}

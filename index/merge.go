@@ -122,11 +122,7 @@ func (m *merging) add(ctx context.Context, w *writing, ordinal uint32, added *Ad
 // part reads what is known of a document but its text.
 func (m *merging) part(x *Index, ordinal uint32) (p part, err error) {
 	p.ordinal = ordinal
-	found := false
-	if p.entry, found, err = x.entry(ordinal); err == nil && !found {
-		err = x.noDocument(ordinal)
-	}
-	if err != nil || !p.hasState {
+	if p.entry, err = x.standing(ordinal); err != nil || !p.hasState {
 		return p, err
 	}
 	if p.state, err = x.part(stateKey, ordinal); err != nil {

@@ -118,14 +118,7 @@ func (x *Index) Document(ctx context.Context, ordinal uint32) (detect.Document, 
 	if err := context.Cause(ctx); err != nil {
 		return detect.Document{}, err
 	}
-	raw, err := x.get(ordinalKey(documentKey, ordinal))
-	if err != nil {
-		return detect.Document{}, err
-	}
-	if raw == nil {
-		return detect.Document{}, x.noDocument(ordinal)
-	}
-	e, err := parseEntry(raw)
+	e, err := x.standing(ordinal)
 	if err != nil || !e.hasText {
 		return e.doc, err
 	}
@@ -142,22 +135,14 @@ func (x *Index) Document(ctx context.Context, ordinal uint32) (detect.Document, 
 	return e.doc, nil
 }
 
-func (x *Index) noDocument(ordinal uint32) error {
-	return fmt.Errorf("index: %s: document %d: %w", x.dir, ordinal, detect.ErrNoDocument)
-}
-
 // part returns the text or state of a document that was just there with one, nil where it
 // has lost it. It may have been removed since: that is no damage.
 func (x *Index) part(prefix byte, ordinal uint32) ([]byte, error) {
 	b, err := x.get(ordinalKey(prefix, ordinal))
-	if err != nil || b != nil {
-		return b, err
+	if err == nil && b == nil {
+		_, err = x.standing(ordinal)
 	}
-	_, there, err := x.entry(ordinal)
-	if err == nil && !there {
-		err = x.noDocument(ordinal)
-	}
-	return nil, err
+	return b, err
 }
 
 // Find returns the ordinals of the documents with a name, ascending.
@@ -197,6 +182,16 @@ func (x *Index) entry(ordinal uint32) (e entry, ok bool, err error) {
 	}
 	e, err = parseEntry(raw)
 	return e, err == nil, err
+}
+
+// standing returns a document without its text. The error is detect.ErrNoDocument where
+// there is none.
+func (x *Index) standing(ordinal uint32) (entry, error) {
+	e, ok, err := x.entry(ordinal)
+	if err == nil && !ok {
+		err = fmt.Errorf("index: %s: document %d: %w", x.dir, ordinal, detect.ErrNoDocument)
+	}
+	return e, err
 }
 
 // Load implements filter.Store.
