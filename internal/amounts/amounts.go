@@ -55,10 +55,8 @@ func appendAmounts(dst []uint64, stem Stems, tokens []shingle.Token, multipliers
 // amount reads the number that tokens begin with, and tells of how many it consists.
 func amount(stemOf Stems, tokens []shingle.Token, multipliers map[string]uint64) (value uint64, end int) {
 	if len(tokens) > 1 && tokens[0]&shingle.Number != 0 {
-		if by := multipliers[stemOf(tokens[1].ID())]; by > 0 {
-			if value := multiplied(stemOf(tokens[0].ID()), by); value > 0 {
-				return value, 2
-			}
+		if value := multiplied(stemOf(tokens[0].ID()), multipliers[stemOf(tokens[1].ID())]); value > 0 {
+			return value, 2
 		}
 	}
 	var sum, part uint64 // of the thousands read, and of what is read since
@@ -95,8 +93,9 @@ func amount(stemOf Stems, tokens []shingle.Token, multipliers map[string]uint64)
 	return sum + part, end
 }
 
-// multiplied reads a number with decimals, as in 3.5 million, and multiplies it; it is 0
-// where that makes no whole number, or stem is another.
+// multiplied reads a number with decimals, as in 3.5 million, and multiplies it by what
+// stands behind it, 0 for no multiplier; it is 0 where that makes no whole number, or stem is
+// another.
 func multiplied(stem string, by uint64) uint64 {
 	point := strings.IndexAny(stem, ".,")
 	if point < 0 {
